@@ -1,0 +1,48 @@
+import type { EventId } from './ids.js';
+
+/**
+ * CloudEvents 1.0 attributes of an event (Kafka binary binding: each becomes a `ce_*` header; `traceparent` and
+ * `content-type` stand without the prefix). Extension names are lower-case letters and digits, as CloudEvents asks.
+ * No attribute may hold a patient's number, name or any other patient data.
+ */
+export interface EventAttributes {
+  readonly id: EventId | string;
+  /** URI-reference of the producer: `/gateway/<feed>`, `/normalizer`, `/mpi`. */
+  readonly source: string;
+  /** `hie.hl7.raw.v1`, `hie.clinical.canonical.v1` … */
+  readonly type: string;
+  /** RFC 3339 instant with a zone. For stage events the receipt of the message, so that a replay gives the same bytes. */
+  readonly time: string;
+  /** Names the JSON Schema under `schemas/events/`, absent for `hl7.raw`, whose value is the bytes as they came. */
+  readonly dataschema?: string;
+  readonly datacontenttype?: string;
+  /** W3C trace context. */
+  readonly traceparent?: string;
+  /** The message that led to this event (a `MessageId`). */
+  readonly messageid: string;
+  readonly [extension: string]: string | undefined;
+}
+
+/** An event that has not been appended yet. */
+export interface Draft {
+  readonly topic: string;
+  /** Ordering and compaction key. */
+  readonly key: string;
+  readonly attributes: EventAttributes;
+  readonly value: Uint8Array;
+}
+
+/** An event at its place in the log. */
+export interface Entry extends Draft {
+  readonly partition: number;
+  readonly offset: number;
+  /** When the log took it, milliseconds since 1970. */
+  readonly appendedAt: number;
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+export const jsonValue = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
+/** The value of an entry of ours; whoever calls it knows the type from the topic. */
+export const readJson = <Value>(entry: Pick<Draft, 'value'>): Value => JSON.parse(decoder.decode(entry.value)) as Value;

@@ -1,0 +1,115 @@
+/** One row of the registry of codes. `hl7` is a code of HL7 table 0357 for ERR-3, `http` the status of an API answer. */
+export interface ErrorDefinition {
+  readonly what: string;
+  /** What a person can do about it. */
+  readonly fix: string;
+  /** True: the same try may succeed later (a database that is down), so the stage waits. False: the content is wrong. */
+  readonly retriable: boolean;
+  readonly hl7?: '100' | '101' | '102' | '103' | '200' | '201' | '202' | '203' | '204' | '205' | '206' | '207';
+  readonly http?: number;
+}
+
+const content = (what: string, fix: string, hl7: ErrorDefinition['hl7'], http = 422): ErrorDefinition => ({
+  what,
+  fix,
+  retriable: false,
+  hl7,
+  http,
+});
+const setUp = (what: string, fix: string): ErrorDefinition => ({ what, fix, retriable: false, http: 500 });
+const passing = (what: string, fix: string, http = 503): ErrorDefinition => ({
+  what,
+  fix,
+  retriable: true,
+  hl7: '207',
+  http,
+});
+const asked = (what: string, fix: string, http: number): ErrorDefinition => ({ what, fix, retriable: false, http });
+
+/** Every code that this product can answer, log or keep with a dead letter. The names are public and stay. */
+export const errors = {
+  // HL7 v2 content
+  HL7_EMPTY: content('The frame holds no bytes', 'Send one HL7 message per frame.', '100'),
+  HL7_MSH_MISSING: content('No MSH segment was found', 'Send a message that begins with MSH.', '100'),
+  HL7_MSH_TRUNCATED: content('MSH ends before its delimiters', 'Send MSH-1 and MSH-2.', '100'),
+  HL7_DELIMITERS_INVALID: content(
+    'MSH-1 and MSH-2 do not name distinct, printable delimiters',
+    'Use the delimiters |^~\\& or other distinct ones that are neither letters, digits, CR, LF nor NUL.',
+    '102',
+  ),
+  HL7_TYPE_MISSING: content('MSH-9 is empty', 'Name the message type and trigger event in MSH-9.', '101'),
+  HL7_TYPE_UNSUPPORTED: content('This message type is not served here', 'See the README for what is served.', '200'),
+  HL7_QUERY_UNSUPPORTED: content('This query is not served here', 'Ask over /fhir instead.', '200'),
+  HL7_PROCESSING_ID_REFUSED: content('MSH-11 is not allowed on this feed', 'Send to a feed that allows it.', '202'),
+  HL7_VERSION_REFUSED: content('MSH-12 is not allowed on this feed', 'Send a version that the feed allows.', '203'),
+  HL7_SENDER_UNKNOWN: content(
+    'The sender is not enrolled on this feed',
+    'Enrol MSH-3 and MSH-4 in the configuration.',
+    '207',
+  ),
+  HL7_TOO_LARGE: content(
+    'The frame is larger than the limit',
+    'Raise limits.frameBytes or send less in one message.',
+    '207',
+    413,
+  ),
+  HL7_TOO_MANY_SEGMENTS: content('The message has more parts than the limit', 'Send less in one message.', '207'),
+  HL7_PATIENT_ID_MISSING: content('PID-3 names no patient identifier', "Send the patient's number in PID-3.", '101'),
+  HL7_MERGE_INCOMPLETE: content(
+    'The merge does not name both numbers',
+    'Send PID-3 and MRG-1 of the same type.',
+    '101',
+  ),
+  HL7_MERGE_SELF: content('The merge names one number twice', 'Send two different numbers in PID-3 and MRG-1.', '204'),
+  HL7_MERGE_CYCLE: content(
+    'The survivor of this merge was itself merged into the other',
+    'Check the order of the merges.',
+    '204',
+  ),
+  HL7_MAPPING_FAILED: content(
+    'The message could not be mapped',
+    'Report the message: this is a fault of the mapping.',
+    '207',
+  ),
+  // stages and log
+  EVENT_MALFORMED: content('The entry is not an event of this topic', 'Do not write to the topic from outside.', '207'),
+  STAGE_FAILED: content('The stage failed on this entry in a way that it does not know', 'Report the entry.', '207'),
+  LOG_UNAVAILABLE: passing(
+    'The event log cannot be written',
+    'Check the disk; work goes on by itself once it can be written.',
+  ),
+  LOG_DISK_FULL: passing('The disk of the event log is full', 'Free space; work goes on by itself.', 507),
+  LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
+  LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
+  STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),
+  STORE_CORRUPT: setUp('The store is damaged', 'Restore the data directory from a backup.'),
+  // set-up
+  CONFIG_UNREADABLE: setUp('The configuration file cannot be read', 'Check HIE_CONFIG and the rights of the file.'),
+  CONFIG_INVALID: setUp('The configuration is not valid', 'Correct the named keys; `hie config check` tests a file.'),
+  DATA_DIR_UNWRITABLE: setUp(
+    'The data directory cannot be written',
+    'Choose another with HIE_DATA_DIR or change its rights.',
+  ),
+  DATA_DIR_LOCKED: setUp('Another broker uses this data directory', 'Stop it, or choose another with HIE_DATA_DIR.'),
+  PORT_IN_USE: setUp('The port is in use', 'Stop what uses it, or choose another port.'),
+  ADDRESS_REFUSED: setUp('Nothing listens outside the loopback without TLS and accounts', 'Use 127.0.0.1 or ::1.'),
+  NODE_TOO_OLD: setUp('This Node.js is too old', 'Run `npm ci` in the project: it brings its own.'),
+  // senders, as seen by `hie send`
+  MLLP_UNREACHABLE: passing('The receiver cannot be reached', 'Check host and port, and that it runs.'),
+  MLLP_ACK_TIMEOUT: passing('No acknowledgement came in time', 'Send the same message again.'),
+  MLLP_CLOSED: passing('The connection was closed before the acknowledgement', 'Send the same message again.'),
+  // APIs
+  FHIR_NOT_FOUND: asked('There is no such resource', 'Check type and id.', 404),
+  FHIR_TYPE_UNSUPPORTED: asked('This resource type is not served here', 'See /fhir/metadata.', 404),
+  FHIR_PARAMETER_INVALID: asked('A search parameter is not valid', 'See /fhir/metadata.', 400),
+  FHIR_BODY_INVALID: asked('The body is not what the operation takes', 'See /fhir/metadata.', 400),
+  PIX_SOURCE_UNKNOWN: asked('sourceIdentifier Patient Identifier not found', 'Check the value.', 404),
+  PIX_SYSTEM_UNKNOWN: asked('sourceIdentifier Assigning Authority not found', 'Check the system.', 400),
+  PIX_TARGET_UNKNOWN: asked('targetSystem not found', 'Check the system.', 403),
+  API_NOT_FOUND: asked('There is nothing under this name', 'See /api/openapi.json.', 404),
+  API_BODY_INVALID: asked('The request is not valid', 'See /api/openapi.json.', 400),
+  API_HOST_REFUSED: asked('The Host header does not name this machine', 'Use the loopback address.', 421),
+  INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errors;

@@ -1,0 +1,27 @@
+// Generated from schemas/events by `npm run generate`. Do not edit.
+
+/**
+ * What became of one message.
+ */
+export interface MessageOutcome {
+  /**
+   * Message.
+   */
+  messageId: import('../ids.js').MessageId;
+  /**
+   * linked: a person was found or made; answered: a query; refused: AR or CR; filtered: nothing clinical in it; dead: in the dead letters.
+   */
+  outcome: 'linked' | 'answered' | 'refused' | 'filtered' | 'dead';
+  /**
+   * Stage that decided.
+   */
+  stage: string;
+  /**
+   * Code of the registry, where something was wrong.
+   */
+  code?: string;
+  /**
+   * RFC 3339.
+   */
+  at: string;
+}

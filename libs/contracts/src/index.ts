@@ -1,0 +1,39 @@
+export { type Draft, type Entry, type EventAttributes, jsonValue, readJson } from './envelope.js';
+export { type ErrorCode, type ErrorDefinition, errors } from './errors.js';
+export { Fault, fault } from './fault.js';
+export type {
+  CanonicalEvent,
+  EventPatient,
+  FieldDelete,
+  MappingIssue,
+  MessageOrigin,
+  Operation,
+  SourceIdentity,
+  UnreadField,
+} from './generated/clinical.canonical.v1.js';
+export type { LinkedEvent, LinkedIdentity } from './generated/clinical.linked.v1.js';
+export type { MessageOutcome } from './generated/hl7.outcome.v1.js';
+export type { IdentityChanged } from './generated/identity.changed.v1.js';
+export type { IdentityReview } from './generated/identity.review.v1.js';
+export type { IdentityXref } from './generated/identity.xref.v1.js';
+export type { OpsCommand } from './generated/ops.command.v1.js';
+export type { GoldenPatient } from './generated/patient.golden.v1.js';
+export {
+  asEnterpriseId,
+  asMessageId,
+  asSourceKey,
+  base32,
+  type EnterpriseId,
+  type EventId,
+  eventId,
+  type MessageId,
+  type SourceKey,
+} from './ids.js';
+export {
+  deadLetterTopic,
+  intakeTopics,
+  isDeadLetterTopic,
+  stageTopics,
+  type TopicDefinition,
+  topics,
+} from './topics.js';

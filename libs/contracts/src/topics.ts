@@ -1,0 +1,46 @@
+/** What a topic is for and how it is kept. Names carry the configured prefix (default `hie.`) in front. */
+export interface TopicDefinition {
+  readonly name: string;
+  /** `compacted` keeps the last entry of each key, `deleted` drops entries older than the retention (never by default). */
+  readonly cleanup: 'deleted' | 'compacted';
+  readonly key: 'source identity' | 'enterprise id' | 'message id' | 'task id' | 'none';
+}
+
+export const topics = {
+  raw: 'hl7.raw',
+  outcome: 'hl7.outcome',
+  canonical: 'clinical.canonical',
+  linked: 'clinical.linked',
+  identityChanged: 'identity.changed',
+  identityReview: 'identity.review',
+  identityXref: 'identity.xref',
+  golden: 'patient.golden',
+  command: 'ops.command',
+} as const;
+
+/** Dead letters of a topic: the original entry, untouched, with the reason in its attributes. */
+export const deadLetterTopic = (topic: string): string => `${topic}.dead`;
+export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith('.dead');
+
+const kept = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'deleted', key });
+const latest = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'compacted', key });
+
+/** Topics that the gateway's side writes (in embedded mode: the main thread, `intake.db`). */
+export const intakeTopics: readonly TopicDefinition[] = [
+  kept(topics.raw, 'source identity'),
+  kept(topics.command, 'none'),
+];
+
+/** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). */
+export const stageTopics: readonly TopicDefinition[] = [
+  kept(topics.outcome, 'message id'),
+  kept(topics.canonical, 'source identity'),
+  kept(topics.linked, 'source identity'),
+  kept(topics.identityChanged, 'enterprise id'),
+  kept(topics.identityReview, 'task id'),
+  latest(topics.identityXref, 'source identity'),
+  latest(topics.golden, 'enterprise id'),
+  ...[topics.raw, topics.canonical, topics.linked, topics.outcome, topics.command].map((topic) =>
+    kept(deadLetterTopic(topic), 'source identity'),
+  ),
+];

@@ -1,0 +1,91 @@
+import type { Draft, Entry, TopicDefinition } from '#contracts';
+
+/** Entries of one partition, in order of their offsets, without gaps other than those that retention or compaction made. */
+export interface Batch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly entries: readonly [Entry, ...Entry[]];
+}
+
+export interface Limits {
+  /** Entries of one batch at most. */
+  readonly batchEntriesMax: number;
+  /** Bytes of the values of one batch at most (one larger entry comes alone). */
+  readonly batchBytesMax: number;
+}
+
+/** One member of a group. */
+export interface Subscription {
+  /** Takes no further batch, resolves when the one in hand has settled. */
+  close(): Promise<void>;
+}
+
+/** What an adapter can do; the contract suite asks accordingly instead of skipping in silence. */
+export interface Capabilities {
+  /** All drafts of one append become visible together or not at all. */
+  readonly atomicAppend: boolean;
+  /** Compacted topics keep the last entry of a key only. */
+  readonly compaction: 'at once' | 'eventually' | 'never';
+  readonly partitions: boolean;
+  /** What was appended survives the end of the process. */
+  readonly persistent: boolean;
+}
+
+/**
+ * Topics of ordered events. Topic names are those of #contracts without prefix; an adapter adds the prefix.
+ *
+ * Order: entries with the same (topic, key) lie in one partition in the order of their appends, and entries of one
+ * append keep their order.
+ * Durability: what `append` resolved for survives a power cut (SQLite: synchronous=FULL; Kafka: acks=all).
+ * Concurrency: every method may be called at any time; concurrent appends share one commit.
+ */
+export interface EventLog {
+  /** Resolves with the offset of each draft when all are durable; rejects with a retriable Fault where they may not be. */
+  append(drafts: readonly Draft[]): Promise<readonly number[]>;
+  /**
+   * Delivers to one member of a group, from the group's committed offset on (a new group: from the oldest entry).
+   * The next batch of a partition comes only after `deliver` has settled; a rejection is delivered again, with back-off.
+   * The log does not commit: whoever handles the batch moves the offset, in the transaction of the effect where it can.
+   */
+  subscribe(
+    group: string,
+    topics: readonly string[],
+    limits: Limits,
+    deliver: (batch: Batch) => Promise<void>,
+  ): Promise<Subscription>;
+  /** A short read for console, trace and replay; no snapshot is held between calls. */
+  read(topic: string, partition: number, from: number, max: number): Promise<readonly Entry[]>;
+  readonly admin: LogAdmin;
+  readonly capabilities: Capabilities;
+  close(): Promise<void>;
+}
+
+export interface PartitionState {
+  readonly topic: string;
+  readonly partition: number;
+  /** Oldest offset still there; equals `end` when the partition is empty. */
+  readonly begin: number;
+  /** Offset that the next entry gets. */
+  readonly end: number;
+}
+
+export interface GroupState {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Next offset that the group will be handed. */
+  readonly committed: number;
+  /** Entries not yet worked through. */
+  readonly lag: number;
+}
+
+export interface LogAdmin {
+  /** Makes the topics that are missing; never shrinks or deletes. */
+  ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void>;
+  partitions(): Promise<readonly PartitionState[]>;
+  groups(): Promise<readonly GroupState[]>;
+  /** Records that the group has worked through everything below `offset` (also backwards: a seek). */
+  commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
+  /** Drops entries below `offset`. */
+  trim(topic: string, partition: number, offset: number): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { Draft, Entry } from '#contracts';
+import type { Batch } from './event-log.js';
+
+/** What one entry led to. */
+export interface Outcome {
+  readonly entry: Entry;
+  readonly outputs: readonly Draft[];
+}
+
+/**
+ * One transaction over a batch: state, outputs and the group's progress become durable together or not at all.
+ * SQLite: BEGIN IMMEDIATE; apply; outputs; cursor; COMMIT.
+ * PostgreSQL: BEGIN; skip the inputs that the outbox knows; apply; insert outbox; COMMIT; append in order; commit offset.
+ *
+ * `fresh` are the entries whose effects are not yet in the store. A rejection of `apply` rolls everything back and
+ * passes through; a failure of the store itself rejects with a retriable Fault.
+ */
+export interface UnitOfWork<Tx> {
+  run(
+    group: string,
+    batch: Batch,
+    apply: (tx: Tx, fresh: readonly Entry[]) => Promise<readonly Outcome[]>,
+  ): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { fault } from '#contracts';
+
+export type SqliteValue = string | number | bigint | Uint8Array | null;
+
+/**
+ * One SQLite file, the only place that names the driver. Synchronous; one writing thread per file.
+ * Writers: WAL and synchronous=FULL, so that what a COMMIT returned for survives a power cut. Readers hold no snapshot
+ * beyond one statement.
+ */
+export class SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly path: string;
+
+  private constructor(path: string, database: DatabaseSync) {
+    this.path = path;
+    this.#database = database;
+  }
+
+  /** `:memory:` is a file of its own that ends with the process. */
+  static openWriter(path: string): SqliteDatabase {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    const database = guarded(() => new DatabaseSync(path));
+    guarded(() =>
+      database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
+        PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456`),
+    );
+    return new SqliteDatabase(path, database);
+  }
+
+  /** A reader of a file that a writer of this or another thread made before. */
+  static openReader(path: string): SqliteDatabase {
+    const database = guarded(() => new DatabaseSync(path, { readOnly: true }));
+    guarded(() => database.exec('PRAGMA query_only=ON; PRAGMA cache_size=-32768; PRAGMA busy_timeout=5000'));
+    return new SqliteDatabase(path, database);
+  }
+
+  exec(sql: string): void {
+    guarded(() => this.#database.exec(sql));
+  }
+
+  run(sql: string, ...values: SqliteValue[]): number {
+    return guarded(() => Number(this.#prepare(sql).run(...values).changes));
+  }
+
+  get<Row>(sql: string, ...values: SqliteValue[]): Row | undefined {
+    return guarded(() => this.#prepare(sql).get(...values) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...values: SqliteValue[]): Row[] {
+    return guarded(() => this.#prepare(sql).all(...values) as Row[]);
+  }
+
+  /** Runs `work` in one transaction; what it throws rolls back and passes through. `work` may await, but see `UnitOfWork`. */
+  transaction<Result>(work: () => Result): Result {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  /** Ends an open transaction without effect; none open is fine (SQLite itself rolls back on some errors). */
+  rollback(): void {
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+  }
+
+  /** Moves the WAL into the file; between batches, because a long WAL slows every reader. */
+  checkpoint(): void {
+    guarded(() => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const diskFull = 13;
+const corrupt = new Set([11, 26]);
+const transient = new Set([5, 6, 8, 10, 14]);
+
+function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const primary = Number((error as { errcode?: number }).errcode ?? 0) & 0xff;
+    if (primary === diskFull) throw fault('LOG_DISK_FULL', {}, error);
+    if (corrupt.has(primary)) throw fault('STORE_CORRUPT', { sqlite: primary }, error);
+    if (transient.has(primary)) throw fault('STORE_UNAVAILABLE', { sqlite: primary }, error);
+    throw error;
+  }
+}
