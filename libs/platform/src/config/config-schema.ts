@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+const port = z.number().int().min(0).max(65_535);
+const mebibyte = 1024 * 1024;
+
+const authority = z
+  .strictObject({
+    namespace: z.string().min(1).optional().describe('CX.4.1 under which senders name it.'),
+    universalId: z.string().min(1).optional().describe('CX.4.2, for example an OID.'),
+    universalIdType: z.string().min(1).optional().describe('CX.4.3: ISO, UUID, DNS, URI.'),
+    system: z.url().describe('URI of the authority in FHIR identifiers.'),
+    name: z.string().min(1).optional().describe('Name for people; default: the namespace.'),
+  })
+  .refine((value) => value.namespace ?? value.universalId, { message: 'needs namespace or universalId' });
+
+const sender = z.strictObject({
+  application: z.string().optional().describe('MSH-3.1; any when absent.'),
+  facility: z.string().optional().describe('MSH-4.1; any when absent.'),
+  organization: z.string().min(1).describe('Organization that this sender speaks for.'),
+});
+
+const feed = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
+  host: z.string().optional(),
+  port: port.optional().describe('MLLP port; a feed without one takes what comes over POST /hl7.'),
+  senders: z.array(sender).default([]).describe('Enrolled senders; empty: any sender, organization from MSH-4.'),
+  processingIds: z
+    .array(z.enum(['P', 'T', 'D']))
+    .default(['P', 'T', 'D'])
+    .describe('MSH-11 values that are taken.'),
+  versions: z.array(z.string()).default([]).describe('MSH-12 values that are taken; empty: all.'),
+  timeZone: z.string().optional().describe('IANA zone of times without an offset.'),
+  characterSet: z.string().optional().describe('Used instead of MSH-18.'),
+  defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),
+});
+
+/** The configuration file and, key by key, its environment variables. Every key has a default. */
+export const configSchema = z.strictObject({
+  mode: z.enum(['embedded', 'cluster']).default('embedded'),
+  dataDir: z.string().min(1).default('./data'),
+  mllp: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(2575) }).prefault({}),
+  http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  tls: z
+    .strictObject({ cert: z.string().optional(), key: z.string().optional(), ca: z.string().optional() })
+    .prefault({})
+    .describe('Paths of PEM files.'),
+  kafka: z.strictObject({ brokers: z.array(z.string()).default([]) }).prefault({}),
+  databaseUrl: z.string().optional(),
+  redisUrl: z.string().optional(),
+  topicPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/)
+    .default('hie.'),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  feeds: z.array(feed).default([]).describe('Empty: one open feed on mllp.host and mllp.port.'),
+  authorities: z.array(authority).default([]),
+  limits: z
+    .strictObject({
+      frameBytes: z
+        .number()
+        .int()
+        .min(1024)
+        .default(32 * mebibyte),
+      connections: z.number().int().min(1).default(12_000),
+      connectionsPerAddress: z.number().int().min(1).default(12_000),
+      inFlightPerConnection: z.number().int().min(1).default(64),
+      idleMs: z
+        .number()
+        .int()
+        .min(1000)
+        .default(10 * 60_000),
+      frameMs: z.number().int().min(1000).default(60_000),
+      lagEntries: z.number().int().min(1000).default(200_000).describe('Lag at which intake is slowed down.'),
+    })
+    .prefault({}),
+  duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
+  partitions: z.number().int().min(1).max(1024).default(1),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type FeedConfig = Config['feeds'][number];

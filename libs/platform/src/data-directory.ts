@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fault } from '#contracts';
+
+export interface DataDirectory {
+  readonly path: string;
+  /** Secret of the keyed hashes; made at the first start, never shown. */
+  readonly secret: Uint8Array;
+  file(name: string): string;
+  /** Gives the lock back. */
+  release(): void;
+}
+
+const pidFile = 'hie.pid';
+const secretFile = 'source-key.secret';
+
+/**
+ * Takes a data directory for this process: makes it, locks it by `hie.pid` and reads its secret.
+ * Throws DATA_DIR_UNWRITABLE or DATA_DIR_LOCKED. A pid file whose process is gone (kill -9) is taken over.
+ */
+export function openDataDirectory(path: string): DataDirectory {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fault('DATA_DIR_UNWRITABLE', { path }, error);
+  }
+  lock(join(path, pidFile), path);
+  return {
+    path,
+    secret: readOrMakeSecret(join(path, secretFile), path),
+    file: (name) => join(path, name),
+    release: () => rmSync(join(path, pidFile), { force: true }),
+  };
+}
+
+function lock(file: string, path: string): void {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const handle = openSync(file, 'wx', 0o600);
+      writeSync(handle, String(process.pid));
+      closeSync(handle);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fault('DATA_DIR_UNWRITABLE', { path }, error);
+    }
+    const holder = Number(readFileSync(file, 'utf8'));
+    if (holder !== process.pid && isBroker(holder)) throw fault('DATA_DIR_LOCKED', { path, pid: holder });
+    rmSync(file, { force: true });
+  }
+  throw fault('DATA_DIR_LOCKED', { path });
+}
+
+/** A pid may have been given to another program since; where the system shows command lines, look. */
+function isBroker(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node');
+  } catch {
+    return true;
+  }
+}
+
+const secretBytes = 32;
+
+function readOrMakeSecret(file: string, path: string): Uint8Array {
+  try {
+    const handle = openSync(file, 'wx', 0o600);
+    writeSync(handle, randomBytes(secretBytes));
+    // Keys in the log mean nothing without it: it has to survive the power cut that they survive.
+    fsyncSync(handle);
+    closeSync(handle);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fault('DATA_DIR_UNWRITABLE', { path }, error);
+  }
+  const secret = readFileSync(file);
+  if (secret.length !== secretBytes) throw fault('STORE_CORRUPT', { file: secretFile, bytes: secret.length });
+  return secret;
+}
