@@ -40,7 +40,9 @@ describe('the source tree', () => {
   });
 
   it('has no leftover marker and no test that is left out', () => {
-    const marker = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', '\\b(it|test|describe)\\.(skip|only)\\('].join('|'));
+    const marker = new RegExp(
+      ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', '\\b(it|test|describe)\\.(skip|only)\\('].join('|'),
+    );
     expect(ours.filter((file) => marker.test(read(file)))).toEqual([]);
   });
 

@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+import { measureEndToEnd } from './end-to-end.js';
+import { measureFrontDoor } from './front-door.js';
+import { render } from './table.js';
+
+/**
+ * `npm run bench [-- --json] [--quick] [--only front-door|end-to-end]`: every figure stands beside a peer or a physical
+ * limit of the same run, because the machine is never twice the same.
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const wants = (part: string): boolean => values.only === undefined || values.only === part;
+
+const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
+const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
+process.stdout.write(values.json ? `${JSON.stringify({ frontDoor, endToEnd })}\n` : render(frontDoor, endToEnd));

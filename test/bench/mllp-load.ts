@@ -1,0 +1,130 @@
+import { connect, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+
+/** A sender of the bench's own, so that no part of the product is on both sides of a measurement. */
+export interface Load {
+  readonly host: string;
+  readonly port: number;
+  readonly connections: number;
+  readonly message: (index: number) => Uint8Array;
+}
+
+export interface LoadResult {
+  readonly messages: number;
+  readonly seconds: number;
+  readonly ackMs: readonly number[];
+  /** MSA-1 -> how often. */
+  readonly codes: ReadonlyMap<string, number>;
+}
+
+type OnAcknowledged = (index: number, at: number) => void;
+
+/** Closed loop: each connection sends its next message when the last one was acknowledged. */
+export async function closedLoop(load: Load, forMs: number, first: number): Promise<LoadResult> {
+  const run = new Run();
+  let next = first;
+  const began = performance.now();
+  const until = began + forMs;
+  await onConnections(load, async (connection) => {
+    while (performance.now() < until) {
+      const index = next++;
+      const sent = performance.now();
+      run.acknowledged(await connection.send(load.message(index)), performance.now() - sent);
+    }
+  });
+  return run.result((performance.now() - began) / 1000);
+}
+
+/** Open loop: messages fall due at a fixed rate whatever the receiver does; times count from when they fell due. */
+export async function openLoop(
+  load: Load,
+  options: { perSecond: number; forMs: number; first: number; onAcknowledged?: OnAcknowledged },
+): Promise<LoadResult> {
+  const run = new Run();
+  const began = performance.now();
+  const total = Math.floor((options.perSecond * options.forMs) / 1000);
+  let next = 0;
+  await onConnections(load, async (connection) => {
+    for (let index = next++; index < total; index = next++) {
+      const due = began + (index * 1000) / options.perSecond;
+      const early = due - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      const code = await connection.send(load.message(options.first + index));
+      const at = performance.now();
+      run.acknowledged(code, at - due);
+      options.onAcknowledged?.(options.first + index, at);
+    }
+  });
+  return run.result((performance.now() - began) / 1000);
+}
+
+async function onConnections(load: Load, work: (connection: Connection) => Promise<void>): Promise<void> {
+  const connections = await Promise.all(Array.from({ length: load.connections }, () => Connection.open(load)));
+  try {
+    await Promise.all(connections.map(work));
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+class Run {
+  readonly #ackMs: number[] = [];
+  readonly #codes = new Map<string, number>();
+
+  acknowledged(code: string, ms: number): void {
+    this.#ackMs.push(ms);
+    this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+  }
+
+  result(seconds: number): LoadResult {
+    return { messages: this.#ackMs.length, seconds, ackMs: this.#ackMs, codes: this.#codes };
+  }
+}
+
+const endBlock = 0x1c;
+
+class Connection {
+  #answer: Buffer = Buffer.alloc(0);
+  #settle: { resolve: (code: string) => void; reject: (error: Error) => void } | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('error', (error) => this.#settle?.reject(error));
+    socket.on('close', () => this.#settle?.reject(new Error('closed before the acknowledgement')));
+  }
+
+  static open({ host, port }: Load): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, host, () => resolve(new Connection(socket)));
+      socket.once('error', reject);
+    });
+  }
+
+  /** MSA-1 of the answer. */
+  send(message: Uint8Array): Promise<string> {
+    const framed = Buffer.allocUnsafe(message.length + 3);
+    framed[0] = 0x0b;
+    framed.set(message, 1);
+    framed[message.length + 1] = endBlock;
+    framed[message.length + 2] = 0x0d;
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.socket.write(framed);
+    });
+  }
+
+  close(): void {
+    this.#settle = undefined;
+    this.socket.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#answer = this.#answer.length === 0 ? chunk : Buffer.concat([this.#answer, chunk]);
+    if (!this.#answer.includes(endBlock)) return;
+    const at = this.#answer.indexOf('\rMSA|');
+    const code = at < 0 ? 'none' : this.#answer.toString('latin1', at + 5, at + 7);
+    this.#answer = Buffer.alloc(0);
+    this.#settle?.resolve(code);
+  }
+}

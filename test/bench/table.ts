@@ -1,0 +1,67 @@
+import type { EndToEndRow } from './end-to-end.js';
+import type { FrontDoorRow } from './front-door.js';
+
+type Cell = string | number;
+
+/** Tables for people. */
+export function render(frontDoor: readonly FrontDoorRow[], endToEnd: readonly EndToEndRow[]): string {
+  const blocks: string[] = [];
+  if (frontDoor.length > 0)
+    blocks.push(
+      'Front door: closed loop, window 1, all stages running (messages/s, median of the rounds [low-high])',
+      table(
+        ['message', 'conns', 'null', 'floor', 'broker', 'to null', 'to floor', 'ack p99 ms', 'end to end/s'],
+        frontDoor.map((row) => [
+          row.message,
+          row.connections,
+          rate(row.nullPerSecond),
+          rate(row.floorPerSecond),
+          rate(row.brokerPerSecond),
+          row.ratioToNull,
+          row.ratioToFloor,
+          row.ackMsP99,
+          row.endToEndPerSecond,
+        ]),
+      ),
+    );
+  if (endToEnd.length > 0)
+    blocks.push(
+      'End to end: open loop, 16 connections (ms from the instant at which a message fell due)',
+      table(
+        [
+          'message',
+          'offered/s',
+          'acked/s',
+          'ack p50',
+          'ack p99',
+          'ack max',
+          'readable p50',
+          'readable p99',
+          'samples',
+          'linked/sent',
+        ],
+        endToEnd.map((row) => [
+          row.message,
+          row.offeredPerSecond,
+          row.acknowledgedPerSecond,
+          row.ackMs.p50,
+          row.ackMs.p99,
+          row.ackMs.max,
+          row.readableMs.p50,
+          row.readableMs.p99,
+          row.samples,
+          `${row.linked}/${row.sent}`,
+        ]),
+      ),
+    );
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const rate = ({ median, low, high }: FrontDoorRow['nullPerSecond']): string =>
+  `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
+
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const lines = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}
