@@ -1,0 +1,87 @@
+import type { CleanDemographics, CleanName } from './demographics.js';
+import type { Model } from './model/model.js';
+import { soundex } from './phonetic.js';
+
+/**
+ * The rows under which a record is found: any shared key makes a candidate pair. Each key is `kind:value`. All keys are
+ * a function of this record and the frozen model alone, so that arrival order plays no part: a key that many people
+ * would share (a frequent surname, the first of January) is made finer from the start, for every record alike.
+ * A record named after nobody has none: it links by its source identifier only.
+ */
+export function blockingKeys(clean: CleanDemographics, model: Model): readonly string[] {
+  if (clean.placeholderName) return [];
+  const keys = new Set<string>();
+  addNumberKeys(clean, keys);
+  addBirthDateKeys(clean, keys);
+  addContactKeys(clean, keys);
+  for (const name of clean.names) addPlaceKeys(clean, name, model, keys);
+  return [...keys].sort();
+}
+
+function addNumberKeys(clean: CleanDemographics, keys: Set<string>): void {
+  for (const id of clean.nationalIds) {
+    if (id.length > 4) {
+      keys.add(`id:${id}`);
+      // Transposed digits fall together.
+      keys.add(`id-digits:${[...id].sort().join('')}`);
+    }
+    for (const year of years(clean)) keys.add(`id-last4:${id.slice(-4)}:${year}`);
+  }
+  for (const id of clean.otherIds) keys.add(`other-id:${id}`);
+}
+
+function addBirthDateKeys(clean: CleanDemographics, keys: Set<string>): void {
+  for (const date of clean.birthDates) {
+    const year = date.slice(0, 4);
+    // Where only the year was known, the first of January stands for all days: more letters keep the block small.
+    const letters = date.endsWith('-01-01') ? 4 : 2;
+    for (const name of clean.names) {
+      if (name.given !== '' && name.family !== '') {
+        keys.add(`sounds-year:${[soundex(name.given), soundex(name.family)].sort().join(':')}:${year}`);
+      }
+      if (date.length < 10) continue;
+      // Given and family names share this kind, so that swapped names meet.
+      for (const part of parts(name)) keys.add(`date-name:${date}:${part.slice(0, letters)}`);
+      for (const token of familyParts(name)) {
+        keys.add(`day-name:${date.slice(5)}:${soundex(token)}:${name.given.charAt(0)}`);
+      }
+    }
+  }
+}
+
+function addContactKeys(clean: CleanDemographics, keys: Set<string>): void {
+  const initials = new Set(clean.names.flatMap((name) => [name.given, name.family]).map((part) => part.charAt(0)));
+  for (const phone of clean.phones) {
+    const local = phone.slice(-7);
+    for (const initial of initials) if (initial !== '') keys.add(`phone-initial:${local}:${initial}`);
+    for (const year of years(clean)) keys.add(`phone-year:${local}:${year}`);
+  }
+  for (const email of clean.emails) keys.add(`email:${email}`);
+}
+
+/** Frequent beyond this (one in 256), a surname in one postal code needs more of the given name. */
+const frequentFamilyBits = 8;
+
+function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, keys: Set<string>): void {
+  for (const { postalCode, house, city } of clean.addresses) {
+    if (postalCode === '') continue;
+    for (const token of familyParts(name)) {
+      const frequent = (model.families.bits.get(token) ?? model.families.unlistedBits) <= frequentFamilyBits;
+      keys.add(`place-name:${postalCode}:${token.slice(0, 4)}:${name.given.slice(0, frequent ? 2 : 1)}`);
+    }
+    if (house !== '' && name.given !== '') keys.add(`house-given:${postalCode}:${house}:${name.given.slice(0, 2)}`);
+    if (city !== '' && name.given !== '') {
+      keys.add(`city-names:${postalCode}:${city}:${name.given.slice(0, 3)}:${name.family.charAt(0)}`);
+    }
+  }
+}
+
+const years = (clean: CleanDemographics): ReadonlySet<string> =>
+  new Set(clean.birthDates.map((date) => date.slice(0, 4)));
+
+/** The joined surname and its tokens. */
+const familyParts = (name: CleanName): ReadonlySet<string> =>
+  new Set([name.family, ...name.familyTokens].filter((part) => part !== ''));
+
+const parts = (name: CleanName): ReadonlySet<string> =>
+  new Set([name.given, ...familyParts(name)].filter((part) => part.length > 1));

@@ -1,0 +1,51 @@
+import type { FieldEvidence } from '../decision.js';
+import type { Model } from '../model/model.js';
+import { best, evidence, missing } from './evidence.js';
+import { withinOneEdit } from './text.js';
+
+export const compareBirthDates = (a: readonly string[], b: readonly string[], model: Model): FieldEvidence =>
+  best(a, b, (x, y) => compareDates(x, y, model)) ?? missing('birthDate');
+
+function compareDates(a: string, b: string, model: Model): FieldEvidence {
+  const levels = model.levels.birthDate;
+  if (a.length < 10 || b.length < 10) return comparePartial(a, b, model);
+  if (a === b) {
+    return a.endsWith('-01-01')
+      ? { ...evidence('birthDate', 'exact', levels.firstOfJanuary, model), level: 'exact' }
+      : evidence('birthDate', 'exact', levels.exact, model);
+  }
+  const sameYear = a.slice(0, 4) === b.slice(0, 4);
+  if (sameYear && a.slice(5, 7) === b.slice(8, 10) && a.slice(8, 10) === b.slice(5, 7)) {
+    return evidence('birthDate', 'swapped', levels.swapped, model);
+  }
+  if (withinOneEdit(a.replaceAll('-', ''), b.replaceAll('-', ''))) {
+    return evidence('birthDate', 'oneEdit', levels.oneEdit, model);
+  }
+  const parts = Number(sameYear) + Number(a.slice(5, 7) === b.slice(5, 7)) + Number(a.slice(8) === b.slice(8));
+  if (parts === 2) return evidence('birthDate', 'twoParts', levels.twoParts, model);
+  if (isTwoSlips(a, b)) return evidence('birthDate', 'twoSlips', levels.twoSlips, model);
+  const yearsApart = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
+  return yearsApart < generationYears
+    ? evidence('birthDate', 'near', levels.near, model)
+    : evidence('birthDate', 'far', levels.far, model);
+}
+
+/** Who was born this much later may be a child of the same name. */
+const generationYears = 13;
+
+/** One slip in each of two records, or in year and day of one: 1995-05-12 and 1959-12-05. */
+function isTwoSlips(a: string, b: string): boolean {
+  if (!withinOneEdit(a.slice(0, 4), b.slice(0, 4))) return false;
+  const [dayA, dayB] = [a.slice(5, 7) + a.slice(8), b.slice(5, 7) + b.slice(8)];
+  const swapped = dayA.slice(0, 2) === dayB.slice(2) && dayA.slice(2) === dayB.slice(0, 2);
+  return swapped || withinOneEdit(dayA, dayB);
+}
+
+/** The part that both have must agree; it proves as much as it is long. */
+function comparePartial(a: string, b: string, model: Model): FieldEvidence {
+  const levels = model.levels.birthDate;
+  const length = Math.min(a.length, b.length);
+  if (a.slice(0, length) !== b.slice(0, length)) return evidence('birthDate', 'far', levels.far, model);
+  const weight = length === 4 ? levels.partial : { m: levels.partial.m, u: levels.partial.u / 12 };
+  return evidence('birthDate', 'partial', weight, model);
+}

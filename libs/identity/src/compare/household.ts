@@ -1,0 +1,60 @@
+import type { FieldEvidence } from '../decision.js';
+import type { CleanAddress, CleanDemographics } from '../demographics.js';
+import type { Model } from '../model/model.js';
+import { best, evidence, missing } from './evidence.js';
+import { jaroWinkler, withinOneEdit } from './text.js';
+
+/** What a household shares. These fields depend on each other: the score caps their sum. */
+export const compareHousehold = (
+  a: CleanDemographics,
+  b: CleanDemographics,
+  model: Model,
+): readonly FieldEvidence[] => [
+  best(a.addresses, b.addresses, (x, y) => compareAddresses(x, y, model)) ?? missing('address'),
+  best(a.phones, b.phones, (x, y) => comparePhones(x, y, model)) ?? missing('phone'),
+  a.emails.some((email) => b.emails.includes(email))
+    ? evidence('email', 'exact', model.levels.email.exact, model)
+    : missing('email'),
+];
+
+function compareAddresses(x: CleanAddress, y: CleanAddress, model: Model): FieldEvidence {
+  const levels = model.levels.address;
+  const samePlace = x.postalCode === y.postalCode || (x.city !== '' && x.city === y.city);
+  if (x.street === '' || y.street === '') {
+    return x.postalCode !== '' && x.postalCode === y.postalCode
+      ? evidence('address', 'area', levels.area, model)
+      : missing('address');
+  }
+  const street = streetSimilarity(x, y);
+  const house = x.house === '' || y.house === '' || x.house === y.house;
+  if (street === 1 && house && samePlace && x.house !== '' && y.house !== '') {
+    // Another flat of one house is a neighbour.
+    const unitConflict = x.unit !== '' && y.unit !== '' && x.unit !== y.unit;
+    return unitConflict
+      ? evidence('address', 'street', levels.street, model)
+      : evidence('address', 'exact', levels.exact, model);
+  }
+  if (street >= 0.93 && house && samePlace) return evidence('address', 'near', levels.near, model);
+  const slip = street >= 0.93 && samePlace && withinOneEdit(x.house, y.house);
+  if (slip || (street >= 0.93 && house)) return evidence('address', 'street', levels.street, model);
+  const sameArea = x.postalCode !== '' && x.postalCode === y.postalCode;
+  return sameArea ? evidence('address', 'area', levels.area, model) : evidence('address', 'other', levels.other, model);
+}
+
+function streetSimilarity(x: CleanAddress, y: CleanAddress): number {
+  if (x.street === y.street) return 1;
+  const [a, b] = [x.street.replaceAll(' ', ''), y.street.replaceAll(' ', '')];
+  return a === b ? 1 : Math.min(0.99, jaroWinkler(a, b));
+}
+
+function comparePhones(x: string, y: string, model: Model): FieldEvidence {
+  const levels = model.levels.phone;
+  if (x === y || isLocalForm(x, y)) return evidence('phone', 'exact', levels.exact, model);
+  return x.length === y.length && withinOneEdit(x, y)
+    ? evidence('phone', 'oneEdit', levels.oneEdit, model)
+    : evidence('phone', 'other', levels.other, model);
+}
+
+/** Seven digits without the area code. */
+const isLocalForm = (x: string, y: string): boolean =>
+  (x.length === 7 && y.endsWith(x)) || (y.length === 7 && x.endsWith(y));

@@ -1,0 +1,63 @@
+import type { FieldEvidence } from '../decision.js';
+import type { Model } from '../model/model.js';
+import { best, evidence, missing } from './evidence.js';
+import { jaroWinkler, withinOneEdit } from './text.js';
+
+/** Numbers of different shape (another country's) say nothing about each other. */
+export function compareNationalIds(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
+  const levels = model.levels.nationalId;
+  const found = best(a, b, (x, y) => {
+    if (x === y) {
+      return x.length === 4
+        ? evidence('nationalId', 'lastFour', levels.lastFour, model)
+        : evidence('nationalId', 'exact', levels.exact, model);
+    }
+    if (x.length !== y.length) {
+      if (x.length !== 4 && y.length !== 4) return missing('nationalId');
+      const agree = x.slice(-4) === y.slice(-4);
+      return agree
+        ? evidence('nationalId', 'lastFour', levels.lastFour, model)
+        : evidence('nationalId', 'other', levels.other, model);
+    }
+    if (x.length === 4 || !withinOneEdit(x, y)) return evidence('nationalId', 'other', levels.other, model);
+    return x.slice(0, -1) === y.slice(0, -1)
+      ? evidence('nationalId', 'neighbour', levels.neighbour, model)
+      : evidence('nationalId', 'oneEdit', levels.oneEdit, model);
+  });
+  return found ?? missing('nationalId');
+}
+
+/** People have several, so two different ones are no disagreement. */
+export function compareOtherIds(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
+  return a.some((id) => b.includes(id))
+    ? evidence('otherId', 'exact', model.levels.otherId.exact, model)
+    : missing('otherId');
+}
+
+export function compareMaidenNames(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
+  const levels = model.levels.motherMaidenName;
+  const found = best(a, b, (x, y) => {
+    if (x === y) return evidence('motherMaidenName', 'exact', levels.exact, model);
+    return jaroWinkler(x, y) >= 0.88
+      ? evidence('motherMaidenName', 'near', levels.near, model)
+      : evidence('motherMaidenName', 'other', levels.other, model);
+  });
+  return found ?? missing('motherMaidenName');
+}
+
+export function compareSex(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
+  const levels = model.levels.sex;
+  if (a.length === 0 || b.length === 0) return missing('sex');
+  return a.some((value) => b.includes(value))
+    ? evidence('sex', 'exact', levels.exact, model)
+    : evidence('sex', 'other', levels.other, model);
+}
+
+/** One without and one with a generation agree as fathers and sons do: that is no evidence. */
+export function compareSuffixes(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
+  const levels = model.levels.suffix;
+  if (a.length === 0 || b.length === 0) return missing('suffix');
+  return a.some((value) => b.includes(value))
+    ? evidence('suffix', 'exact', levels.exact, model)
+    : evidence('suffix', 'other', levels.other, model);
+}

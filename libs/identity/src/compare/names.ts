@@ -1,0 +1,138 @@
+import type { FieldEvidence } from '../decision.js';
+import type { CleanName } from '../demographics.js';
+import type { Model } from '../model/model.js';
+import { agreedName, evidence, missing, rarityOf, rounded } from './evidence.js';
+import { jaroWinkler, withinOneEdit } from './text.js';
+
+export interface NameEvidence {
+  readonly given: FieldEvidence;
+  readonly middle: FieldEvidence;
+  readonly family: FieldEvidence;
+}
+
+/** The best pair of names, judged as a whole: given, middle and family of one name are not mixed with another's. */
+export function compareNames(a: readonly CleanName[], b: readonly CleanName[], model: Model): NameEvidence {
+  let best: NameEvidence = { given: missing('given'), middle: missing('middle'), family: missing('family') };
+  let bestBits = Number.NEGATIVE_INFINITY;
+  for (const x of a) {
+    for (const y of b) {
+      for (const found of [straight(x, y, model), crosswise(x, y, model)]) {
+        const bits = found === undefined ? Number.NEGATIVE_INFINITY : total(found);
+        if (found === undefined || bits <= bestBits) continue;
+        best = found;
+        bestBits = bits;
+      }
+    }
+  }
+  return best;
+}
+
+const total = (names: NameEvidence): number => names.given.bits + names.middle.bits + names.family.bits;
+
+const straight = (x: CleanName, y: CleanName, model: Model): NameEvidence => ({
+  given: compareGiven(x, y, model),
+  middle: compareMiddle(x, y, model),
+  family: compareFamily(x, y, model),
+});
+
+function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
+  const levels = model.levels.given;
+  const [a, b] = [x.given, y.given];
+  if (a === '' || b === '') return missing('given');
+  if (a.length > 1 && (a === b || isJoined(x, b) || isJoined(y, a))) {
+    return agreedName('given', rarityOf(a.length < b.length ? a : b, model.givens), levels.exact, model);
+  }
+  if (a.length === 1 || b.length === 1) {
+    const same = a.charCodeAt(0) === b.charCodeAt(0);
+    return same ? evidence('given', 'initial', levels.initial, model) : otherGiven(x, y, model);
+  }
+  if (isNickname(a, b, model)) return evidence('given', 'nickname', levels.nickname, model);
+  const similarity = jaroWinkler(a, b);
+  if (similarity >= 0.88 || withinOneEdit(a, b)) {
+    // A slip of the keyboard seldom makes another name that people have; twins' names often differ by a letter.
+    const bothExist = model.givens.bits.has(a) && model.givens.bits.has(b);
+    return bothExist
+      ? evidence('given', 'variant', levels.variant, model)
+      : evidence('given', 'typo', levels.typo, model);
+  }
+  const other = otherGiven(x, y, model);
+  return other.level === 'other' && similarity >= 0.8 ? evidence('given', 'similar', levels.similar, model) : other;
+}
+
+/** MARY ANN and MARYANN. */
+const isJoined = (name: CleanName, given: string): boolean =>
+  name.middle[0] !== undefined && name.middle[0].length > 1 && name.given + name.middle[0] === given;
+
+function isNickname(a: string, b: string, model: Model): boolean {
+  const formalA = model.formalNames.get(a);
+  const formalB = model.formalNames.get(b);
+  if (formalA === undefined || formalB === undefined) return false;
+  return formalA.some((formal) => formalB.includes(formal));
+}
+
+function otherGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
+  const levels = model.levels.given;
+  return isAmong(x.given, y.middle) || isAmong(y.given, x.middle)
+    ? evidence('given', 'middleForGiven', levels.middleForGiven, model)
+    : evidence('given', 'other', levels.other, model);
+}
+
+const isAmong = (name: string, others: readonly string[]): boolean => name.length > 1 && others.includes(name);
+
+function compareMiddle(x: CleanName, y: CleanName, model: Model): FieldEvidence {
+  const levels = model.levels.middle;
+  const [a = '', b = ''] = [x.middle[0], y.middle[0]];
+  if (a === '' || b === '') return missing('middle');
+  if (a.length === 1 || b.length === 1) {
+    return a.charCodeAt(0) === b.charCodeAt(0)
+      ? evidence('middle', 'initial', levels.initial, model)
+      : evidence('middle', 'other', levels.other, model);
+  }
+  if (a === b || x.middle.includes(b) || y.middle.includes(a)) {
+    return evidence('middle', 'exact', levels.exact, model);
+  }
+  const near = isNickname(a, b, model) || jaroWinkler(a, b) >= 0.85;
+  return near ? evidence('middle', 'near', levels.near, model) : evidence('middle', 'other', levels.other, model);
+}
+
+function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence {
+  const levels = model.levels.family;
+  const [a, b] = [x.family, y.family];
+  if (a === '' || b === '') return missing('family');
+  if (a === b || sameTokens(x.familyTokens, y.familyTokens)) {
+    return agreedName('family', rarityOf(a, model.families), levels.exact, model);
+  }
+  const similarity = jaroWinkler(a, b);
+  if (similarity >= 0.9 || withinOneEdit(a, b)) return evidence('family', 'near', levels.near, model);
+  if (sharesToken(x.familyTokens, y.familyTokens)) return evidence('family', 'token', levels.token, model);
+  if (similarity >= 0.8) return evidence('family', 'similar', levels.similar, model);
+  return evidence('family', 'other', levels.other, model);
+}
+
+/** GARCIA-LOPEZ and LOPEZ GARCIA. */
+const sameTokens = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length > 1 && a.length === b.length && a.every((token) => b.includes(token));
+
+const sharesToken = (a: readonly string[], b: readonly string[]): boolean =>
+  (a.length > 1 || b.length > 1) && a.some((token) => b.some((other) => token === other || isNear(token, other)));
+
+const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 && withinOneEdit(a, b);
+
+/** Given and family name in each other's field. */
+function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | undefined {
+  if (x.given.length < 2 || y.given.length < 2 || x.family === '' || y.family === '') return undefined;
+  if (!isCrossed(x.given, y.family) || !isCrossed(y.given, x.family)) return undefined;
+  const nameBits = (name: CleanName): number =>
+    rarityOf(name.given, model.givens) + rarityOf(name.family, model.families);
+  const rarity = Math.min(nameBits(x), nameBits(y));
+  const weight = evidence('given', 'swapped', model.levels.swapped.swapped, model);
+  const bits = rounded(Math.min(2 * model.clamp.max, rarity + weight.bits));
+  return {
+    given: { field: 'given', level: 'swapped', bits, termFrequencyBits: rounded(rarity) },
+    middle: compareMiddle(x, y, model),
+    family: { field: 'family', level: 'swapped', bits: 0 },
+  };
+}
+
+const isCrossed = (given: string, family: string): boolean =>
+  given === family || (given.charCodeAt(0) === family.charCodeAt(0) && jaroWinkler(given, family) >= 0.9);

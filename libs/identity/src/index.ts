@@ -1,0 +1,34 @@
+export { blockingKeys } from './block.js';
+export { clean } from './clean/clean.js';
+export { partition } from './cluster.js';
+export { recordsFromCsv } from './csv.js';
+export type {
+  Assertion,
+  Band,
+  Comparison,
+  Edge,
+  Explanation,
+  FieldEvidence,
+  Golden,
+  Partition,
+  ReviewPair,
+  Veto,
+} from './decision.js';
+export type {
+  CleanAddress,
+  CleanDemographics,
+  CleanName,
+  MatchRecord,
+  RawAddress,
+  RawDemographics,
+  RawIdentifier,
+  RawName,
+} from './demographics.js';
+export { type Evaluation, evaluate } from './evaluate.js';
+export { explain } from './explain.js';
+export type { Model } from './model/model.js';
+export { shippedModel } from './model/shipped-model.js';
+export { isOverlay } from './overlay.js';
+export { matchPool } from './pool.js';
+export { compare, edgeOf } from './score.js';
+export { golden, type GoldenSource } from './survivor.js';

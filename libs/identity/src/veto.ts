@@ -1,0 +1,57 @@
+import type { FieldEvidence, Veto } from './decision.js';
+import type { MatchRecord } from './demographics.js';
+
+/** Reasons not to link by itself, sorted by weight; each is a known way in which two people look like one. */
+export function vetoesOf(a: MatchRecord, b: MatchRecord, fields: readonly FieldEvidence[]): readonly Veto[] {
+  const level = (field: string): string => fields.find((one) => one.field === field)?.level ?? 'missing';
+  const vetoes: Veto[] = [];
+  if (a.clean.placeholderName || b.clean.placeholderName) vetoes.push('placeholder-name');
+  if (a.clean.newborn || b.clean.newborn) vetoes.push('newborn');
+  if (level('suffix') === 'other') vetoes.push('suffix-conflict');
+  if (isGivenConflict(level)) vetoes.push('given-name-conflict');
+  if (areTwins(a, b, level)) vetoes.push('twins');
+  if (isNationalIdConflict(level)) vetoes.push('national-id-conflict');
+  if (isBirthDateConflict(level)) vetoes.push('birth-date-conflict');
+  if (level('sex') === 'other' && level('given') !== 'exact') vetoes.push('sex-conflict');
+  if (a.system !== '' && a.system === b.system && a.active && b.active) vetoes.push('same-authority');
+  return vetoes;
+}
+
+type LevelOf = (field: string) => string;
+
+/**
+ * Siblings and spouses. An equal national id and birth date outweigh another given name: that two children of one birth
+ * share a number by mistake is about a hundred times rarer than that a person is known under another name.
+ */
+function isGivenConflict(level: LevelOf): boolean {
+  if (!['other', 'similar'].includes(level('given'))) return false;
+  const samePerson = level('nationalId') === 'exact' && level('birthDate') === 'exact' && level('sex') !== 'other';
+  return !samePerson;
+}
+
+/** Same birth date and family, near given names: only an equal national id or middle name tells a slip from a twin. */
+function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
+  const [orderA, orderB] = [a.clean.birthOrder, b.clean.birthOrder];
+  if (orderA !== undefined && orderB !== undefined && orderA !== orderB) return true;
+  const given = level('given');
+  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant'].includes(given)) return false;
+  const number = level('nationalId');
+  if (number === 'exact' || number === 'lastFour') return false;
+  if (number === 'neighbour' || level('middle') === 'other') return true;
+  if (given === 'nickname') return false;
+  return number === 'other' || (given === 'variant' && number === 'missing' && level('middle') !== 'exact');
+}
+
+/** Two people of one name and birthday: nothing but the name speaks for one. */
+function isNationalIdConflict(level: LevelOf): boolean {
+  if (level('nationalId') !== 'other') return false;
+  const household = ['address', 'phone', 'email', 'otherId'].some((field) =>
+    ['exact', 'near', 'street', 'oneEdit'].includes(level(field)),
+  );
+  return !household;
+}
+
+/** Parent and child of one name. */
+function isBirthDateConflict(level: LevelOf): boolean {
+  return level('birthDate') === 'far' && !['exact', 'oneEdit'].includes(level('nationalId'));
+}
