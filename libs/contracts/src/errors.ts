@@ -71,9 +71,20 @@ export const errors = {
     'Report the message: this is a fault of the mapping.',
     '207',
   ),
+  HL7_PATH_INVALID: asked('This is no path into an HL7 message', 'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2.', 400),
   // stages and log
   EVENT_MALFORMED: content('The entry is not an event of this topic', 'Do not write to the topic from outside.', '207'),
   STAGE_FAILED: content('The stage failed on this entry in a way that it does not know', 'Report the entry.', '207'),
+  PARKED: content(
+    "An earlier entry of this patient's key died and must be decided on first",
+    'Correct or drop that dead letter, then replay both in order.',
+    '207',
+  ),
+  RECORD_TARGET_MISSING: content(
+    'The message changes a resource that is not in the record',
+    'Ask the sender for the message that brought it.',
+    '204',
+  ),
   LOG_UNAVAILABLE: passing(
     'The event log cannot be written',
     'Check the disk; work goes on by itself once it can be written.',
@@ -82,6 +93,10 @@ export const errors = {
   LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
   LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
   STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),
+  STORE_SCHEMA_NEWER: setUp(
+    'The store was written by a newer version of this product',
+    'Start the newer version, or restore a backup from before it.',
+  ),
   STORE_CORRUPT: setUp('The store is damaged', 'Restore the data directory from a backup.'),
   // set-up
   CONFIG_UNREADABLE: setUp('The configuration file cannot be read', 'Check HIE_CONFIG and the rights of the file.'),
@@ -92,16 +107,53 @@ export const errors = {
   ),
   DATA_DIR_LOCKED: setUp('Another broker uses this data directory', 'Stop it, or choose another with HIE_DATA_DIR.'),
   PORT_IN_USE: setUp('The port is in use', 'Stop what uses it, or choose another port.'),
+  ADDRESS_UNAVAILABLE: setUp('The address cannot be listened on', 'Choose another host, or a port above 1023.'),
   ADDRESS_REFUSED: setUp('Nothing listens outside the loopback without TLS and accounts', 'Use 127.0.0.1 or ::1.'),
   NODE_TOO_OLD: setUp('This Node.js is too old', 'Run `npm ci` in the project: it brings its own.'),
   // senders, as seen by `hie send`
   MLLP_UNREACHABLE: passing('The receiver cannot be reached', 'Check host and port, and that it runs.'),
   MLLP_ACK_TIMEOUT: passing('No acknowledgement came in time', 'Send the same message again.'),
   MLLP_CLOSED: passing('The connection was closed before the acknowledgement', 'Send the same message again.'),
+  // connections, as seen by the receiver
+  MLLP_FRAME_CUT: content(
+    'A frame was cut: a new one began or the connection ended before its end block',
+    'Send VT, one message, FS and CR.',
+    '207',
+  ),
+  MLLP_JUNK: content(
+    'Bytes arrived outside of a frame',
+    'Send VT (0x0B) before and FS CR (0x1C 0x0D) after each message; no TLS or HTTP on this port.',
+    '207',
+  ),
+  MLLP_FRAME_TIMEOUT: content(
+    'A frame did not end in time',
+    'Send a frame without pauses, or raise limits.frameMs.',
+    '207',
+  ),
+  MLLP_TLS_FAILED: asked('The TLS handshake failed', 'Check the certificates and TLS versions of both sides.', 421),
+  MLLP_IDLE: asked('The connection was idle for too long', 'Connect again, or raise limits.idleMs.', 408),
+  MLLP_TOO_MANY_CONNECTIONS: asked(
+    'There are more connections than the limit',
+    'Close unused ones, or raise limits.connections.',
+    429,
+  ),
+  // command line
+  ARGUMENT_INVALID: setUp('The command cannot be run as given', 'See `hie help`.'),
+  FILE_UNREADABLE: setUp('The file cannot be read', 'Check its name and its rights.'),
+  BROKER_UNREACHABLE: setUp(
+    'The broker does not answer',
+    'Start it with `npm start`, or name it with --url; `hie doctor` looks further.',
+  ),
+  BROKER_REFUSED: setUp('The broker refused the request', 'See the reason that it gave.'),
   // APIs
   FHIR_NOT_FOUND: asked('There is no such resource', 'Check type and id.', 404),
   FHIR_TYPE_UNSUPPORTED: asked('This resource type is not served here', 'See /fhir/metadata.', 404),
   FHIR_PARAMETER_INVALID: asked('A search parameter is not valid', 'See /fhir/metadata.', 400),
+  FHIR_SEARCH_TOO_BROAD: asked(
+    'The search fits too many',
+    'Narrow it: give an identifier, more of the name, or a birth date.',
+    400,
+  ),
   FHIR_BODY_INVALID: asked('The body is not what the operation takes', 'See /fhir/metadata.', 400),
   PIX_SOURCE_UNKNOWN: asked('sourceIdentifier Patient Identifier not found', 'Check the value.', 404),
   PIX_SYSTEM_UNKNOWN: asked('sourceIdentifier Assigning Authority not found', 'Check the system.', 400),

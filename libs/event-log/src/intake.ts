@@ -13,7 +13,7 @@ export interface Arrival {
 }
 
 export type Receipt =
-  /** Durable now. `reused`: the same key came before with other bytes (flagged, never dropped). */
+  /** Durable now. `reused`: the same key came before with other bytes (the entry has the attribute `reused`). */
   | { readonly kind: 'taken'; readonly offset: number; readonly reused: boolean }
   /** Same key, same bytes: nothing was appended; answer as the first time, from these. */
   | { readonly kind: 'resend'; readonly messageId: MessageId; readonly receivedAt: number };
@@ -28,3 +28,9 @@ export interface Intake {
   /** Forgets duplicate keys older than `before` (milliseconds since 1970); at most `max` rows a call. Returns how many. */
   forget(before: number, max: number): Promise<number>;
 }
+
+/** The draft of a control id that was used before for other bytes. */
+export const flaggedAsReused = (draft: Draft): Draft => ({
+  ...draft,
+  attributes: { ...draft.attributes, reused: 'true' },
+});

@@ -23,6 +23,11 @@ export interface Stage<Tx, Input, View, Effect> {
   readonly name: string;
   readonly topics: readonly string[];
   parse(entry: Entry): Input;
+  /**
+   * True: if this input dies, later entries of its key must not take effect before it (a merge, a correction); they go
+   * to the dead letters too, as PARKED. Pure. Absent: nothing of this stage parks.
+   */
+  parks?(input: Input): boolean;
   /** One read per batch; takes the locks. */
   load(tx: Tx, inputs: readonly Input[]): Promise<View>;
   decide(input: Input, view: View): Decision<Effect>;

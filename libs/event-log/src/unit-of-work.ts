@@ -12,8 +12,8 @@ export interface Outcome {
  * SQLite: BEGIN IMMEDIATE; apply; outputs; cursor; COMMIT.
  * PostgreSQL: BEGIN; skip the inputs that the outbox knows; apply; insert outbox; COMMIT; append in order; commit offset.
  *
- * `fresh` are the entries whose effects are not yet in the store. A rejection of `apply` rolls everything back and
- * passes through; a failure of the store itself rejects with a retriable Fault.
+ * `fresh` are those of the batch's entries (the same objects) whose effects are not yet in the store. A rejection of
+ * `apply` rolls everything back and passes through; a failure of the store itself rejects with a retriable Fault.
  */
 export interface UnitOfWork<Tx> {
   run(

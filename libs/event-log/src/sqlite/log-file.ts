@@ -1,0 +1,134 @@
+import { type Draft, fault, type TopicDefinition } from '#contracts';
+import type { SqliteDatabase } from '#platform';
+import type { PartitionState } from '../event-log.js';
+import { partitionOf } from '../partition.js';
+import { createCatalogue, type PartitionRow, PartitionTable } from './partition-table.js';
+
+export interface Cursor {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly committed: number;
+}
+
+const createCursors = `CREATE TABLE IF NOT EXISTS log_cursor ("group" TEXT NOT NULL, topic TEXT NOT NULL,
+  "partition" INTEGER NOT NULL, committed INTEGER NOT NULL, PRIMARY KEY ("group", topic, "partition")) WITHOUT ROWID`;
+
+/**
+ * The topics and cursors that lie in one SQLite file. Reading needs no more than a reader's connection, and answers
+ * `nothing` for as long as the writer (maybe another thread) has not made the tables yet.
+ */
+export class LogFile {
+  readonly database: SqliteDatabase;
+  readonly topics: ReadonlySet<string>;
+  readonly #partitions = new Map<string, readonly PartitionTable[]>();
+  readonly #ends = new Map<PartitionTable, number>();
+  #hasTables = false;
+
+  constructor(database: SqliteDatabase, topics: readonly TopicDefinition[]) {
+    this.database = database;
+    this.topics = new Set(topics.map(({ name }) => name));
+  }
+
+  /** Makes what is missing. Writers only; in a transaction of the caller. */
+  ensure(topics: readonly TopicDefinition[], partitions: number): void {
+    this.database.exec(createCatalogue);
+    this.database.exec(createCursors);
+    for (const topic of topics) {
+      for (let partition = this.partitionsOf(topic.name).length; partition < partitions; partition++)
+        this.#create(topic, partition);
+      this.#partitions.delete(topic.name);
+    }
+  }
+
+  /** Partitions of a topic in order; none while the topic has not been made. */
+  partitionsOf(topic: string): readonly PartitionTable[] {
+    const known = this.#partitions.get(topic);
+    if (known) return known;
+    if (!this.#tablesExist()) return [];
+    const found = this.database
+      .all<PartitionRow>('SELECT * FROM log_partition WHERE topic = ? ORDER BY "partition"', topic)
+      .map((row) => new PartitionTable(row));
+    if (found.length > 0) this.#partitions.set(topic, found);
+    return found;
+  }
+
+  /** In a transaction of the caller. Returns the offset. */
+  append(draft: Draft, at: number): number {
+    const partitions = this.partitionsOf(draft.topic);
+    const table = partitions[partitionOf(draft.key, partitions.length)];
+    if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic: draft.topic });
+    const offset = this.#ends.get(table) ?? table.state(this.database).end;
+    table.append(this.database, draft, offset, at);
+    this.#ends.set(table, offset + 1);
+    return offset;
+  }
+
+  table(topic: string, partition: number): PartitionTable | undefined {
+    return this.partitionsOf(topic)[partition];
+  }
+
+  states(): PartitionState[] {
+    return [...this.topics].flatMap((topic) => this.partitionsOf(topic).map((table) => table.state(this.database)));
+  }
+
+  cursors(): Cursor[] {
+    if (!this.#tablesExist()) return [];
+    return this.database.all<Cursor>('SELECT "group", topic, "partition", committed FROM log_cursor');
+  }
+
+  committed(group: string, topic: string, partition: number): number | undefined {
+    if (!this.#tablesExist()) return undefined;
+    return this.database.get<{ committed: number }>(
+      'SELECT committed FROM log_cursor WHERE "group" = ? AND topic = ? AND "partition" = ?',
+      group,
+      topic,
+      partition,
+    )?.committed;
+  }
+
+  /** In a transaction of the caller. */
+  commit({ group, topic, partition, committed }: Cursor): void {
+    this.database.run(
+      'INSERT OR REPLACE INTO log_cursor ("group", topic, "partition", committed) VALUES (?, ?, ?, ?)',
+      group,
+      topic,
+      partition,
+      committed,
+    );
+  }
+
+  /** Notes a new group at the beginning; a group that is known stays where it is. In a transaction of the caller. */
+  join(group: string, topic: string, partition: number): void {
+    this.database.run(
+      'INSERT OR IGNORE INTO log_cursor ("group", topic, "partition", committed) VALUES (?, ?, ?, 0)',
+      group,
+      topic,
+      partition,
+    );
+  }
+
+  /** A rollback may have undone appends and the making of a partition. */
+  forgetCached(): void {
+    this.#partitions.clear();
+    this.#ends.clear();
+    this.#hasTables = false;
+  }
+
+  #create({ name, cleanup }: TopicDefinition, partition: number): void {
+    const compacted = cleanup === 'compacted' ? 1 : 0;
+    const row = this.database.get<{ id: number }>(
+      'INSERT INTO log_partition (topic, "partition", compacted) VALUES (?, ?, ?) RETURNING id',
+      name,
+      partition,
+      compacted,
+    );
+    if (row) new PartitionTable({ id: row.id, topic: name, partition, compacted }).create(this.database);
+  }
+
+  #tablesExist(): boolean {
+    this.#hasTables ||=
+      this.database.get(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'log_cursor'`) !== undefined;
+    return this.#hasTables;
+  }
+}

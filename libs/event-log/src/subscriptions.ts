@@ -1,0 +1,141 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { PartitionDelivery, type PollPolicy } from './delivery.js';
+import type { Batch, Limits, Subscription } from './event-log.js';
+import type { RetryPolicy } from './retry.js';
+
+/** What the loops over partitions need from a log. */
+export interface DeliverySource {
+  /** Partition numbers of a topic; none while another thread has yet to make it. A topic of no file is a fault. */
+  partitions(topic: string): readonly number[];
+  /** Makes the group known, so that its lag is seen before its first commit. */
+  join(group: string, topic: string, partition: number): Promise<void>;
+  committed(group: string, topic: string, partition: number): number;
+  read(topic: string, partition: number, from: number, limits: Limits): Batch | undefined;
+}
+
+export interface DeliveryPolicy {
+  readonly poll: PollPolicy;
+  readonly redelivery: RetryPolicy;
+  /** 0 <= r < 1. */
+  readonly random: () => number;
+  readonly failed: (group: string, topic: string, error: unknown, attempt: number) => void;
+}
+
+export const defaultDelivery: DeliveryPolicy = {
+  poll: { firstMs: 50, maxMs: 200 },
+  redelivery: { firstMs: 100, maxMs: 30_000 },
+  random: () => 1,
+  failed: () => undefined,
+};
+
+/** All loops of one log in this thread. */
+export class Subscriptions {
+  readonly #source: DeliverySource;
+  readonly #policy: DeliveryPolicy;
+  readonly #deliveries = new Map<string, Set<PartitionDelivery>>();
+  readonly #open = new Set<Subscription>();
+
+  constructor(source: DeliverySource, policy: DeliveryPolicy) {
+    this.#source = source;
+    this.#policy = policy;
+  }
+
+  async open(
+    group: string,
+    topics: readonly string[],
+    limits: Limits,
+    deliver: (batch: Batch) => Promise<void>,
+  ): Promise<Subscription> {
+    const members = topics.map((topic) => new TopicMember(this.#source, topic, this.#policy.poll.firstMs));
+    const start = (topic: string) => (partition: number) => this.#start({ group, topic, partition }, limits, deliver);
+    await Promise.all(members.map((member) => member.begin(group, start(member.topic))));
+    const subscription: Subscription = {
+      close: async () => {
+        await Promise.all(members.map((member) => member.close()));
+        this.#open.delete(subscription);
+      },
+    };
+    this.#open.add(subscription);
+    return subscription;
+  }
+
+  wake(topic: string): void {
+    for (const delivery of this.#deliveries.get(topic) ?? []) delivery.wake();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((subscription) => subscription.close()));
+  }
+
+  #start({ group, topic, partition }: Place, limits: Limits, deliver: (batch: Batch) => Promise<void>): Subscription {
+    const { poll, redelivery, random, failed } = this.#policy;
+    const delivery = new PartitionDelivery({
+      committed: () => this.#source.committed(group, topic, partition),
+      read: (from) => this.#source.read(topic, partition, from, limits),
+      deliver,
+      failed: (error, attempt) => failed(group, topic, error, attempt),
+      poll,
+      redelivery,
+      random,
+    });
+    const ofTopic = this.#deliveries.get(topic) ?? new Set();
+    this.#deliveries.set(topic, ofTopic.add(delivery));
+    return {
+      close: async () => {
+        await delivery.close();
+        ofTopic.delete(delivery);
+      },
+    };
+  }
+}
+
+interface Place {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The partitions of one topic for one member of a group; waits for the topic where another thread makes it. */
+class TopicMember {
+  readonly #source: DeliverySource;
+  readonly #pollMs: number;
+  readonly #loops: Subscription[] = [];
+  readonly #closing = new AbortController();
+  #waiting: Promise<void> = Promise.resolve();
+
+  constructor(
+    source: DeliverySource,
+    readonly topic: string,
+    pollMs: number,
+  ) {
+    this.#source = source;
+    this.#pollMs = pollMs;
+  }
+
+  async begin(group: string, start: (partition: number) => Subscription): Promise<void> {
+    const partitions = this.#source.partitions(this.topic);
+    if (partitions.length > 0) return this.#join(group, partitions, start);
+    this.#waiting = this.#whenMade(group, start);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#waiting;
+    await Promise.all(this.#loops.map((loop) => loop.close()));
+  }
+
+  async #join(group: string, partitions: readonly number[], start: (at: number) => Subscription): Promise<void> {
+    await Promise.all(partitions.map((partition) => this.#source.join(group, this.topic, partition)));
+    if (!this.#closing.signal.aborted) this.#loops.push(...partitions.map(start));
+  }
+
+  async #whenMade(group: string, start: (partition: number) => Subscription): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await wait(this.#pollMs, undefined, { signal }).catch(() => undefined);
+      const partitions = this.#source.partitions(this.topic);
+      if (partitions.length === 0) continue;
+      return this.#join(group, partitions, start);
+    }
+  }
+}

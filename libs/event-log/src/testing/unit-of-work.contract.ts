@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Entry } from '#contracts';
+import type { Batch, EventLog } from '../event-log.js';
+import type { Outcome, UnitOfWork } from '../unit-of-work.js';
+import { draft, keptTopic, otherTopic, testTopics, text, valuesOf } from './drafts.js';
+
+/** A log, the unit of work over it, and a piece of state that takes part in its transactions. */
+export interface UnitOfWorkSubject<Tx> {
+  readonly log: EventLog;
+  readonly unitOfWork: UnitOfWork<Tx>;
+  readonly write: (tx: Tx, value: string) => void;
+  readonly written: () => readonly string[];
+}
+
+export function unitOfWorkContract<Tx>(name: string, open: () => Promise<UnitOfWorkSubject<Tx>>): void {
+  describe(`unit of work: ${name}`, () => {
+    let subject: UnitOfWorkSubject<Tx>;
+    let batch: Batch;
+    beforeEach(async () => {
+      subject = await open();
+      await subject.log.admin.ensure(testTopics, 1);
+      await subject.log.append([draft('a', '1'), draft('a', '2'), draft('a', '3')]);
+      batch = await batchFrom(subject.log);
+    });
+    afterEach(() => subject.log.close());
+
+    /** Writes each entry's value to the state and to the other topic. */
+    const copy = async (tx: Tx, fresh: readonly Entry[]): Promise<readonly Outcome[]> =>
+      fresh.map((entry) => {
+        subject.write(tx, text(entry.value));
+        return { entry, outputs: [draft('a', `from ${text(entry.value)}`, otherTopic)] };
+      });
+    const progress = async () => (await subject.log.admin.groups()).map(({ committed }) => committed);
+
+    it('makes state, outputs and progress durable together', async () => {
+      await subject.unitOfWork.run('g', batch, copy);
+      expect(subject.written()).toEqual(['1', '2', '3']);
+      expect(await valuesOf(subject.log, otherTopic.name)).toEqual(['from 1', 'from 2', 'from 3']);
+      expect(await progress()).toEqual([3]);
+    });
+
+    it('leaves nothing behind when the work fails, and passes the error through', async () => {
+      const failed = subject.unitOfWork.run('g', batch, async (tx, fresh) => {
+        await copy(tx, fresh);
+        throw new RangeError('no');
+      });
+      await expect(failed).rejects.toBeInstanceOf(RangeError);
+      expect(subject.written()).toEqual([]);
+      expect(await valuesOf(subject.log, otherTopic.name)).toEqual([]);
+      expect(await progress()).toEqual([]);
+    });
+
+    it('leaves nothing behind when an output cannot be appended', async () => {
+      const failed = subject.unitOfWork.run('g', batch, async (tx, fresh) => {
+        const outcomes = await copy(tx, fresh);
+        return outcomes.map((one) => ({ ...one, outputs: [{ ...draft('a', 'v'), topic: 'test.unknown' }] }));
+      });
+      await expect(failed).rejects.toMatchObject({ code: 'LOG_TOPIC_UNKNOWN' });
+      expect(subject.written()).toEqual([]);
+      expect(await progress()).toEqual([]);
+    });
+
+    it('gives offsets out without a gap after a rollback', async () => {
+      await subject.unitOfWork.run('g', batch, async (tx, fresh) => {
+        await copy(tx, fresh);
+        throw new RangeError('no');
+      }).catch(() => undefined); // prettier-ignore
+      await subject.unitOfWork.run('g', batch, copy);
+      const offsets = (await subject.log.read(otherTopic.name, 0, 0, 10)).map(({ offset }) => offset);
+      expect(offsets).toEqual([0, 1, 2]);
+    });
+
+    it('skips what has taken effect before, whatever the batch', async () => {
+      const [first] = batch.entries;
+      await subject.unitOfWork.run('g', { ...batch, entries: [first] }, copy);
+      await subject.unitOfWork.run('g', batch, copy);
+      await subject.unitOfWork.run('g', batch, copy);
+      expect(subject.written()).toEqual(['1', '2', '3']);
+      expect(await valuesOf(subject.log, otherTopic.name)).toHaveLength(3);
+    });
+
+    it('keeps the progress of groups apart', async () => {
+      await subject.unitOfWork.run('one', batch, copy);
+      await subject.unitOfWork.run('two', batch, copy);
+      expect(subject.written()).toEqual(['1', '2', '3', '1', '2', '3']);
+    });
+
+    it('lets concurrent runs take turns, also with appends in between', async () => {
+      let inside = 0;
+      let most = 0;
+      const slow = async (tx: Tx, fresh: readonly Entry[]) => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setImmediate(resolve));
+        inside--;
+        return copy(tx, fresh);
+      };
+      const groups = ['a', 'b', 'c', 'd', 'e'];
+      await Promise.all([
+        ...groups.map((group) => subject.unitOfWork.run(group, batch, slow)),
+        ...groups.map((group) => subject.log.append([draft(group, `beside ${group}`, otherTopic)])),
+      ]);
+      expect(most).toBe(1);
+      expect(subject.written()).toHaveLength(15);
+      expect(await valuesOf(subject.log, otherTopic.name)).toHaveLength(20);
+    });
+  });
+}
+
+async function batchFrom(log: EventLog): Promise<Batch> {
+  const [first, ...others] = await log.read(keptTopic.name, 0, 0, 10);
+  if (!first) throw new Error('the log is empty');
+  return { topic: keptTopic.name, partition: 0, entries: [first, ...others] };
+}
