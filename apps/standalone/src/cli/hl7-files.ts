@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errors, Fault, fault } from '#contracts';
+import { FrameDecoder, splitMessages } from '#hl7';
+
+/** One message of a file: `index` counts from 0 within the file. */
+export interface FileMessage {
+  readonly file: string;
+  readonly index: number;
+  readonly bytes: Uint8Array;
+}
+
+const frameBytesMax = 256 * 1024 * 1024;
+const startOfBlock = 0x0b;
+
+/** Messages of a file: one, several, a batch (FHS, BHS), or MLLP frames as they were captured from the wire. */
+export async function messagesOf(file: string): Promise<readonly FileMessage[]> {
+  const bytes = await contentOf(file);
+  return blocksOf(bytes)
+    .flatMap(partsOf)
+    .map((message, index) => ({ file, index, bytes: message }));
+}
+
+/** A line of a file that could not be read, in the place of its messages. */
+export interface FileProblem {
+  readonly file: string;
+  readonly index: 0;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** The messages of each file in turn; a file that cannot be read is said and does not keep the others back. */
+export async function* messagesIn(files: readonly string[]): AsyncGenerator<FileMessage | FileProblem> {
+  for (const file of files) {
+    try {
+      yield* await messagesOf(file);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const { what, fix } = errors[error.code];
+      yield { file, index: 0, error: { code: error.code, message: `${what}. ${fix}` } };
+    }
+  }
+}
+
+/** The files below the paths, folders first opened, by name: the same order on every machine. */
+export async function filesBelow(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(filesAt));
+  return found.flat();
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  const kind = await stat(path).catch((error: unknown) => {
+    throw fault('FILE_UNREADABLE', { file: path }, error);
+  });
+  if (!kind.isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true });
+  const messages = entries.filter((entry) => entry.isFile() && /\.(hl7|er7|txt|mllp|dat)$/i.test(entry.name));
+  return messages.map(({ name }) => join(path, name)).sort();
+}
+
+async function contentOf(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', { file }, error);
+  }
+}
+
+/** A file that begins with a frame is a capture; anything else is one block. A broken frame is shown as it stands. */
+function blocksOf(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes[0] !== startOfBlock) return [bytes];
+  const decoder = new FrameDecoder({ frameBytesMax });
+  return [...decoder.push(bytes), ...decoder.end()].map((event) => event.bytes);
+}
+
+/** A batch may be empty; one that announces messages and holds none is shown whole, so that parsing says what is wrong. */
+function partsOf(block: Uint8Array): readonly Uint8Array[] {
+  const { messages, issues } = splitMessages(block);
+  return messages.length === 0 && issues.length > 0 ? [block] : messages;
+}

@@ -1,0 +1,206 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { frame } from '#hl7';
+import { adtA01, oruR01 } from '../demo/bench-messages.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'hie-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, ...parts: readonly (Uint8Array | string)[]): string => {
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
+  return path;
+};
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const bin = resolve('apps/standalone/bin/hie.cjs');
+// A first run may have to build.
+const timeout = 120_000;
+
+/** Runs the built command line as a person does. */
+function hie(...args: readonly string[]): Promise<Run> {
+  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+  const env = { ...inherited, HIE_DATA_DIR: folder, HIE_HTTP_PORT: '1', HIE_MLLP_PORT: '1' };
+  return new Promise((settle) => {
+    execFile(process.execPath, [bin, ...args], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      settle({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const lines = ({ stdout }: Run): Record<string, unknown>[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('hie parse', () => {
+  it(
+    'prints one line per message of a file with several',
+    async () => {
+      const path = file('two.hl7', adtA01(1), oruR01(2));
+      const run = await hie('parse', '--summary', path);
+      expect(run.code).toBe(0);
+      expect(lines(run)).toMatchObject([
+        { file: path, index: 0, type: 'ADT^A01', version: '2.5.1', controlId: 'ADT1', sameBytes: true },
+        { file: path, index: 1, type: 'ORU^R01', version: '2.4', controlId: 'ORU2', segments: 24, sameBytes: true },
+      ]);
+    },
+    timeout,
+  );
+
+  it(
+    'reads a capture of MLLP frames',
+    async () => {
+      const run = await hie('parse', '--summary', file('frames.mllp', frame(adtA01(3)), frame(adtA01(4))));
+      expect(lines(run).map(({ index, controlId }) => ({ index, controlId }))).toEqual([
+        { index: 0, controlId: 'ADT3' },
+        { index: 1, controlId: 'ADT4' },
+      ]);
+    },
+    timeout,
+  );
+
+  it(
+    'says with a code what cannot be read, goes on with the rest and exits with 1',
+    async () => {
+      const run = await hie(
+        'parse',
+        '--summary',
+        file('junk.hl7', 'no HL7'),
+        join(folder, 'absent'),
+        file('ok.hl7', adtA01(1)),
+      );
+      expect(run.code).toBe(1);
+      expect(lines(run)).toMatchObject([
+        { index: 0, error: { code: 'HL7_MSH_MISSING' } },
+        { index: 0, error: { code: 'FILE_UNREADABLE' } },
+        { controlId: 'ADT1' },
+      ]);
+    },
+    timeout,
+  );
+});
+
+describe('hie normalize', () => {
+  it(
+    'prints bundle, operations, deletes, issues and unread fields of each message, the same on every run',
+    async () => {
+      const path = file('normalize.hl7', adtA01(1), oruR01(2));
+      const [first, second] = await Promise.all([hie('normalize', path), hie('normalize', path)]);
+      expect(first.stdout).toBe(second.stdout);
+      expect(lines(first).map((line) => Object.keys(line))).toEqual(
+        Array.from({ length: 2 }, () => ['file', 'index', 'bundle', 'operations', 'deletes', 'issues', 'unread']),
+      );
+      expect(first.code).toBe(0);
+    },
+    timeout,
+  );
+
+  it(
+    'exits with 1 and a coded line when a message cannot be mapped',
+    async () => {
+      const run = await hie('normalize', file('empty.hl7', 'MSH|^~\\&|A|B|||20260101||ADT^A01|1|P|2.5\rPID|1||\r'));
+      expect(run.code).toBe(1);
+      expect(lines(run)).toMatchObject([{ index: 0, error: { code: expect.stringMatching(/^HL7_/) } }]);
+    },
+    timeout,
+  );
+});
+
+describe('hie identity evaluate', () => {
+  it(
+    'prints the figures of a small set as JSON',
+    async () => {
+      const records = file(
+        'records.csv',
+        'record_id,authority,mrn,family,given,birth_date,sex,ssn,address,city,state,zip,phone\n',
+        '1,A,1,Quillfeather,Rosamund,19710403,F,812345671,12 Vine Street,Saltmarsh,CT,06399,2015550111\n',
+        '2,B,7,Quilfeather,Rosamund,19710403,F,812345671,12 Vine St,Saltmarsh,CT,06399,2015550111\n',
+        '3,B,8,Ndiaye,Kofi,19900112,M,823456782,4 Elder Lane,Tern Harbor,MA,02699,5085550122\n',
+      );
+      const run = await hie(
+        'identity',
+        'evaluate',
+        records,
+        file('truth.csv', 'record_id,entity_id\n1,a\n2,a\n3,b\n'),
+        '--json',
+      );
+      expect(lines(run)).toMatchObject([
+        { records: 3, truePairs: 1, falsePairs: [], pairwise: { precision: 1, recall: 1 } },
+      ]);
+    },
+    timeout,
+  );
+});
+
+describe('every failure of the command line', () => {
+  it.each([
+    [['frobnicate'], 2, 'ARGUMENT_INVALID'],
+    [['trace'], 2, 'ARGUMENT_INVALID'],
+    [['trace', 'X1'], 1, 'BROKER_UNREACHABLE'],
+    [['topics'], 1, 'BROKER_UNREACHABLE'],
+    [['dead'], 1, 'BROKER_UNREACHABLE'],
+    [['replay', 'hl7.raw.dead:0:1'], 1, 'BROKER_UNREACHABLE'],
+    [['replay'], 1, 'ARGUMENT_INVALID'],
+    [['identity', 'export'], 1, 'BROKER_UNREACHABLE'],
+    [['identity', 'explain', 'A', 'B'], 1, 'ARGUMENT_INVALID'],
+    [['send', '/does/not/exist'], 1, 'FILE_UNREADABLE'],
+    [['config', 'check', '/does/not/exist'], 1, 'CONFIG_UNREADABLE'],
+  ])(
+    '%j exits with %i and says %s on one line',
+    async (args, code, fault) => {
+      const run = await hie(...args);
+      expect(run).toMatchObject({ code, stdout: '' });
+      expect(run.stderr.trim().split('\n').at(-1)).toMatch(new RegExp(`^hie: ${fault}: `));
+      expect(run.stderr).not.toMatch(/^\s+at /m);
+    },
+    timeout,
+  );
+});
+
+describe('hie config and hie doctor', () => {
+  it(
+    'show the configuration without secrets',
+    async () => {
+      const path = file('config.yaml', 'databaseUrl: postgres://hie:geheim@db/hie\n');
+      const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+      const stdout = await new Promise<string>((settle) => {
+        execFile(process.execPath, [bin, 'config', 'show'], { env: { ...inherited, HIE_CONFIG: path } }, (_, out) =>
+          settle(out),
+        );
+      });
+      expect(stdout).toContain('databaseUrl: postgres://***@db/hie');
+      expect(stdout).not.toContain('geheim');
+    },
+    timeout,
+  );
+
+  it(
+    'look at all that the broker needs',
+    async () => {
+      const checks = lines(await hie('doctor', '--json')).map(({ name }) => name);
+      const expected = [
+        'node',
+        'configuration',
+        'data directory',
+        'disk space',
+        'fsync',
+        'MLLP port',
+        'HTTP port',
+        'clock',
+      ];
+      expect(checks).toEqual(expected);
+    },
+    timeout,
+  );
+});

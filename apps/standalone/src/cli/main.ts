@@ -1,0 +1,176 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { fault } from '#contracts';
+import { explainFailure } from './failure.js';
+
+// Every verb is loaded when it is asked for: `hie parse` must not pay for the broker.
+
+const program = new Command('hie')
+  .description('Message broker for health information exchange: HL7 v2 in, linked FHIR R4 out.')
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined })
+  .showHelpAfterError(false);
+
+program
+  .command('start')
+  .description('run the broker, embedded, data in HIE_DATA_DIR (./data)')
+  .action(async () => (await import('./start.js')).start(process.env));
+
+program
+  .command('send')
+  .description('send HL7 files over MLLP; shows progress and the acknowledgements')
+  .argument('<paths...>', 'files, or folders of files')
+  .option('--host <name>', 'receiver (default: the configured gateway)')
+  .option('--port <number>', 'port of the receiver', whole)
+  .option('--tls', 'over TLS, certificates as configured')
+  .option('--rate <n>', 'messages per second at most', positive)
+  .option('--connections <n>', 'connections', positive, 1)
+  .option('--timeout <ms>', 'wait for an acknowledgement', positive, 10_000)
+  .option('--json', 'one JSON line per message on stdout')
+  .action(async (paths, options) => finish((await import('./send.js')).send(paths, options, process.env)));
+
+program
+  .command('demo')
+  .description('the broker, and a simulated community that sends to it')
+  .option('--people <n>', 'people of the community', positive, 200)
+  .option('--rate <n>', 'messages per second', positive, 20)
+  .option('--minutes <n>', 'send for so long, day after day', positive)
+  .option('--day', 'send one day and stop sending (the default)')
+  .option('--seed <n>', 'another seed is another community', whole, 1)
+  .option('--data-dir <dir>', 'keep the data there (default: a temporary folder)')
+  .option('--url <url>', 'use the broker that runs there (its HTTP side)')
+  .option('--host <name>', 'its MLLP host')
+  .option('--port <number>', 'its MLLP port', whole)
+  .option('--once', 'stop the broker after the summary')
+  .action(async (options) => finish((await import('./demo.js')).demo(options, process.env)));
+
+program
+  .command('parse')
+  .description('read HL7 files; one JSON line per message')
+  .argument('<files...>')
+  .option('--summary', 'only {file, index, type, version, controlId, segments, sameBytes} or {file, index, error}')
+  .action(async (files, options) => finish((await import('./parse.js')).parseFiles(files, options)));
+
+program
+  .command('normalize')
+  .description('map HL7 files to FHIR R4; one JSON line per message, exit code 1 if any failed')
+  .argument('<files...>')
+  .action(async (files) => finish((await import('./normalize.js')).normalizeFiles(files, process.env)));
+
+program
+  .command('trace')
+  .description('every hop of the messages with this control id (MSH-10)')
+  .argument('<control id>')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (id, options) => finish((await import('./trace.js')).trace(id, options, process.env)));
+
+program
+  .command('topics')
+  .description('topics with their entries, and groups with their lag')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (options) => finish((await import('./topics.js')).listTopics(options, process.env)));
+
+const dead = program.command('dead').description('dead letters');
+dead
+  .command('list', { isDefault: true })
+  .description('open dead letters')
+  .option('--topic <name>', 'of one topic')
+  .option('--code <code>', 'of one cause')
+  .option('--groups', 'counts by cause')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (options) => finish((await import('./dead.js')).listDead(options, process.env)));
+dead
+  .command('show')
+  .description('one dead letter with its entry, as JSON; its value holds patient data')
+  .argument('<id>')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .action(async (id, options) => finish((await import('./dead.js')).showDead(id, options, process.env)));
+
+program
+  .command('replay')
+  .description('append dead letters again, once the cause is mended')
+  .argument('[ids...]', 'ids as `hie dead` shows them')
+  .option('--group <topic:code>', 'all open letters of one cause')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (ids, options) => finish((await import('./replay.js')).replay(ids, options, process.env)));
+
+const identity = program.command('identity').description('who is who');
+identity
+  .command('export')
+  .description('every source identity with its enterprise id, on stdout')
+  .option('--format <name>', 'csv', 'csv')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .action(async (options) => finish((await import('./identity-export.js')).exportIdentities(options, process.env)));
+identity
+  .command('explain')
+  .description('why two source identities are or are not one person')
+  .argument('<a>', '`authority|number`')
+  .argument('<b>', '`authority|number`')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (a, b, options) => finish((await import('./identity-explain.js')).explain(a, b, options, process.env)));
+identity
+  .command('evaluate')
+  .description('measure the matching against a set with known truth (CSV, gzip too)')
+  .argument('<records>', 'record_id and the fields')
+  .argument('<truth>', 'record_id,entity_id')
+  .option('--json', 'the figures as JSON')
+  .action(async (records, truth, options) =>
+    finish((await import('./identity-evaluate.js')).evaluateFiles(records, truth, options)),
+  );
+
+const config = program.command('config').description('configuration');
+config
+  .command('show', { isDefault: true })
+  .description('the effective configuration as YAML, without secrets')
+  .option('--json', 'as JSON')
+  .action(async (options) => finish((await import('./config.js')).showConfig(options, process.env)));
+config
+  .command('check')
+  .description('test a configuration file')
+  .argument('<file>')
+  .action(async (file) => finish((await import('./config.js')).checkConfig(file)));
+
+program
+  .command('doctor')
+  .description('look at everything that the broker needs; says what to do')
+  .option('--json', 'one JSON line per check')
+  .action(async (options) => finish((await import('./doctor.js')).doctor(options, process.env)));
+
+async function finish(exitCode: Promise<number>): Promise<void> {
+  process.exitCode = await exitCode;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError('not a whole number');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('not a number above 0');
+  return value;
+}
+
+/** A closed pipe (`hie parse ... | head`) is the reader's decision, not a failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(explainFailure(error, process.env['HIE_LOG_LEVEL']));
+  process.exit(1);
+});
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError && error.exitCode === 0) return;
+  const known =
+    error instanceof CommanderError ? fault('ARGUMENT_INVALID', { problem: problemOf(error) }, error) : error;
+  process.stderr.write(explainFailure(known, process.env['HIE_LOG_LEVEL']));
+  process.exitCode = error instanceof CommanderError ? 2 : 1;
+});
+
+const problemOf = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? 'no verb' : message.replace(/^error: /, '');

@@ -1,0 +1,25 @@
+import { loadConfig } from '#platform';
+import { startStandalone } from '../standalone.js';
+import { terminal } from './output.js';
+
+/** Runs until it is told to stop (SIGTERM, SIGINT), then lets what is in hand finish. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  const config = loadConfig(environment);
+  const broker = await startStandalone(config);
+  terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
+  terminal.say(`hie: console and APIs on http://${config.http.host}:${broker.httpPort}`);
+  await untilStopped();
+  terminal.say('hie: stopping; what is in hand is finished first');
+  await broker.stop();
+}
+
+/** The second Ctrl-C ends at once: Node's own handling is back after the first. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+      resolve();
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+  });
+}
