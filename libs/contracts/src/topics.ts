@@ -8,6 +8,8 @@ export interface TopicDefinition {
 
 export const topics = {
   raw: 'hl7.raw',
+  /** Dead raw messages that a person replays: `hl7.raw` itself is written by the gateway's side only. */
+  replay: 'hl7.replay',
   outcome: 'hl7.outcome',
   canonical: 'clinical.canonical',
   linked: 'clinical.linked',
@@ -33,6 +35,7 @@ export const intakeTopics: readonly TopicDefinition[] = [
 
 /** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). */
 export const stageTopics: readonly TopicDefinition[] = [
+  kept(topics.replay, 'source identity'),
   kept(topics.outcome, 'message id'),
   kept(topics.canonical, 'source identity'),
   kept(topics.linked, 'source identity'),
@@ -40,7 +43,14 @@ export const stageTopics: readonly TopicDefinition[] = [
   kept(topics.identityReview, 'task id'),
   latest(topics.identityXref, 'source identity'),
   latest(topics.golden, 'enterprise id'),
-  ...[topics.raw, topics.canonical, topics.linked, topics.outcome, topics.command].map((topic) =>
-    kept(deadLetterTopic(topic), 'source identity'),
-  ),
+  ...[
+    topics.raw,
+    topics.replay,
+    topics.canonical,
+    topics.linked,
+    topics.outcome,
+    topics.identityChanged,
+    topics.identityXref,
+    topics.command,
+  ].map((topic) => kept(deadLetterTopic(topic), 'source identity')),
 ];

@@ -1,0 +1,217 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { asMessageId, topics } from '#contracts';
+import { SqliteHopStore } from '#storage';
+import { ConsoleApiModule } from '../console.api.module.js';
+import { died, Embedded, receivedAt } from '../testing/embedded.js';
+import type { DeadLetterDetail, EntriesPage, Overview, Trace, TracedMessage } from './views.js';
+
+let broker: Embedded;
+let app: NestFastifyApplication;
+
+beforeEach(async () => {
+  broker = await Embedded.open();
+  const module = ConsoleApiModule.register(broker.deps);
+  app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  await app.init();
+});
+
+afterEach(async () => {
+  await app.close();
+  await broker.close();
+});
+
+const ask = (url: string) => app.inject({ method: 'GET', url });
+const json = async <Answer>(url: string): Promise<Answer> => (await ask(url)).json<Answer>();
+const messageIds = async (query: string): Promise<string[]> =>
+  (await json<TracedMessage[]>(`/api/messages${query}`)).map(({ messageId }) => messageId);
+const replayEntries = (query: string): Promise<EntriesPage> => json(`/api/topics/hl7.replay/entries${query}`);
+const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+
+describe('GET /api/overview', () => {
+  it('accounts for every message and sums up lag and feeds', async () => {
+    broker.feeds = [
+      {
+        name: 'north',
+        host: '127.0.0.1',
+        port: 2575,
+        connections: 2,
+        received: 2,
+        accepted: 2,
+        refused: 0,
+        unusable: 0,
+        resent: 3,
+        connectionFaults: 0,
+        lastMessageAt: receivedAt,
+        senders: [],
+      },
+    ];
+    await broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
+    await broker.receive({ messageId: asMessageId('M2'), outcome: 'dead' });
+    await broker.receive({ messageId: asMessageId('M3') });
+    await broker.log.admin.commit('normalizer', topics.raw, 0, 2);
+    const overview = await json<Overview>('/api/overview');
+    expect(overview).toMatchObject({
+      mode: 'embedded',
+      startedAt: '2026-03-03T08:30:00.000Z',
+      groups: [{ group: 'normalizer', topic: 'hl7.raw', lag: 1 }],
+      lag: 1,
+      messages: { received: 3, linked: 1, answered: 0, refused: 0, filtered: 0, dead: 1, pending: 1, resent: 3 },
+    });
+    expect(overview.topics[0]).toMatchObject({ name: 'hl7.raw', entries: 3, appended: 3, partitions: 1 });
+    expect(overview.feeds).toMatchObject([
+      { name: 'north', lastMessageAt: '2026-03-03T08:30:00.000Z', totals: { received: 3, dead: 1 } },
+    ]);
+  });
+});
+
+describe('GET /api/trace/<control id>', () => {
+  it('shows every message with the control id, its hops with times, and where its bytes are', async () => {
+    await broker.receive({ messageId: asMessageId('M1'), controlId: 'A/1 %', outcome: 'linked' });
+    const hop = { messageId: 'M1', stage: 'normalizer', topic: topics.raw, partition: 0, offset: 0, result: 'mapped' };
+    const times = { queuedAt: receivedAt + 1_000, decidedAt: receivedAt + 1_012 };
+    await new SqliteHopStore().save(broker.database, [{ ...hop, ...times }]);
+    const { messages } = await json<Trace>(`/api/trace/${encodeURIComponent('A/1 %')}`);
+    expect(messages).toMatchObject([
+      {
+        messageId: 'M1',
+        controlId: 'A/1 %',
+        feed: 'north',
+        organization: 'North Hospital',
+        type: 'ADT^A01',
+        acknowledgement: 'AA',
+        outcome: 'linked',
+        hops: [
+          { stage: 'gateway', topic: 'hl7.raw', offset: 0, result: 'AA', waitedMs: 1_000 },
+          { stage: 'normalizer', result: 'mapped', decidedAt: '2026-03-03T08:30:01.012Z', waitedMs: 12 },
+        ],
+      },
+    ]);
+    const raw = await ask(messages[0]?.raw ?? '');
+    expect(raw.headers['content-type']).toBe('application/hl7-v2');
+    expect(raw.headers['content-disposition']).toBe('attachment; filename="M1.hl7"');
+    expect(raw.body).toMatch(/^MSH\|.*\rPID\|1\r$/s);
+    expect(await json<TracedMessage>('/api/messages/M1')).toEqual(messages[0]);
+  });
+
+  it('answers an unknown control id with an empty list', async () => {
+    expect(await json<Trace>('/api/trace/nobody')).toEqual({ controlId: 'nobody', messages: [] });
+  });
+});
+
+describe('GET /api/messages', () => {
+  it('lists the last day, newest first, on one feed or all, without patient data', async () => {
+    await broker.receive({ messageId: asMessageId('M1') });
+    await broker.receive({ messageId: asMessageId('M2'), feed: 'south', receivedAt: receivedAt + 5 });
+    await broker.receive({ messageId: asMessageId('M0'), receivedAt: receivedAt - 90_000_000 });
+    expect(await messageIds('')).toEqual(['M2', 'M1']);
+    expect(await messageIds('?feed=north&limit=1')).toEqual(['M1']);
+    expect(await messageIds('?from=2026-03-01T00:00:00Z&to=2026-03-03T00:00:00Z')).toEqual(['M0']);
+  });
+
+  it.each(['?limit=0', '?limit=1001', '?from=yesterday', '?nonsense=1'])('refuses %s', async (query) => {
+    expect((await ask(`/api/messages${query}`)).statusCode).toBe(400);
+  });
+});
+
+describe('GET /api/topics', () => {
+  it('shows a topic with its partitions and its readers', async () => {
+    await broker.receive({ messageId: asMessageId('M1') });
+    await broker.log.admin.commit('normalizer', topics.raw, 0, 0);
+    expect(await json('/api/topics/hl7.raw')).toMatchObject({
+      name: 'hl7.raw',
+      cleanup: 'deleted',
+      key: 'source identity',
+      partitions: [{ partition: 0, begin: 0, end: 1 }],
+      groups: [{ group: 'normalizer', lag: 1, partitions: [{ partition: 0, committed: 0, lag: 1 }] }],
+    });
+  });
+
+  it('pages through entries and shows JSON, text and other bytes as what they are', async () => {
+    const values = [new TextEncoder().encode('{"a":1}'), new TextEncoder().encode('MSH|^~\\&'), Uint8Array.of(0xff, 0)];
+    const draft = died(topics.raw, 'M1');
+    await broker.log.append(values.map((value) => ({ ...draft, topic: topics.replay, value })));
+    expect((await replayEntries('')).entries.map(({ value }) => value)).toEqual([
+      { kind: 'json', json: { a: 1 } },
+      { kind: 'text', text: 'MSH|^~\\&' },
+      { kind: 'base64', base64: '/wA=' },
+    ]);
+    expect(await replayEntries('?from=0&max=2')).toMatchObject({ entries: [{ offset: 0 }, { offset: 1 }], next: 2 });
+    expect(await replayEntries('?from=2&max=2')).toMatchObject({ entries: [{ offset: 2 }], next: 3 });
+    expect(await replayEntries('?from=3')).toMatchObject({ entries: [], next: 3 });
+  });
+
+  it('ends a page early where the values are large', async () => {
+    const draft = { ...died(topics.raw, 'M1'), topic: topics.replay, value: new Uint8Array(1024 * 1024).fill(65) };
+    await broker.log.append(Array.from({ length: 30 }, () => draft));
+    const { entries, next } = await json<EntriesPage>('/api/topics/hl7.replay/entries?from=0&max=30');
+    expect(entries.length).toBeLessThan(30);
+    expect(next).toBe(entries.length);
+  });
+});
+
+describe('/api/dead', () => {
+  beforeEach(async () => {
+    await broker.log.append([died(topics.canonical, 'M1'), died(topics.canonical, 'M2'), died(topics.raw, 'M3')]);
+    await broker.work();
+  });
+
+  it('groups open letters by cause and says what one can do', async () => {
+    expect(await json('/api/dead/groups')).toMatchObject([
+      { topic: 'clinical.canonical.dead', code: 'HL7_MERGE_CYCLE', stage: 'mpi', count: 2, what: expect.any(String) },
+      { topic: 'hl7.raw.dead', count: 1 },
+    ]);
+  });
+
+  it('shows a letter with its entry', async () => {
+    expect(await json<DeadLetterDetail>('/api/dead/clinical.canonical.dead:0:1')).toMatchObject({
+      id: 'clinical.canonical.dead:0:1',
+      messageId: 'M2',
+      detail: { field: 'MRG-1' },
+      state: 'open',
+      entry: { offset: 1, value: { kind: 'json', json: { of: 'M2' } } },
+    });
+  });
+
+  it('replays what a person chose', async () => {
+    const answer = await post('/api/dead/replay', { ids: ['clinical.canonical.dead:0:1'] });
+    expect([answer.statusCode, answer.json()]).toEqual([202, { commands: [expect.any(String)], letters: 1 }]);
+    await broker.work();
+    expect(await json('/api/dead?topic=clinical.canonical.dead')).toMatchObject([{ messageId: 'M1' }]);
+    expect(await json('/api/dead?state=replayed')).toMatchObject([{ messageId: 'M2' }]);
+  });
+
+  it.each([
+    [{}],
+    [{ ids: ['nonsense'] }],
+    [{ ids: 'all' }],
+    [{ group: { topic: 'hl7.raw.dead' } }],
+    [{ group: { topic: 'hl7.raw.dead', code: 'X', other: 1 } }],
+  ])('refuses the request %j', async (body) => {
+    expect((await post('/api/dead/replay', body)).statusCode).toBe(400);
+  });
+});
+
+describe('GET /api/live', () => {
+  it('sends the overview as JSON in server-sent events, and ends when the process does', async () => {
+    await app.listen(0, '127.0.0.1');
+    const response = await fetch(`${await app.getUrl()}/api/live`);
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    const { value } = await reader.read();
+    const text = new TextDecoder().decode(value);
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const first = /event: overview\n(?:id: .*\n)?data: (.*)\n/.exec(text)?.[1] ?? text;
+    expect(JSON.parse(first)).toMatchObject({ mode: 'embedded', lag: 0, messages: { received: 0 } });
+    await app.close();
+    await expect(drained(reader)).resolves.toBe('ended');
+  });
+});
+
+async function drained(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<'ended'> {
+  while (!(await reader.read()).done);
+  return 'ended';
+}

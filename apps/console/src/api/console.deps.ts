@@ -1,0 +1,28 @@
+import type { Clock } from '#platform';
+import type { EventLog } from '#event-log';
+import type { ArchiveReader, DeadLetterReader, HopReader } from '#storage';
+import type { FeedView } from './views.js';
+
+/** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
+export type FeedState = Omit<FeedView, 'lastMessageAt' | 'totals'> & { readonly lastMessageAt?: number };
+
+/** What the console's API needs from the process that serves it. Everything but commands is reading. */
+export interface ConsoleDeps {
+  readonly mode: 'embedded' | 'cluster';
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly clock: Clock;
+  /** Mints the ids of commands, in the form of message ids. */
+  readonly nextId: () => string;
+  /** `append` is used for `ops.command` only. */
+  readonly log: Pick<EventLog, 'append' | 'read'> & {
+    readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups'>;
+  };
+  readonly archive: ArchiveReader;
+  readonly hops: HopReader;
+  readonly deadLetters: DeadLetterReader;
+  readonly feeds: () => readonly FeedState[];
+}
+
+/** Token of `ConsoleDeps`. */
+export const consoleDeps = Symbol('ConsoleDeps');

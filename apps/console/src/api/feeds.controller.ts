@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Sse } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { type ConsoleDeps, consoleDeps } from './console.deps.js';
+import { LiveNumbers } from './live.js';
+import { feedViews, overview } from './overview.js';
+import type { FeedView, Overview } from './views.js';
+
+@ApiTags('feeds')
+@Controller('api')
+export class FeedsController implements OnModuleDestroy {
+  readonly #live: LiveNumbers;
+
+  constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {
+    this.#live = new LiveNumbers(() => overview(deps));
+  }
+
+  @Get('overview')
+  @ApiOperation({ summary: 'Topics, lag of the groups, what became of all messages, feeds.' })
+  overview(): Promise<Overview> {
+    return overview(this.deps);
+  }
+
+  @Get('feeds')
+  @ApiOperation({ summary: 'Connections, counts and acknowledgement times of each feed.' })
+  feeds(): Promise<readonly FeedView[]> {
+    return feedViews(this.deps);
+  }
+
+  @Sse('live')
+  @ApiOperation({ summary: 'The overview each second, as server-sent events.' })
+  live(): Observable<MessageEvent> {
+    return this.#live.events;
+  }
+
+  onModuleDestroy(): void {
+    this.#live.end();
+  }
+}

@@ -1,0 +1,58 @@
+import { instant } from '#platform';
+import type { ConsoleDeps } from './console.deps.js';
+import { groupLags, topicSummaries } from './topics.js';
+import type { FeedView, GroupLag, MessageCounts, Overview } from './views.js';
+
+/**
+ * The numbers of the whole broker at one moment. Counts and lags come from different places, so they are read again
+ * when a lag of 0 stands beside messages whose outcome is open: whoever waits for the lag to be 0 finds
+ * received = linked + answered + refused + filtered + dead.
+ */
+export async function overview(deps: ConsoleDeps): Promise<Overview> {
+  const { groups, lag, counts } = await settled(deps);
+  const feeds = await feedViews(deps);
+  return {
+    mode: deps.mode,
+    startedAt: instant(deps.startedAt),
+    topics: await topicSummaries(deps),
+    groups,
+    lag,
+    messages: { ...counts, resent: feeds.reduce((sum, { resent }) => sum + resent, 0) },
+    feeds,
+  };
+}
+
+/** Live state from the gateway beside the archive's totals. */
+export async function feedViews({
+  feeds,
+  archive,
+}: Pick<ConsoleDeps, 'feeds' | 'archive'>): Promise<readonly FeedView[]> {
+  const totals = new Map((await archive.perFeed()).map(({ feed, counts }) => [feed, counts]));
+  return feeds().map(({ lastMessageAt, ...state }) => ({
+    ...state,
+    ...(lastMessageAt !== undefined && { lastMessageAt: instant(lastMessageAt) }),
+    totals: totals.get(state.name),
+  }));
+}
+
+interface Numbers {
+  readonly groups: readonly GroupLag[];
+  readonly lag: number;
+  readonly counts: Omit<MessageCounts, 'resent'>;
+}
+
+const readsMax = 3;
+
+async function settled(deps: ConsoleDeps): Promise<Numbers> {
+  let numbers = await readNumbers(deps);
+  for (let reads = 1; reads < readsMax && numbers.lag === 0 && numbers.counts.pending > 0; reads++) {
+    numbers = await readNumbers(deps);
+  }
+  return numbers;
+}
+
+async function readNumbers(deps: ConsoleDeps): Promise<Numbers> {
+  const groups = await groupLags(deps);
+  const counts = await deps.archive.counts();
+  return { groups, lag: groups.reduce((sum, { lag }) => sum + lag, 0), counts };
+}

@@ -1,0 +1,130 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import type { DeadLettersQuery, ReplayRequest } from './dead-letters.js';
+import type { EntriesQuery } from './topics.js';
+import type { MessagesQuery } from './trace.js';
+
+const nameMax = 200;
+
+export class MessagesQueryDto implements MessagesQuery {
+  @ApiPropertyOptional({ description: 'RFC 3339; the last 24 hours when absent' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'RFC 3339, exclusive' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  feed?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+}
+
+export class EntriesQueryDto implements EntriesQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  partition?: number;
+
+  @ApiPropertyOptional({ description: 'First offset; the newest entries when absent' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  from?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  max?: number;
+}
+
+export class DeadLettersQueryDto implements DeadLettersQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  topic?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  code?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  stage?: string;
+
+  @ApiPropertyOptional({ enum: ['open', 'replayed', 'closed'] })
+  @IsOptional()
+  @IsIn(['open', 'replayed', 'closed'])
+  state?: 'open' | 'replayed' | 'closed';
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+}
+
+export class ReplayGroupDto {
+  @ApiProperty({ example: 'clinical.canonical.dead' })
+  @IsString()
+  @MaxLength(nameMax)
+  topic: string;
+
+  @ApiProperty({ example: 'HL7_MERGE_CYCLE' })
+  @IsString()
+  @MaxLength(nameMax)
+  code: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  stage?: string;
+}
+
+/** `ids` or `group`. */
+export class ReplayRequestDto implements ReplayRequest {
+  @ApiPropertyOptional({ description: 'Ids of dead letters', type: [String] })
+  @ValidateIf(({ group }: ReplayRequestDto) => group === undefined)
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @Matches(/^.{1,200}:\d{1,9}:\d{1,15}$/, { each: true })
+  ids?: string[];
+
+  @ApiPropertyOptional({ description: 'All open letters of one cause' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ReplayGroupDto)
+  group?: ReplayGroupDto;
+}

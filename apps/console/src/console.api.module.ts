@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type ConsoleDeps, consoleDeps } from './api/console.deps.js';
+import { DeadLettersController } from './api/dead-letters.controller.js';
+import { FeedsController } from './api/feeds.controller.js';
+import { TopicsController } from './api/topics.controller.js';
+import { TraceController } from './api/trace.controller.js';
+
+/** The console's API over HTTP, in the process that serves people. */
+@Module({})
+export class ConsoleApiModule {
+  static register(deps: ConsoleDeps): DynamicModule {
+    return {
+      module: ConsoleApiModule,
+      controllers: [FeedsController, TraceController, TopicsController, DeadLettersController],
+      providers: [{ provide: consoleDeps, useValue: deps }],
+    };
+  }
+}

@@ -1,0 +1,63 @@
+/** What the API answered when it could not do what was asked. `message` says what a person can do. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const getJson = async <Answer>(path: string): Promise<Answer> => answerOf<Answer>(await request(path));
+
+export const postJson = async <Answer>(path: string, body: unknown): Promise<Answer> =>
+  answerOf<Answer>(
+    await request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
+
+/** Text of a message as it came. Bytes that are not UTF-8 are shown as Windows-1252, the usual other one. */
+export async function getHl7(path: string): Promise<string> {
+  const response = await request(path);
+  if (!response.ok) throw await failure(response);
+  const bytes = await response.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** A path under /api with its parts encoded, and a query of what is given. */
+export function apiPath(
+  parts: readonly string[],
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `/api/${parts.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
+}
+
+async function request(path: string, options?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...options, headers: { accept: 'application/json', ...options?.headers } });
+  } catch {
+    throw new ApiError('UNREACHABLE', 'The broker does not answer. Check that it runs.');
+  }
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (!response.ok) throw await failure(response);
+  return response.json() as Promise<Answer>;
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => undefined)) as
+    { error?: { code: string; message: string } } | undefined;
+  return new ApiError(body?.error?.code ?? `HTTP ${response.status}`, body?.error?.message ?? response.statusText);
+}

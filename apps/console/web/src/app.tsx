@@ -1,0 +1,78 @@
+import { AppShell, Burger, Group, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useEffect } from 'react';
+import { LiveContext, useLiveStream } from './live.js';
+import { DeadLettersPage } from './pages/dead-letters.js';
+import { FeedsPage } from './pages/feeds.js';
+import { ReviewsPage } from './pages/reviews.js';
+import { TopicsPage } from './pages/topics.js';
+import { TracePage } from './pages/trace.js';
+import { ColorSchemeSwitch } from './parts/color-scheme-switch.js';
+import { LiveState } from './parts/live-state.js';
+import { Navigation } from './parts/navigation.js';
+import { type Route, useRoute } from './route.js';
+
+/** Frame of all pages: name, navigation, state of the live stream. */
+export function App() {
+  const route = useRoute();
+  const live = useLiveStream();
+  const [menu, { toggle, close }] = useDisclosure();
+  useEffect(() => {
+    document.title = `${titles[route.page]} · hie-broker`;
+  }, [route.page]);
+  return (
+    <LiveContext value={live}>
+      <AppShell
+        header={{ height: 52 }}
+        navbar={{ width: 210, breakpoint: 'sm', collapsed: { mobile: !menu } }}
+        padding="md"
+      >
+        <AppShell.Header>
+          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+            <Group gap="sm" wrap="nowrap">
+              <Burger opened={menu} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+              <img src="/favicon.svg" width={26} height={26} alt="" />
+              <Text fw={700}>hie-broker</Text>
+            </Group>
+            <Group gap="sm" wrap="nowrap">
+              <LiveState />
+              <ColorSchemeSwitch />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="xs" onClick={close}>
+          <Navigation current={route.page} />
+        </AppShell.Navbar>
+        <AppShell.Main>
+          <Title order={1} size="h3" mb="md">
+            {titles[route.page]}
+          </Title>
+          <Page route={route} />
+        </AppShell.Main>
+      </AppShell>
+    </LiveContext>
+  );
+}
+
+const titles: Readonly<Record<Route['page'], string>> = {
+  feeds: 'Feeds',
+  trace: 'Trace',
+  topics: 'Topics',
+  'dead-letters': 'Dead letters',
+  reviews: 'Identity reviews',
+};
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'feeds':
+      return <FeedsPage />;
+    case 'trace':
+      return <TracePage controlId={route.controlId} messageId={route.messageId} />;
+    case 'topics':
+      return <TopicsPage topic={route.topic} partition={route.partition} from={route.from} />;
+    case 'dead-letters':
+      return <DeadLettersPage letter={route.letter} />;
+    case 'reviews':
+      return <ReviewsPage />;
+  }
+}

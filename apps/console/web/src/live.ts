@@ -1,0 +1,53 @@
+import { createContext, useContext, useEffect, useState } from 'react';
+import type { Overview } from '../../src/api/views.js';
+
+/** One second of the broker's life. */
+export interface Sample {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly received: number;
+  readonly lag: number;
+}
+
+export interface Live {
+  readonly overview: Overview | undefined;
+  /** The last two minutes. */
+  readonly samples: readonly Sample[];
+  readonly state: 'connecting' | 'live' | 'lost';
+}
+
+const samplesMax = 120;
+const nothing: Live = { overview: undefined, samples: [], state: 'connecting' };
+
+/** Follows `/api/live`. The browser connects again by itself. */
+export function useLiveStream(): Live {
+  const [live, setLive] = useState(nothing);
+  useEffect(() => {
+    const stream = new EventSource('/api/live');
+    stream.addEventListener('overview', ({ data }: MessageEvent<string>) => {
+      const overview = JSON.parse(data) as Overview;
+      setLive(({ samples }) => ({
+        overview,
+        samples: [...samples, sampleOf(overview)].slice(-samplesMax),
+        state: 'live',
+      }));
+    });
+    stream.addEventListener('failed', () => setLive((before) => ({ ...before, state: 'lost' })));
+    stream.addEventListener('error', () => setLive((before) => ({ ...before, state: 'lost' })));
+    return () => stream.close();
+  }, []);
+  return live;
+}
+
+export const LiveContext = createContext(nothing);
+export const useLive = (): Live => useContext(LiveContext);
+
+/** Messages a second between samples that lie about `overMs` apart, one for each sample but the first. */
+export function rates(samples: readonly Sample[], overMs = 5_000): readonly number[] {
+  return samples.slice(1).map((sample, index) => {
+    const earlier = samples.slice(0, index + 1).findLast(({ at }) => sample.at - at >= overMs) ?? samples[0] ?? sample;
+    return Math.max(0, ((sample.received - earlier.received) * 1_000) / Math.max(1, sample.at - earlier.at));
+  });
+}
+
+const sampleOf = ({ messages, lag }: Overview): Sample => ({ at: Date.now(), received: messages.received, lag });

@@ -1,0 +1,113 @@
+import { Accordion, Badge, Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { EntriesPage, TopicView } from '../../../src/api/views.js';
+import { apiPath, getJson } from '../api.js';
+import { bytes, count, dayAndTime } from '../format.js';
+import { go } from '../route.js';
+import { Answer } from './answer.js';
+import { EntryContent } from './entry-content.js';
+
+interface EntriesProps {
+  readonly topic: TopicView;
+  readonly partition: number;
+  /** First offset; undefined follows the end. */
+  readonly from: number | undefined;
+}
+
+const pageSize = 25;
+
+/** Entries of a partition, a page at a time; without an offset the newest, kept up to date. */
+export function Entries({ topic, partition, from }: EntriesProps) {
+  const query = useQuery({
+    queryKey: ['entries', topic.name, partition, from],
+    queryFn: () => getJson<EntriesPage>(apiPath(['topics', topic.name, 'entries'], { partition, from, max: pageSize })),
+    refetchInterval: from === undefined ? 2_000 : false,
+  });
+  return (
+    <Stack gap="sm">
+      <Position topic={topic} partition={partition} from={from} />
+      <Answer query={query}>{(page) => <EntryList page={page} newestFirst={from === undefined} />}</Answer>
+    </Stack>
+  );
+}
+
+function Position({ topic, partition, from }: EntriesProps) {
+  const { begin = 0, end = 0 } = topic.partitions.find((each) => each.partition === partition) ?? {};
+  const at = (offset: number | undefined, inPartition = partition): void =>
+    go({ page: 'topics', topic: topic.name, partition: inPartition, from: offset });
+  const first = from ?? Math.max(begin, end - pageSize);
+  return (
+    <Group align="end" gap="sm">
+      {topic.partitions.length > 1 && (
+        <Select
+          label="Partition"
+          w={110}
+          value={String(partition)}
+          data={topic.partitions.map((each) => String(each.partition))}
+          onChange={(value) => value !== null && at(undefined, Number(value))}
+        />
+      )}
+      <NumberInput
+        label="From offset"
+        w={150}
+        min={begin}
+        value={from ?? ''}
+        placeholder="newest"
+        onChange={(value) => at(typeof value === 'number' ? value : undefined)}
+      />
+      <Button variant="default" disabled={first <= begin} onClick={() => at(Math.max(begin, first - pageSize))}>
+        Older
+      </Button>
+      <Button
+        variant="default"
+        disabled={from === undefined || first + pageSize >= end}
+        onClick={() => at(first + pageSize)}
+      >
+        Newer
+      </Button>
+      <Button variant="default" disabled={from === undefined} onClick={() => at(undefined)}>
+        Follow the end
+      </Button>
+      <Text size="sm" c="dimmed" className="tabular">
+        offsets {count(begin)} to {count(end)}
+      </Text>
+    </Group>
+  );
+}
+
+function EntryList({ page, newestFirst }: { readonly page: EntriesPage; readonly newestFirst: boolean }) {
+  if (page.entries.length === 0) return <Text c="dimmed">No entries here.</Text>;
+  const entries = newestFirst ? page.entries.toReversed() : page.entries;
+  return (
+    <Accordion variant="contained" keepMounted={false} chevronPosition="left" order={3}>
+      {entries.map((entry) => (
+        <Accordion.Item key={entry.offset} value={String(entry.offset)}>
+          <Accordion.Control>
+            <Group gap="sm" className="tabular">
+              <Text size="sm" fw={700} w={70}>
+                {entry.offset}
+              </Text>
+              <Text size="sm">{dayAndTime(entry.appendedAt)}</Text>
+              {['messagetype', 'organization', 'controlid', 'deadcode'].map((name) => (
+                <AttributeBadge key={name} value={entry.attributes[name]} bad={name === 'deadcode'} />
+              ))}
+              <Text size="sm" c="dimmed">
+                {bytes(entry.bytes)}
+              </Text>
+            </Group>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <EntryContent entry={entry} />
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  );
+}
+
+const AttributeBadge = ({ value, bad }: { readonly value: string | undefined; readonly bad: boolean }) =>
+  value === undefined || value === '' ? null : (
+    <Badge variant="light" color={bad ? 'red' : 'gray'} tt="none">
+      {value}
+    </Badge>
+  );

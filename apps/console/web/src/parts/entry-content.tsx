@@ -1,0 +1,32 @@
+import { Badge, Code, Group, Stack, Text } from '@mantine/core';
+import type { EntryView } from '../../../src/api/views.js';
+import { bytes, dayAndTime } from '../format.js';
+import { Hl7Text } from './hl7-text.js';
+
+/** An entry with its attributes and its value: HL7 as segments, events as JSON, other bytes as base64. */
+export function EntryContent({ entry }: { readonly entry: EntryView }) {
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed" className="tabular">
+        appended {dayAndTime(entry.appendedAt)} · key {entry.key} · {bytes(entry.bytes)}
+      </Text>
+      <Group gap={4}>
+        {Object.entries(entry.attributes).map(([name, value]) => (
+          <Badge key={name} variant="light" color={name.startsWith('dead') ? 'red' : 'gray'} tt="none" fw={400}>
+            {name} {value}
+          </Badge>
+        ))}
+      </Group>
+      <EntryText value={entry.value} />
+    </Stack>
+  );
+}
+
+export function EntryText({ value }: { readonly value: EntryView['value'] }) {
+  if (value.kind === 'json') return <JsonText json={value.json} />;
+  return value.kind === 'text' ? <Hl7Text text={value.text} /> : <Code block>{value.base64}</Code>;
+}
+
+export const JsonText = ({ json }: { readonly json: unknown }) => (
+  <pre className="json monospaced">{JSON.stringify(json, undefined, 2)}</pre>
+);

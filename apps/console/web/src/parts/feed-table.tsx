@@ -1,0 +1,95 @@
+import { Badge, Group, Table, Text } from '@mantine/core';
+import type { FeedSender, FeedView } from '../../../src/api/views.js';
+import { age, count, dayAndTime, milliseconds } from '../format.js';
+
+const columns = [
+  'Feed',
+  'Address',
+  'Senders',
+  'Connections',
+  'Received',
+  'Accepted',
+  'Unusable',
+  'Refused',
+  'Resent',
+  'Dead',
+  'Last message',
+  'Ack p50',
+  'Ack p99',
+];
+const sendersShown = 4;
+
+/** One row for each feed; counts since the start, dead ones over all time. */
+export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
+  return (
+    <Table.ScrollContainer minWidth={900}>
+      <Table verticalSpacing="xs" className="tabular">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column}>{column}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {feeds.map((feed) => (
+            <FeedRow key={feed.name} feed={feed} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function FeedRow({ feed }: { readonly feed: FeedView }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{feed.name}</Table.Th>
+      <Table.Td>{feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}</Table.Td>
+      <Table.Td>
+        <Senders senders={feed.senders} />
+      </Table.Td>
+      <Table.Td>
+        <Badge color={feed.connections > 0 ? 'teal' : 'gray'} variant="light">
+          {feed.connections}
+        </Badge>
+      </Table.Td>
+      <Table.Td>{count(feed.received)}</Table.Td>
+      <Table.Td>{count(feed.accepted)}</Table.Td>
+      <Table.Td>{count(feed.unusable)}</Table.Td>
+      <Table.Td>{count(feed.refused)}</Table.Td>
+      <Table.Td>{count(feed.resent)}</Table.Td>
+      <Table.Td>{feed.totals ? count(feed.totals.dead) : '–'}</Table.Td>
+      <Table.Td title={feed.lastMessageAt && dayAndTime(feed.lastMessageAt)}>
+        {feed.lastMessageAt ? `${age(feed.lastMessageAt)} ago` : 'none yet'}
+      </Table.Td>
+      <Table.Td>{milliseconds(feed.ackMsP50)}</Table.Td>
+      <Table.Td>{milliseconds(feed.ackMsP99)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Senders({ senders }: { readonly senders: readonly FeedSender[] }) {
+  const more = senders.length - sendersShown;
+  return (
+    <Group gap={4}>
+      {senders.slice(0, sendersShown).map(({ application, facility, organization, enrolled }) => (
+        <Badge
+          key={`${application}|${facility}`}
+          color={enrolled ? 'teal' : 'yellow'}
+          variant="light"
+          tt="none"
+          title={`MSH-3 ${application}, MSH-4 ${facility}${enrolled ? '' : ': not enrolled in the configuration'}`}
+        >
+          {organization}
+          {enrolled ? '' : ' · not enrolled'}
+        </Badge>
+      ))}
+      {more > 0 && (
+        <Text size="xs" c="dimmed">
+          and {more} more
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,59 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where one can be. Routes hold control ids, message ids, topics and offsets: never anything about a patient. */
+export type Route =
+  | { readonly page: 'feeds' }
+  | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
+  | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
+  | { readonly page: 'dead-letters'; readonly letter?: string }
+  | { readonly page: 'reviews' };
+
+/** Address of a route. After the hash, so that it is neither sent to the server nor written to its logs. */
+export function href(route: Route): string {
+  switch (route.page) {
+    case 'feeds':
+      return '#/';
+    case 'trace':
+      if (route.messageId !== undefined) return `#/trace/message/${encodeURIComponent(route.messageId)}`;
+      return route.controlId === undefined ? '#/trace' : `#/trace/control/${encodeURIComponent(route.controlId)}`;
+    case 'topics':
+      return `#/topics${[route.topic, route.partition, route.from]
+        .filter((part) => part !== undefined)
+        .map((part) => `/${encodeURIComponent(part)}`)
+        .join('')}`;
+    case 'dead-letters':
+      return route.letter === undefined ? '#/dead-letters' : `#/dead-letters/${encodeURIComponent(route.letter)}`;
+    case 'reviews':
+      return '#/reviews';
+  }
+}
+
+export function routeOf(hash: string): Route {
+  const [page, first, second, third] = hash.replace(/^#\//, '').split('/').map(decoded);
+  if (page === 'trace' && first === 'message' && second) return { page, messageId: second };
+  if (page === 'trace') return first === 'control' && second ? { page, controlId: second } : { page };
+  if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };
+  if (page === 'dead-letters') return { page, letter: first || undefined };
+  return page === 'reviews' ? { page } : { page: 'feeds' };
+}
+
+export const go = (route: Route): void => window.location.assign(href(route));
+
+export const useRoute = (): Route => routeOf(useSyncExternalStore(listen, () => window.location.hash));
+
+function listen(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed);
+  return () => window.removeEventListener('hashchange', changed);
+}
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text && /^\d+$/.test(text) ? Number(text) : undefined;
+
+/** A hand-written address may hold a lone percent sign. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
