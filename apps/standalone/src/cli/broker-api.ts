@@ -29,7 +29,7 @@ export function brokerApi(url: string | undefined, environment: Environment): Br
   };
 }
 
-export function configuredUrl(environment: Environment): string {
+function configuredUrl(environment: Environment): string {
   const { host, port } = loadConfig(environment).http;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -80,7 +80,7 @@ export const lipids = panel(
   ['18262-6', 'Cholesterol in LDL [Mass/volume] in Serum or Plasma by Direct assay', 'mg/dL', undefined, 130, 0],
 );
 
-export const glucose = panel('2345-7', 'Glucose [Mass/volume] in Serum or Plasma', [
+const glucose = panel('2345-7', 'Glucose [Mass/volume] in Serum or Plasma', [
   '2345-7',
   'Glucose [Mass/volume] in Serum or Plasma',
   'mg/dL',

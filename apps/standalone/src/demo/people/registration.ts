@@ -1,4 +1,4 @@
-import { nicknames, surnames } from './names.js';
+import { nicknames } from './names.js';
 import type { Address, Person } from './person.js';
 import { streetKinds } from './places.js';
 import type { Random } from './random.js';
@@ -100,10 +100,6 @@ export function registerAgain(first: Registration, number: string, random: Rando
   return { ...first, number, family: random.chance(0.6) ? misspelt(first.family, random) : first.family };
 }
 
-/** A person who took another name or moved: what the next update says. */
-export const renamed = (registration: Registration, random: Random): Registration => ({
-  ...registration,
-  family: random.pick(surnames),
-});
-
+/** What the next update says after a move, or once the desk learns the married name. */
 export const moved = (registration: Registration, address: Address): Registration => ({ ...registration, address });
+export const renamed = (registration: Registration, family: string): Registration => ({ ...registration, family });

@@ -11,7 +11,7 @@ import {
 import type { Location, Visit } from '../hl7/visit.js';
 import type { Person } from '../people/person.js';
 import type { Random } from '../people/random.js';
-import { moved } from '../people/registration.js';
+import { moved, type Registration, renamed } from '../people/registration.js';
 import { clinicians } from './clinicians.js';
 
 const hour = 3_600_000;
@@ -74,10 +74,13 @@ const admittedByMistake = (member: Member, visit: Visit): readonly Scene[] => [
 
 function registered(member: Member, at: number, random: Random): readonly Scene[] {
   const { registration, person } = member;
+  const update = (now: Registration, hours: number): Scene =>
+    personScene('A31', { ...member, registration: now }, at + hours * hour);
   const scenes = [personScene('A28', member, at)];
   if (person.formerAddress !== undefined && random.chance(0.7)) {
-    scenes.push(personScene('A31', { ...member, registration: moved(registration, person.address) }, at + hour));
+    scenes.push(update(moved(registration, person.address), 1));
   }
+  if (registration.family === person.maidenName) scenes.push(update(renamed(registration, person.family), 2));
   return scenes;
 }
 
