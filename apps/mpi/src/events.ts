@@ -1,0 +1,142 @@
+import {
+  type Draft,
+  type EnterpriseId,
+  type EventAttributes,
+  eventId,
+  type GoldenPatient,
+  type IdentityChanged,
+  type IdentityReview,
+  type IdentityXref,
+  jsonValue,
+  type LinkedIdentity,
+  type MessageId,
+  type MessageOutcome,
+  type SourceIdentity,
+  type SourceKey,
+  topics,
+} from '#contracts';
+import type { MembershipDecision, ReviewTask } from '#storage';
+import type { Cause, PersonChange, Settled } from './settle.js';
+import type { IdentityView } from './view.js';
+
+/** Numbers the events of one entry, so that each id is a function of message, stage, place and revision. */
+export class Drafts {
+  readonly #drafts: Draft[] = [];
+
+  constructor(
+    private readonly stage: string,
+    private readonly cause: EventAttributes,
+    private readonly at: string,
+  ) {}
+
+  get all(): readonly Draft[] {
+    return this.#drafts;
+  }
+
+  add(topic: string, key: string, value: Uint8Array, extensions: Readonly<Record<string, string>> = {}): void {
+    const { messageid, feed, organization, messagetype, controlid, revision } = this.cause;
+    const carried = { feed, organization, messagetype, controlid, revision };
+    const attributes: EventAttributes = {
+      id: eventId(messageid as MessageId, this.stage, this.#drafts.length, Number(revision ?? 0)),
+      source: `/${this.stage}`,
+      type: `hie.${topic}.v1`,
+      time: this.at,
+      dataschema: `https://hie-broker.dev/schemas/events/${topic}.v1.schema.json`,
+      datacontenttype: 'application/json',
+      messageid,
+      ...Object.fromEntries(Object.entries(carried).filter(([, value]) => value !== undefined)),
+      ...extensions,
+    };
+    this.#drafts.push({ topic, key, attributes, value });
+  }
+}
+
+/** `clinical.linked` and the message's outcome. The canonical bytes are spliced in untouched. */
+export function addLinked(
+  drafts: Drafts,
+  entry: { readonly key: string; readonly attributes: EventAttributes; readonly value: Uint8Array },
+  identities: readonly LinkedIdentity[],
+  at: string,
+): void {
+  const value = Buffer.concat([
+    Buffer.from(`{"identities":${JSON.stringify(identities)},"event":`),
+    entry.value,
+    Buffer.from('}'),
+  ]);
+  const first = identities[0];
+  drafts.add(topics.linked, entry.key, value, {
+    ...(first && { enterpriseid: first.enterpriseId, identityversion: String(first.identityVersion) }),
+  });
+  const messageId = entry.attributes.messageid as MessageId;
+  const outcome: MessageOutcome = { messageId, outcome: 'linked', stage: 'mpi', at };
+  drafts.add(topics.outcome, messageId, jsonValue(outcome));
+}
+
+/** What changed in the index. */
+export function addChanges(drafts: Drafts, view: IdentityView, settled: Settled, cause: Cause): void {
+  for (const one of settled.memberships) addXref(drafts, view, one);
+  for (const one of settled.persons) {
+    for (const change of one.changes) addChanged(drafts, view, { ...one, change }, cause);
+    addGolden(drafts, one);
+  }
+  for (const task of settled.tasks) addReview(drafts, view, task, cause.at);
+}
+
+function addXref(drafts: Drafts, view: IdentityView, { record, enterpriseId, version }: MembershipDecision): void {
+  const aliasOf = view.records.get(record)?.aliasOf;
+  const alias = aliasOf && identityOf(view, aliasOf);
+  const value: IdentityXref = {
+    source: identityOf(view, record),
+    sourceKey: record,
+    enterpriseId,
+    version,
+    ...(alias && { aliasOf: alias }),
+  };
+  drafts.add(topics.identityXref, record, jsonValue(value));
+}
+
+function addChanged(
+  drafts: Drafts,
+  view: IdentityView,
+  { person, members, change }: PersonChange & { readonly change: IdentityChanged['change'] },
+  { cause, at }: Cause,
+): void {
+  const value: IdentityChanged = {
+    enterpriseId: person.enterpriseId,
+    change,
+    version: person.version,
+    sources: members.map((key) => identityOf(view, key)),
+    ...(person.replacedBy && { replacedBy: person.replacedBy }),
+    cause,
+    at,
+  };
+  drafts.add(topics.identityChanged, person.enterpriseId, jsonValue(value));
+}
+
+function addGolden(drafts: Drafts, { person: { enterpriseId, version, patient, replacedBy } }: PersonChange): void {
+  const value: Omit<GoldenPatient, 'patient'> & { patient: unknown; enterpriseId: EnterpriseId } = {
+    enterpriseId,
+    version,
+    patient: JSON.parse(patient),
+    ...(replacedBy && { replacedBy }),
+  };
+  drafts.add(topics.golden, enterpriseId, jsonValue(value));
+}
+
+function addReview(drafts: Drafts, view: IdentityView, task: ReviewTask, at: string): void {
+  const value: IdentityReview = {
+    taskId: task.id,
+    state: task.state,
+    kind: task.kind,
+    a: identityOf(view, task.a),
+    ...(task.b && { b: identityOf(view, task.b) }),
+    ...(task.bits !== undefined && { bits: task.bits }),
+    reasons: [...task.reasons],
+    ...(task.decision && { decision: task.decision }),
+    at,
+  };
+  drafts.add(topics.identityReview, task.id, jsonValue(value));
+}
+
+const identityOf = (view: IdentityView, key: SourceKey): SourceIdentity =>
+  view.records.get(key)?.identity ?? { system: '', authority: '', value: '' };

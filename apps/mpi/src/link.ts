@@ -1,0 +1,204 @@
+import {
+  type CanonicalEvent,
+  type Entry,
+  type EventPatient,
+  fault,
+  type FieldDelete,
+  type LinkedIdentity,
+  readJson,
+  type SourceIdentity,
+  type SourceKey,
+  topics,
+} from '#contracts';
+import type { Decision, Stage } from '#event-log';
+import type { Patient } from '#fhir';
+import type { Model } from '#identity';
+import type { KeySource } from '#platform';
+import type { IdentityEffect, IdentityStore, ReviewTask } from '#storage';
+import { demographicsOf, noDemographics } from './demographics.js';
+import { addChanges, addLinked, Drafts } from './events.js';
+import { loadView } from './load.js';
+import { assert, identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
+import { type Cause, settle } from './settle.js';
+import { type Arrival, upsert } from './upsert.js';
+import type { IdentityView } from './view.js';
+
+export interface LinkDependencies<Tx> {
+  readonly store: IdentityStore<Tx>;
+  readonly model: Model;
+  readonly keyOf: KeySource;
+}
+
+/** One canonical event, as far as identity is concerned. */
+export interface LinkInput {
+  readonly entry: Entry;
+  readonly at: string;
+  readonly patients: readonly ArrivedPatient[];
+  readonly operations: readonly IdentityOperation[];
+}
+
+interface ArrivedPatient {
+  readonly reference: string;
+  /** The one that keys the event, then those that stood beside it. */
+  readonly arrivals: readonly [Arrival, ...Arrival[]];
+}
+
+/**
+ * The stage `mpi`: whose record an event is. Says so on `clinical.linked` for every event, and elsewhere only what
+ * changed. A message that is older than what is known about its patient is linked and changes nothing.
+ */
+export function linkStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, LinkInput, IdentityView, IdentityEffect> {
+  const { store, model, keyOf } = deps;
+  return {
+    name: 'mpi',
+    topics: [topics.canonical],
+    parse: (entry) => parse(entry, keyOf),
+    load: (tx, inputs) => loadView(store, tx, needsOf(inputs, keyOf), model),
+    decide: (input, view) => decide(input, view, keyOf),
+    save: (tx, effects) => store.save(tx, effects),
+    parks: ({ operations }) => operations.length > 0,
+  };
+}
+
+function parse(entry: Entry, keyOf: KeySource): LinkInput {
+  const event = canonical(entry);
+  const operations = event.operations.filter(isIdentityOperation);
+  const from: Origin = { event, keyOf, fillsOnly: operations.length > 0, sequence: entry.attributes.messageid };
+  const patients = event.patients.map((patient) => arrived(patient, from));
+  return { entry, at: event.message.receivedAt, patients, operations };
+}
+
+function canonical(entry: Entry): CanonicalEvent {
+  const event = jsonOf(entry);
+  if (!event?.message?.receivedAt || !event.bundle || !event.patients?.every(({ identities }) => identities?.[0]))
+    throw fault('EVENT_MALFORMED');
+  return event;
+}
+
+function jsonOf(entry: Entry): CanonicalEvent | undefined {
+  try {
+    return readJson<CanonicalEvent>(entry);
+  } catch {
+    throw fault('EVENT_MALFORMED');
+  }
+}
+
+interface Origin {
+  readonly event: CanonicalEvent;
+  readonly keyOf: KeySource;
+  readonly fillsOnly: boolean;
+  readonly sequence: string;
+}
+
+function arrived(patient: EventPatient, { event, keyOf, fillsOnly, sequence }: Origin): ArrivedPatient {
+  const resource = patientIn(event, patient.patient);
+  const from = {
+    raw: resource ? demographicsOf(resource) : noDemographics,
+    deletes: deletesOf(event.deletes, patient.patient),
+    fillsOnly,
+    sequence,
+    at: event.message.receivedAt,
+  };
+  const arrival = (identity: SourceIdentity, standing: Arrival['standing']): Arrival => ({
+    ...from,
+    identity,
+    key: keyOf(identity),
+    standing,
+  });
+  const [own, ...beside] = patient.identities;
+  const first = arrival(own, 'own');
+  const others = beside.map((identity) => arrival(identity, 'mentioned')).filter(({ key }) => key !== first.key);
+  return { reference: patient.patient, arrivals: [first, ...others] };
+}
+
+const patientIn = ({ bundle }: CanonicalEvent, reference: string): Patient | undefined =>
+  bundle.entry
+    ?.map(({ resource }) => resource)
+    .find(
+      (resource): resource is Patient => resource?.resourceType === 'Patient' && reference === `Patient/${resource.id}`,
+    );
+
+const deletesOf = (deletes: readonly FieldDelete[], reference: string): readonly string[] =>
+  deletes.filter(({ target }) => target === reference).map(({ path }) => path);
+
+const needsOf = (inputs: readonly LinkInput[], keyOf: KeySource) => ({
+  keys: [],
+  arrivals: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => arrivals)),
+  together: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => pairsOf(arrivals))),
+  reviewed: inputs.flatMap(({ operations }) => operations.flatMap(identitiesOf)).map(keyOf),
+});
+
+const pairsOf = ([own, ...beside]: ArrivedPatient['arrivals']) => beside.map(({ key }) => pair(own.key, key));
+
+function decide(input: LinkInput, view: IdentityView, keyOf: KeySource): Decision<IdentityEffect> {
+  const { entry, at, patients, operations } = input;
+  const sequence = entry.attributes.messageid;
+  const known = new Set(
+    patients.filter(({ arrivals }) => isKnown(view, arrivals[0])).map(({ reference }) => reference),
+  );
+  const cause: Cause = { cause: causeOf(operations, known.size === patients.length), sequence, at };
+  const changed = new Set([
+    ...patients.flatMap((patient) => arrive(view, patient, sequence)),
+    ...operations.flatMap((operation) => operate(view, operation, { ...cause, keyOf })),
+  ]);
+  const settled = settle(view, changed, cause);
+  const moved = new Set(settled.memberships.map(({ record }) => record));
+  const identities = patients.map((patient) => linkedIdentity(view, patient, { known, moved }));
+  const effects = view.takeEffects();
+  const held = effects.flatMap((effect): ReviewTask[] =>
+    effect.kind === 'task' && effect.task.kind === 'overlay' ? [effect.task] : [],
+  );
+  const drafts = new Drafts('mpi', entry.attributes, at);
+  addLinked(drafts, entry, identities, at);
+  addChanges(drafts, view, { ...settled, tasks: [...settled.tasks, ...held] }, cause);
+  return { effects, outputs: drafts.all, result: 'linked' };
+}
+
+const isKnown = (view: IdentityView, { key }: Arrival): boolean => {
+  const record = view.records.get(key);
+  return record !== undefined && record.standing !== 'named';
+};
+
+function causeOf(operations: readonly IdentityOperation[], known: boolean): Cause['cause'] {
+  const [first] = operations;
+  if (first) return first.kind === 'link' || first.kind === 'unlink' ? 'link' : 'merge';
+  return known ? 'update' : 'match';
+}
+
+/** Takes a patient of the message into the view; gives the records to look at again. */
+function arrive(view: IdentityView, { arrivals: [own, ...beside] }: ArrivedPatient, sequence: string): SourceKey[] {
+  const changed = [own, ...beside].filter((arrival) => upsert(view, arrival)).map(({ key }) => key);
+  const met = beside.filter(({ key }) => {
+    const known = view.assertion(own.key, key, 'mention');
+    return !known && assert(view, { kind: 'same', source: 'mention', ...pair(own.key, key), sequence });
+  });
+  return [...changed, ...met.flatMap(({ key }) => [own.key, key])];
+}
+
+interface Since {
+  readonly known: ReadonlySet<string>;
+  readonly moved: ReadonlySet<SourceKey>;
+}
+
+function linkedIdentity(view: IdentityView, patient: ArrivedPatient, since: Since): LinkedIdentity {
+  const [{ identity, key }] = patient.arrivals;
+  const membership = view.memberships.get(key);
+  if (!membership) throw fault('STAGE_FAILED', { reason: 'no-person' });
+  return {
+    patient: patient.reference,
+    source: identity,
+    sourceKey: key,
+    enterpriseId: membership.enterpriseId,
+    identityVersion: membership.version,
+    decision: decisionOf(view, patient, since),
+  };
+}
+
+function decisionOf(view: IdentityView, { reference, arrivals }: ArrivedPatient, { known, moved }: Since) {
+  const [{ key }] = arrivals;
+  const id = view.memberships.get(key)?.enterpriseId;
+  const alone = id === undefined || view.members(id).size <= arrivals.length;
+  if (moved.has(key) && !alone) return 'linked';
+  if (known.has(reference)) return 'known';
+  return view.openTasksOf(key).length > 0 ? 'review' : 'new';
+}

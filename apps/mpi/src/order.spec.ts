@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { households, sequence, shuffled } from './testing/households.js';
+import { Region, type Visit } from './testing/region.js';
+
+async function partitionOf(visits: readonly Visit[], batch: number): Promise<readonly string[]> {
+  const region = await Region.open();
+  await region.feed(visits, batch);
+  const [partition, reviews] = [await region.partition(), await region.reader.reviews(10_000)];
+  await region.close();
+  return [...partition, ...reviews.map(({ a, b }) => `${a} ? ${b}`).sort()];
+}
+
+describe('the partition', () => {
+  const visits = households(36, sequence(7));
+
+  it('and its open reviews are the same for 20 random orders of arrival and any size of batch', async () => {
+    const expected = await partitionOf(visits, visits.length);
+    expect(visits.length).toBeGreaterThan(180);
+    expect(expected.length).toBeLessThan(visits.length);
+    for (let run = 1; run <= 20; run++) {
+      const order = shuffled(visits, sequence(run * 1_009));
+      expect(await partitionOf(order, [1, 7, 64, 1_000][run % 4] ?? 1)).toEqual(expected);
+    }
+  });
+
+  it('is the same when everything is delivered twice', async () => {
+    const region = await Region.open();
+    const ids = await region.feed(visits, 50);
+    const [before, changes] = [await region.partition(), await region.entries('identity.changed')];
+    await region.feed(
+      visits.map((visit, at) => ({ ...visit, messageId: ids[at] ?? '' })),
+      13,
+    );
+    expect(await region.partition()).toEqual(before);
+    expect(await region.entries('identity.changed')).toEqual(changes);
+    await region.close();
+  });
+
+  it('does not depend on the order of updates between the patients', async () => {
+    const updates = visits.map((visit, at) => ({ ...visit, patient: visits[(at + 1) % visits.length]?.patient ?? {} }));
+    const one = await partitionOf([...visits, ...updates], 40);
+    const other = await partitionOf([...shuffled(visits, sequence(3)), ...shuffled(updates, sequence(5))], 9);
+    expect(other).toEqual(one);
+  });
+});

@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { topics } from '#contracts';
+import type { Batch } from '#event-log';
+import { MpiRuns } from './mpi.runs.js';
+
+@Controller()
+export class ReviewConsumer {
+  constructor(private readonly runs: MpiRuns) {}
+
+  @EventPattern({ group: 'mpi-commands', topic: topics.command })
+  onCommand(@Payload() batch: Batch): Promise<void> {
+    return this.runs.decisions(batch);
+  }
+}

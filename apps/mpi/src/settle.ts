@@ -1,0 +1,187 @@
+import type { EnterpriseId, SourceKey } from '#contracts';
+import { type Edge, type Partition, partition } from '#identity';
+import type { MembershipDecision, Person, ReviewTask, SourceRecord } from '#storage';
+import { type Component, assertionsWithin, componentOf, edgesWithin } from './component.js';
+import { candidateId, founderOf } from './enterprise-id.js';
+import { goldenPatient, retiredPatient } from './golden.js';
+import { settleTasks } from './tasks.js';
+import type { IdentityView } from './view.js';
+
+/** What led to a change. */
+export interface Cause {
+  readonly cause: 'match' | 'update' | 'merge' | 'link' | 'review';
+  /** Message or command. */
+  readonly sequence: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface PersonChange {
+  readonly person: Person;
+  /** Empty when only the golden record changed. */
+  readonly changes: readonly ('created' | 'joined' | 'left' | 'retired')[];
+  readonly members: readonly SourceKey[];
+}
+
+/** What changed, for the events; the view has it already. */
+export interface Settled {
+  readonly memberships: readonly MembershipDecision[];
+  readonly persons: readonly PersonChange[];
+  readonly tasks: readonly ReviewTask[];
+}
+
+export const nothingChanged: Settled = { memberships: [], persons: [], tasks: [] };
+
+/**
+ * Looks at the changed records again: their edges, the partition of their component, and the difference to the persons
+ * as they were. The partition is a function of records, edges and assertions alone, so that it does not matter in which
+ * order these arrived.
+ */
+export function settle(view: IdentityView, changed: ReadonlySet<SourceKey>, cause: Cause): Settled {
+  if (changed.size === 0) return nothingChanged;
+  const affected = new Set(changed);
+  for (const key of changed) for (const end of refreshEdges(view, key)) affected.add(end);
+  const component = componentOf(view, affected);
+  const settled = partitionOf(view, component);
+  const groups = settled.groups.map((group) =>
+    group.filter((key): key is SourceKey => component.core.has(key as SourceKey)),
+  );
+  const persons = personsOf(
+    view,
+    groups.filter((group) => group.length > 0),
+  );
+  const before = personsBefore(view, component.core);
+  const memberships = settleMemberships(view, persons, cause);
+  return {
+    memberships,
+    persons: settlePersons(view, { before, after: persons, changed }),
+    tasks: settleTasks(view, component, settled.reviews, cause),
+  };
+}
+
+/** Compares a record with its candidates anew. Gives the records at the other ends of its edges, old and new. */
+function refreshEdges(view: IdentityView, key: SourceKey): readonly SourceKey[] {
+  const record = view.records.get(key);
+  if (!record) return [];
+  const one = view.matchRecord(record);
+  const before = new Map(view.edgesOf(key));
+  const others = new Set([
+    ...view.candidates(view.cleaned(view.rawOf(key)).keys),
+    ...before.keys(),
+    ...mentionedWith(view, key),
+  ]);
+  const put: Edge[] = [];
+  const drop: Edge[] = [];
+  for (const other of others) {
+    const candidate = view.records.get(other);
+    if (other === key || !candidate) continue;
+    const edge = view.edgeBetween(one, view.matchRecord(candidate));
+    const known = before.get(other);
+    if (edge && !sameEdge(edge, known)) put.push(edge);
+    if (!edge && known) drop.push(known);
+  }
+  view.putEdges(put, drop);
+  return [...before.keys(), ...view.edgesOf(key).keys()];
+}
+
+const sameEdge = (edge: Edge, known: Edge | undefined): boolean =>
+  known !== undefined &&
+  known.bits === edge.bits &&
+  known.band === edge.band &&
+  known.model === edge.model &&
+  known.vetoes.join() === edge.vetoes.join();
+
+function* mentionedWith(view: IdentityView, key: SourceKey): Generator<SourceKey> {
+  for (const { a, b, source } of view.assertionsOf(key))
+    if (source === 'mention') yield (a === key ? b : a) as SourceKey;
+}
+
+function partitionOf(view: IdentityView, { all }: Component): Partition {
+  const records = [...all].flatMap((key) => view.records.get(key) ?? []).map((record) => view.matchRecord(record));
+  return partition(records, edgesWithin(view, all), assertionsWithin(view, all), view.model);
+}
+
+type Persons = ReadonlyMap<EnterpriseId, ReadonlySet<SourceKey>>;
+
+const personsOf = (view: IdentityView, groups: readonly (readonly SourceKey[])[]): Persons =>
+  new Map(groups.map((group) => [candidateId(founderOf(recordsOf(view, group)).key), new Set(group)]));
+
+function personsBefore(view: IdentityView, core: ReadonlySet<SourceKey>): Persons {
+  const ids = new Set([...core].flatMap((key) => view.memberships.get(key)?.enterpriseId ?? []));
+  return new Map([...ids].map((id) => [id, new Set(view.members(id))]));
+}
+
+const recordsOf = (view: IdentityView, keys: Iterable<SourceKey>): SourceRecord[] =>
+  [...keys].flatMap((key) => view.records.get(key) ?? []);
+
+function settleMemberships(view: IdentityView, persons: Persons, { cause, sequence }: Cause): MembershipDecision[] {
+  const decisions: MembershipDecision[] = [];
+  for (const [enterpriseId, members] of persons)
+    for (const record of members) {
+      const before = view.memberships.get(record);
+      if (before?.enterpriseId === enterpriseId) continue;
+      const evidence = [...view.edgesOf(record)]
+        .filter(([other]) => members.has(other))
+        .map(([other, { bits }]) => ({ with: other, bits }));
+      const version = (before?.version ?? 0) + 1;
+      decisions.push({ record, enterpriseId, version, since: sequence, cause, model: view.model.version, evidence });
+    }
+  for (const decision of decisions) view.putMembership(decision);
+  return decisions;
+}
+
+interface Difference {
+  readonly before: Persons;
+  readonly after: Persons;
+  /** Records with other demographics, standing or state than before. */
+  readonly changed: ReadonlySet<SourceKey>;
+}
+
+function settlePersons(view: IdentityView, { before, after, changed }: Difference): PersonChange[] {
+  const none: ReadonlySet<SourceKey> = new Set();
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((id) => {
+    const [then, now] = [before.get(id) ?? none, view.members(id)];
+    const changes = changesOf(view.persons.get(id), then, now);
+    if (changes.length === 0 && ![...now].some((key) => changed.has(key))) return [];
+    const person = now.size === 0 ? retired(view, id) : active(view, id, now);
+    if (changes.length === 0 && person.patient === view.persons.get(id)?.patient) return [];
+    view.putPerson(person);
+    return [{ person, changes, members: [...now].sort() }];
+  });
+}
+
+function changesOf(known: Person | undefined, then: ReadonlySet<SourceKey>, now: ReadonlySet<SourceKey>) {
+  if (now.size === 0) return then.size > 0 ? (['retired'] as const) : [];
+  if (known?.state !== 'active') return ['created'] as const;
+  const changes: ('joined' | 'left')[] = [];
+  if (![...now].every((key) => then.has(key))) changes.push('joined');
+  if (![...then].every((key) => now.has(key))) changes.push('left');
+  return changes;
+}
+
+function active(view: IdentityView, enterpriseId: EnterpriseId, members: ReadonlySet<SourceKey>): Person {
+  const records = recordsOf(view, members);
+  const patient = goldenPatient(
+    enterpriseId,
+    records.map((record) => ({
+      record,
+      raw: view.rawOf(record.key),
+      updatedSequence: view.demographics.get(record.key)?.sequence ?? '',
+    })),
+  );
+  return { enterpriseId, founder: founderOf(records).key, state: 'active', ...body(view, enterpriseId, patient) };
+}
+
+/** Whoever holds the founder now took over: the id is the founder's candidate. */
+function retired(view: IdentityView, enterpriseId: EnterpriseId): Person {
+  const known = view.persons.get(enterpriseId);
+  const founder = known?.founder ?? ('' as SourceKey);
+  const replacedBy = view.memberships.get(founder)?.enterpriseId ?? enterpriseId;
+  const patient = retiredPatient(enterpriseId, replacedBy);
+  return { enterpriseId, founder, state: 'retired', replacedBy, ...body(view, enterpriseId, patient) };
+}
+
+const body = (view: IdentityView, id: EnterpriseId, patient: object): Pick<Person, 'version' | 'patient'> => ({
+  version: (view.persons.get(id)?.version ?? 0) + 1,
+  patient: JSON.stringify(patient),
+});

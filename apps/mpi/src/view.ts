@@ -1,0 +1,231 @@
+import type { EnterpriseId, SourceKey } from '#contracts';
+import {
+  blockingKeys,
+  clean,
+  type CleanDemographics,
+  type Edge,
+  edgeOf,
+  type MatchRecord,
+  type Model,
+} from '#identity';
+import type { RawDemographics } from '#identity';
+import type {
+  IdentityEffect,
+  Membership,
+  MembershipDecision,
+  Person,
+  RecordDemographics,
+  ReviewTask,
+  SourceRecord,
+  StoredAssertion,
+} from '#storage';
+import { noDemographics } from './demographics.js';
+
+/**
+ * The part of the index that a batch can touch, in memory: what was loaded, then what the batch decided on top. Each
+ * `put…` is also an effect, to be saved in the same order.
+ */
+export class IdentityView {
+  readonly records = new Map<SourceKey, SourceRecord>();
+  readonly demographics = new Map<SourceKey, RecordDemographics>();
+  readonly memberships = new Map<SourceKey, Membership>();
+  readonly persons = new Map<EnterpriseId, Person>();
+  readonly tasks = new Map<string, ReviewTask>();
+  readonly #members = new Map<EnterpriseId, Set<SourceKey>>();
+  readonly #blocks = new Map<string, Set<SourceKey>>();
+  readonly #edges = new Map<SourceKey, Map<SourceKey, Edge>>();
+  readonly #assertions = new Map<SourceKey, Map<string, StoredAssertion>>();
+  readonly #tasksOf = new Map<SourceKey, Set<string>>();
+  readonly #cleaned = new WeakMap<RawDemographics, Cleaned>();
+  readonly #compared = new Map<string, Compared>();
+  #effects: IdentityEffect[] = [];
+
+  constructor(readonly model: Model) {}
+
+  /** What was decided since the last call. */
+  takeEffects(): readonly IdentityEffect[] {
+    const taken = this.#effects;
+    this.#effects = [];
+    return taken;
+  }
+
+  // What was loaded.
+
+  addMembership(membership: Membership): void {
+    this.memberships.set(membership.record, membership);
+    setIn(this.#members, membership.enterpriseId).add(membership.record);
+  }
+
+  addBlock(key: string, records: readonly SourceKey[]): void {
+    const block = setIn(this.#blocks, key);
+    for (const record of records) block.add(record);
+  }
+
+  addEdge(edge: Edge): void {
+    mapIn(this.#edges, edge.a as SourceKey).set(edge.b as SourceKey, edge);
+    mapIn(this.#edges, edge.b as SourceKey).set(edge.a as SourceKey, edge);
+  }
+
+  addAssertion(assertion: StoredAssertion): void {
+    const { a, b, source } = assertion;
+    mapIn(this.#assertions, a as SourceKey).set(`${b} ${source}`, assertion);
+    mapIn(this.#assertions, b as SourceKey).set(`${a} ${source}`, assertion);
+  }
+
+  addTask(task: ReviewTask): void {
+    this.tasks.set(task.id, task);
+    for (const record of task.b ? [task.a, task.b] : [task.a]) setIn(this.#tasksOf, record).add(task.id);
+  }
+
+  // What can be asked.
+
+  members(id: EnterpriseId): ReadonlySet<SourceKey> {
+    return this.#members.get(id) ?? new Set();
+  }
+
+  edgesOf(record: SourceKey): ReadonlyMap<SourceKey, Edge> {
+    return this.#edges.get(record) ?? new Map<SourceKey, Edge>();
+  }
+
+  assertionsOf(record: SourceKey): Iterable<StoredAssertion> {
+    return this.#assertions.get(record)?.values() ?? [];
+  }
+
+  assertion(a: SourceKey, b: SourceKey, source: StoredAssertion['source']): StoredAssertion | undefined {
+    return this.#assertions.get(a)?.get(`${b} ${source}`);
+  }
+
+  openTasksOf(record: SourceKey): readonly ReviewTask[] {
+    return [...(this.#tasksOf.get(record) ?? [])]
+      .flatMap((id) => this.tasks.get(id) ?? [])
+      .filter(({ state }) => state === 'open');
+  }
+
+  rawOf(record: SourceKey): RawDemographics {
+    return this.demographics.get(record)?.raw ?? noDemographics;
+  }
+
+  cleaned(raw: RawDemographics): Cleaned {
+    const known = this.#cleaned.get(raw);
+    if (known) return known;
+    const cleaned = cleanedBy(raw, this.model);
+    this.#cleaned.set(raw, cleaned);
+    return cleaned;
+  }
+
+  /** Records that share a blocking key with `clean`. */
+  candidates(keys: readonly string[]): ReadonlySet<SourceKey> {
+    return new Set(keys.flatMap((key) => [...(this.#blocks.get(key) ?? [])]));
+  }
+
+  matchRecord(record: SourceRecord): MatchRecord {
+    const stored = this.demographics.get(record.key);
+    const clean = stored?.model === this.model.version ? stored.clean : this.cleaned(this.rawOf(record.key)).clean;
+    return { key: record.key, system: record.identity.system, clean, active: record.active };
+  }
+
+  /** The edge between two records; computed once for each pair of versions, as load asks first and decide again. */
+  edgeBetween(one: MatchRecord, other: MatchRecord): Edge | undefined {
+    const [a, b] = one.key < other.key ? [one, other] : [other, one];
+    const pair = `${a.key} ${b.key}`;
+    const together = this.assertion(a.key as SourceKey, b.key as SourceKey, 'mention') !== undefined;
+    const known = this.#compared.get(pair);
+    if (
+      known?.a === a.clean &&
+      known.b === b.clean &&
+      known.active === (a.active && b.active) &&
+      known.together === together
+    )
+      return known.edge;
+    const edge = edgeOf(together ? mentionedTogether(a) : a, together ? mentionedTogether(b) : b, this.model);
+    this.#compared.set(pair, { a: a.clean, b: b.clean, active: a.active && b.active, together, edge });
+    return edge;
+  }
+
+  // What the batch decides.
+
+  putRecord(record: SourceRecord): void {
+    this.records.set(record.key, record);
+    this.#effects.push({ kind: 'record', record });
+  }
+
+  putDemographics(record: SourceKey, raw: RawDemographics, sequence: string): void {
+    const { clean, keys } = this.cleaned(raw);
+    const before = this.demographics.get(record);
+    const dropKeys = before ? blockingKeys(before.clean, this.model).filter((key) => !keys.includes(key)) : [];
+    const demographics = { record, raw, clean, model: this.model.version, sequence };
+    this.demographics.set(record, demographics);
+    for (const key of dropKeys) this.#blocks.get(key)?.delete(record);
+    for (const key of keys) setIn(this.#blocks, key).add(record);
+    this.#effects.push({ kind: 'demographics', demographics, addKeys: keys, dropKeys });
+  }
+
+  putEdges(put: readonly Edge[], drop: readonly Edge[]): void {
+    if (put.length + drop.length === 0) return;
+    for (const { a, b } of drop) {
+      this.#edges.get(a as SourceKey)?.delete(b as SourceKey);
+      this.#edges.get(b as SourceKey)?.delete(a as SourceKey);
+    }
+    for (const edge of put) this.addEdge(edge);
+    this.#effects.push({ kind: 'edges', put, drop });
+  }
+
+  putAssertion(assertion: StoredAssertion): void {
+    this.addAssertion(assertion);
+    this.#effects.push({ kind: 'assertion', assertion });
+  }
+
+  putMembership(decision: MembershipDecision): void {
+    const before = this.memberships.get(decision.record);
+    if (before) this.#members.get(before.enterpriseId)?.delete(decision.record);
+    this.addMembership(decision);
+    this.#effects.push({ kind: 'membership', decision });
+  }
+
+  putPerson(person: Person): void {
+    const before = this.persons.get(person.enterpriseId);
+    this.persons.set(person.enterpriseId, person);
+    this.#effects.push({ kind: 'person', person, ...(before && { before }) });
+  }
+
+  putTask(task: ReviewTask): void {
+    this.addTask(task);
+    this.#effects.push({ kind: 'task', task });
+  }
+}
+
+interface Cleaned {
+  readonly clean: CleanDemographics;
+  readonly keys: readonly string[];
+}
+
+interface Compared {
+  readonly a: CleanDemographics;
+  readonly b: CleanDemographics;
+  readonly active: boolean;
+  readonly together: boolean;
+  readonly edge: Edge | undefined;
+}
+
+function cleanedBy(raw: RawDemographics, model: Model): Cleaned {
+  const cleaned = clean(raw, model);
+  return { clean: cleaned, keys: blockingKeys(cleaned, model) };
+}
+
+/** Two numbers in one PID count as an identifier that both share: strong evidence, which a veto still stops. */
+const mentionedTogether = (record: MatchRecord): MatchRecord => ({
+  ...record,
+  clean: { ...record.clean, otherIds: [...record.clean.otherIds, 'mentioned together'] },
+});
+
+function setIn<Key, Value>(map: Map<Key, Set<Value>>, key: Key): Set<Value> {
+  const known = map.get(key) ?? new Set<Value>();
+  map.set(key, known);
+  return known;
+}
+
+function mapIn<Key, Inner, Value>(map: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  const known = map.get(key) ?? new Map<Inner, Value>();
+  map.set(key, known);
+  return known;
+}

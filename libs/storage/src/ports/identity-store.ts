@@ -1,0 +1,168 @@
+import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
+import type { Assertion, CleanDemographics, Edge, RawDemographics } from '#identity';
+
+/**
+ * One number of one organization. `own`: a message about this number was seen. `mentioned`: it stood only beside
+ * another number of the patient. `named`: a merge or link named it, nothing else is known yet.
+ */
+export interface SourceRecord {
+  readonly key: SourceKey;
+  readonly identity: SourceIdentity;
+  readonly standing: 'own' | 'mentioned' | 'named';
+  /** Message that first named it; message ids sort by receipt. */
+  readonly firstSequence: string;
+  /** Newest message about it; empty while `named`. A message with a smaller id changes nothing. */
+  readonly sequence: string;
+  /** False once merged away or retired: still resolves, no longer counts for "one per authority". */
+  readonly active: boolean;
+  /** The number that took over in a merge. */
+  readonly aliasOf?: SourceKey;
+}
+
+export interface RecordDemographics {
+  readonly record: SourceKey;
+  readonly raw: RawDemographics;
+  readonly clean: CleanDemographics;
+  /** Version of the model that cleaned it. */
+  readonly model: string;
+  /** Message that last changed them. */
+  readonly sequence: string;
+}
+
+/** A statement of a sender or a person about two numbers, which need not exist yet. `a < b`. */
+export interface StoredAssertion extends Omit<Assertion, 'source'> {
+  /** `mention`: both numbers stood in one PID, which is evidence, no command. */
+  readonly source: Assertion['source'] | 'mention';
+  /** Message or command that said so; of one source, the greatest counts. */
+  readonly sequence: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export interface Membership {
+  readonly record: SourceKey;
+  readonly enterpriseId: EnterpriseId;
+  /** Grows with each change of `enterpriseId`. */
+  readonly version: number;
+  /** Message or command that led here. */
+  readonly since: string;
+}
+
+/** Why a number came to a person: one row for each version of a membership, never changed. */
+export interface MembershipDecision extends Membership {
+  readonly cause: string;
+  readonly model: string;
+  /** The edges that hold it there. */
+  readonly evidence: readonly { readonly with: SourceKey; readonly bits: number }[];
+}
+
+export interface Person {
+  readonly enterpriseId: EnterpriseId;
+  /** The record whose arrival made the id; wherever it belongs now is who answers for the id. */
+  readonly founder: SourceKey;
+  readonly state: 'active' | 'retired';
+  readonly replacedBy?: EnterpriseId;
+  /** Grows with each change of members or of the golden record. */
+  readonly version: number;
+  /** FHIR Patient as JSON, by survivorship. */
+  readonly patient: string;
+}
+
+export interface ReviewTask {
+  readonly id: string;
+  readonly kind: 'possible-match' | 'overlay' | 'conflict';
+  readonly a: SourceKey;
+  readonly b?: SourceKey;
+  readonly bits?: number;
+  readonly reasons: readonly string[];
+  readonly state: 'open' | 'closed';
+  readonly decision?: 'same' | 'different' | 'obsolete';
+  /** RFC 3339. */
+  readonly openedAt: string;
+  readonly closedAt?: string;
+  readonly closedBy?: string;
+  /** Overlay: the demographics that are held back, and the message that brought them. */
+  readonly held?: { readonly raw: RawDemographics; readonly sequence: string };
+}
+
+/** What a decision changes. Blocking keys and search columns follow from what stands here. */
+export type IdentityEffect =
+  | { readonly kind: 'record'; readonly record: SourceRecord }
+  | {
+      readonly kind: 'demographics';
+      readonly demographics: RecordDemographics;
+      readonly addKeys: readonly string[];
+      readonly dropKeys: readonly string[];
+    }
+  | { readonly kind: 'edges'; readonly put: readonly Edge[]; readonly drop: readonly Pick<Edge, 'a' | 'b'>[] }
+  | { readonly kind: 'assertion'; readonly assertion: StoredAssertion }
+  | { readonly kind: 'membership'; readonly decision: MembershipDecision }
+  | { readonly kind: 'person'; readonly person: Person; readonly before?: Person }
+  | { readonly kind: 'task'; readonly task: ReviewTask };
+
+/** Looks into the index. Every method is a lookup by key: its cost does not grow with the store. Unknown keys give no row. */
+export interface IdentityLookup<Tx> {
+  records(tx: Tx, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]>;
+  demographics(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordDemographics[]>;
+  /** Records that share a blocking key, at most `max` for each key; a key that holds more gives the oldest. */
+  candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<ReadonlyMap<string, readonly SourceKey[]>>;
+  /** Edges at either end, at most `max` for each record, the strongest first. */
+  edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]>;
+  assertions(tx: Tx, keys: readonly SourceKey[]): Promise<readonly StoredAssertion[]>;
+  memberships(tx: Tx, keys: readonly SourceKey[]): Promise<readonly Membership[]>;
+  members(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Membership[]>;
+  persons(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Person[]>;
+  /** Open tasks with one of the records at either end. */
+  openTasks(tx: Tx, keys: readonly SourceKey[]): Promise<readonly ReviewTask[]>;
+  tasks(tx: Tx, ids: readonly string[]): Promise<readonly ReviewTask[]>;
+}
+
+/**
+ * The master patient index of the stages `mpi` and `mpi-commands`, inside their transaction.
+ * Concurrency: whoever saves has serialized itself against everyone who could touch the same records (embedded: one
+ * writer).
+ */
+export interface IdentityStore<Tx> extends IdentityLookup<Tx> {
+  /** Applies the effects in their order; the last one of a key wins. */
+  save(tx: Tx, effects: readonly IdentityEffect[]): Promise<void>;
+}
+
+/** Search for persons by what their golden records say; all that is given must fit. Text ignores case and accents. */
+export interface PersonCriteria {
+  readonly identifiers?: readonly { readonly system?: string; readonly value: string }[];
+  /** Begin of a family name, a given name, any name. */
+  readonly family?: readonly string[];
+  readonly given?: readonly string[];
+  readonly name?: readonly string[];
+  /** Bounds as ISO dates: `from` inclusive, `below` exclusive. */
+  readonly birthDate?: readonly { readonly from?: string; readonly below?: string }[];
+  readonly gender?: string;
+}
+
+export interface IdentityExportRow {
+  readonly authority: string;
+  readonly value: string;
+  readonly enterpriseId: EnterpriseId;
+  /** Where the next read goes on. */
+  readonly cursor: number;
+}
+
+/** For APIs: reads only, sees what was committed, holds no snapshot between calls. */
+export interface IdentityReader {
+  /** The same lookups as a stage has. */
+  readonly lookup: IdentityLookup<void>;
+  /** Numbers with this value, of one system where it is given. */
+  byValue(value: string, system?: string): Promise<readonly SourceRecord[]>;
+  /** Who answers for an id now: itself, or for a retired one whoever took over. */
+  resolve(id: EnterpriseId): Promise<EnterpriseId | undefined>;
+  /** Active persons in the order of their ids; rejects with FHIR_SEARCH_TOO_BROAD rather than guess a total. */
+  search(
+    criteria: PersonCriteria,
+    limit: number,
+  ): Promise<{ readonly total: number; readonly persons: readonly Person[] }>;
+  /** Assigning authorities that the index has seen. */
+  systems(): Promise<ReadonlySet<string>>;
+  /** Open tasks, the oldest first. */
+  reviews(limit: number): Promise<readonly ReviewTask[]>;
+  exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]>;
+}

@@ -1,0 +1,101 @@
+import { type EnterpriseId, fault } from '#contracts';
+import type { Patient } from '#fhir';
+import type { SqliteDatabase } from '#platform';
+import type {
+  IdentityExportRow,
+  IdentityReader,
+  Person,
+  PersonCriteria,
+  ReviewTask,
+  SourceRecord,
+} from '../ports/identity-store.js';
+import { SqliteIdentityLookup } from './identity-lookup.js';
+import { type PersonRow, personOf, type RecordRow, recordOf, type TaskRow, taskOf } from './identity-rows.js';
+import { type TokenRange, tokenRanges } from './person-search.js';
+
+/** Rows of one token range at most; a broader search is refused, so that one request cannot hold the thread for long. */
+const rangeRowsMax = 20_000;
+
+export const readerSql = {
+  byValue: 'SELECT * FROM source_record WHERE value = ?',
+  resolve: `SELECT m.enterprise_id FROM person p JOIN membership m ON m.record = p.founder WHERE p.enterprise_id = ?`,
+  tokens: 'SELECT enterprise_id FROM person_search WHERE token >= ? AND token < ? LIMIT ?',
+  person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
+  reviews: "SELECT * FROM review_task WHERE state = 'open' ORDER BY opened_at, id LIMIT ?",
+  exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
+    JOIN membership m ON m.record = r.key WHERE r.id > ? ORDER BY r.id LIMIT ?`,
+} as const;
+
+/** Reads the tables of `SqliteIdentityStore`, on a connection that may be read-only. */
+export class SqliteIdentityReader implements IdentityReader {
+  readonly lookup: SqliteIdentityLookup<void>;
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+    this.lookup = new SqliteIdentityLookup(() => database);
+  }
+
+  async byValue(value: string, system?: string): Promise<readonly SourceRecord[]> {
+    const records = this.#database.all<RecordRow>(readerSql.byValue, value).map(recordOf);
+    return system === undefined ? records : records.filter(({ identity }) => identity.system === system);
+  }
+
+  async resolve(id: EnterpriseId): Promise<EnterpriseId | undefined> {
+    return this.#database.get<{ enterprise_id: EnterpriseId }>(readerSql.resolve, id)?.enterprise_id;
+  }
+
+  async search(criteria: PersonCriteria, limit: number): Promise<{ total: number; persons: readonly Person[] }> {
+    const ids = [...this.#idsOf(tokenRanges(criteria))].sort();
+    const inspected = criteria.gender !== undefined || criteria.identifiers?.some(({ system }) => system !== undefined);
+    if (!inspected) return { total: ids.length, persons: this.#persons(ids.slice(0, limit)) };
+    const persons = this.#persons(ids).filter((person) => fits(person, criteria));
+    return { total: persons.length, persons: persons.slice(0, limit) };
+  }
+
+  async systems(): Promise<ReadonlySet<string>> {
+    return new Set(this.#database.all<{ system: string }>('SELECT system FROM authority').map(({ system }) => system));
+  }
+
+  async reviews(limit: number): Promise<readonly ReviewTask[]> {
+    return this.#database.all<TaskRow>(readerSql.reviews, limit).map(taskOf);
+  }
+
+  async exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]> {
+    return this.#database
+      .all<ExportRow>(readerSql.exported, after, limit)
+      .map((row) => ({ authority: row.authority, value: row.value, enterpriseId: row.enterprise_id, cursor: row.id }));
+  }
+
+  #idsOf(criteria: readonly (readonly TokenRange[])[]): ReadonlySet<EnterpriseId> {
+    const sets = criteria.map((ranges) => new Set(ranges.flatMap((range) => this.#idsInRange(range))));
+    const [first, ...others] = sets.toSorted((a, b) => a.size - b.size);
+    if (!first) throw fault('FHIR_SEARCH_TOO_BROAD');
+    return new Set([...first].filter((id) => others.every((set) => set.has(id))));
+  }
+
+  #idsInRange({ from, below }: TokenRange): readonly EnterpriseId[] {
+    const rows = this.#database.all<{ enterprise_id: EnterpriseId }>(readerSql.tokens, from, below, rangeRowsMax + 1);
+    if (rows.length > rangeRowsMax) throw fault('FHIR_SEARCH_TOO_BROAD', { matchesMax: rangeRowsMax });
+    return rows.map((row) => row.enterprise_id);
+  }
+
+  #persons(ids: readonly EnterpriseId[]): Person[] {
+    return ids.flatMap((id) => this.#database.all<PersonRow>(readerSql.person, id).map(personOf));
+  }
+}
+
+interface ExportRow {
+  readonly id: number;
+  readonly authority: string;
+  readonly value: string;
+  readonly enterprise_id: EnterpriseId;
+}
+
+function fits(person: Person, { gender, identifiers = [] }: PersonCriteria): boolean {
+  const patient = JSON.parse(person.patient) as Patient;
+  if (gender !== undefined && patient.gender !== gender) return false;
+  return identifiers.every(({ system, value }) =>
+    patient.identifier?.some((one) => one.value === value && (system === undefined || one.system === system)),
+  );
+}

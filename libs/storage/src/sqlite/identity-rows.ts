@@ -1,0 +1,154 @@
+import type { EnterpriseId, SourceKey } from '#contracts';
+import type { Edge } from '#identity';
+import type {
+  Membership,
+  Person,
+  RecordDemographics,
+  ReviewTask,
+  SourceRecord,
+  StoredAssertion,
+} from '../ports/identity-store.js';
+
+export interface RecordRow {
+  readonly key: SourceKey;
+  readonly system: string;
+  readonly authority: string;
+  readonly value: string;
+  readonly type: string | null;
+  readonly standing: SourceRecord['standing'];
+  readonly first_sequence: string;
+  readonly sequence: string;
+  readonly active: number;
+  readonly alias_of: SourceKey | null;
+}
+
+export const recordOf = (row: RecordRow): SourceRecord => ({
+  key: row.key,
+  identity: {
+    system: row.system,
+    authority: row.authority,
+    value: row.value,
+    ...(row.type !== null && { type: row.type }),
+  },
+  standing: row.standing,
+  firstSequence: row.first_sequence,
+  sequence: row.sequence,
+  active: row.active === 1,
+  ...(row.alias_of !== null && { aliasOf: row.alias_of }),
+});
+
+export interface DemographicsRow {
+  readonly key: SourceKey;
+  readonly model: string;
+  readonly sequence: string;
+  readonly raw: string;
+  readonly clean: string;
+}
+
+export const demographicsOf = (row: DemographicsRow): RecordDemographics => ({
+  record: row.key,
+  raw: JSON.parse(row.raw) as RecordDemographics['raw'],
+  clean: JSON.parse(row.clean) as RecordDemographics['clean'],
+  model: row.model,
+  sequence: row.sequence,
+});
+
+export interface EdgeRow {
+  readonly a: string;
+  readonly b: string;
+  readonly bits: number;
+  readonly band: Edge['band'];
+  readonly vetoes: string;
+  readonly model: string;
+}
+
+export const edgeOf = (row: EdgeRow): Edge => ({
+  a: row.a,
+  b: row.b,
+  bits: row.bits,
+  band: row.band,
+  vetoes: row.vetoes === '' ? [] : row.vetoes.split(','),
+  model: row.model,
+});
+
+export interface AssertionRow {
+  readonly a: string;
+  readonly b: string;
+  readonly source: StoredAssertion['source'];
+  readonly kind: StoredAssertion['kind'];
+  readonly sequence: string;
+  readonly asserted_by: string | null;
+  readonly reason: string | null;
+}
+
+export const assertionOf = (row: AssertionRow): StoredAssertion => ({
+  a: row.a,
+  b: row.b,
+  source: row.source,
+  kind: row.kind,
+  sequence: row.sequence,
+  ...(row.asserted_by !== null && { by: row.asserted_by }),
+  ...(row.reason !== null && { reason: row.reason }),
+});
+
+export interface MembershipRow {
+  readonly record: SourceKey;
+  readonly enterprise_id: EnterpriseId;
+  readonly version: number;
+  readonly since: string;
+}
+
+export const membershipOf = (row: MembershipRow): Membership => ({
+  record: row.record,
+  enterpriseId: row.enterprise_id,
+  version: row.version,
+  since: row.since,
+});
+
+export interface PersonRow {
+  readonly enterprise_id: EnterpriseId;
+  readonly founder: SourceKey;
+  readonly state: Person['state'];
+  readonly replaced_by: EnterpriseId | null;
+  readonly version: number;
+  readonly patient: string;
+}
+
+export const personOf = (row: PersonRow): Person => ({
+  enterpriseId: row.enterprise_id,
+  founder: row.founder,
+  state: row.state,
+  ...(row.replaced_by !== null && { replacedBy: row.replaced_by }),
+  version: row.version,
+  patient: row.patient,
+});
+
+export interface TaskRow {
+  readonly id: string;
+  readonly kind: ReviewTask['kind'];
+  readonly a: SourceKey;
+  readonly b: SourceKey | null;
+  readonly bits: number | null;
+  readonly reasons: string;
+  readonly state: ReviewTask['state'];
+  readonly decision: ReviewTask['decision'] | null;
+  readonly opened_at: string;
+  readonly closed_at: string | null;
+  readonly closed_by: string | null;
+  readonly held: string | null;
+}
+
+export const taskOf = (row: TaskRow): ReviewTask => ({
+  id: row.id,
+  kind: row.kind,
+  a: row.a,
+  ...(row.b !== null && { b: row.b }),
+  ...(row.bits !== null && { bits: row.bits }),
+  reasons: JSON.parse(row.reasons) as string[],
+  state: row.state,
+  ...(row.decision !== null && { decision: row.decision }),
+  openedAt: row.opened_at,
+  ...(row.closed_at !== null && { closedAt: row.closed_at }),
+  ...(row.closed_by !== null && { closedBy: row.closed_by }),
+  ...(row.held !== null && { held: JSON.parse(row.held) as NonNullable<ReviewTask['held']> }),
+});
