@@ -1,0 +1,70 @@
+import { Fault, fault } from '#contracts';
+import type { FeedConfig, Log, Metrics } from '#platform';
+import { admissionDelayMs } from './admission.js';
+import { FeedCounters } from './feed-state.js';
+import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
+
+export interface FeedDependencies extends ReceiveDependencies {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Entries of the raw topic that the stages have not worked through yet. */
+  readonly lag: () => number;
+  readonly lagEntriesMax: number;
+}
+
+/** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */
+export class Feed {
+  readonly counters = new FeedCounters();
+
+  constructor(
+    readonly config: FeedConfig,
+    private readonly deps: FeedDependencies,
+  ) {}
+
+  /** The answer, or undefined where the sender wants none. Rejects where nothing may be answered: the log is down. */
+  async frame(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+    const began = performance.now();
+    const received = await this.#guarded(() => receive(bytes, this.config, this.deps));
+    this.#count(received);
+    await this.#slowDown();
+    const took = performance.now() - began;
+    this.counters.acknowledged(took);
+    this.deps.metrics.acknowledgementSeconds.observe({ feed: this.config.name }, took / 1000);
+    return received.answer;
+  }
+
+  /** A frame that broke the rules of MLLP: its bytes are kept, the sender is told. */
+  async brokenFrame(code: Fault['code'], bytes: Uint8Array): Promise<Uint8Array | undefined> {
+    this.connectionFault(code);
+    this.deps.metrics.received.inc({ feed: this.config.name, disposition: 'unusable' });
+    return this.#guarded(() => receiveBroken(bytes, fault(code), this.config, this.deps));
+  }
+
+  connectionFault(code: Fault['code']): void {
+    this.counters.connectionFault();
+    this.deps.metrics.connectionFaults.inc({ feed: this.config.name, code });
+    this.deps.log.warn('connection-fault', { feed: this.config.name, code });
+  }
+
+  #count(received: Received): void {
+    for (const one of received.messages) {
+      this.counters.message(one.verdict, one.resend, one, this.deps.clock());
+      const disposition = one.resend ? 'resend' : one.verdict.disposition;
+      this.deps.metrics.received.inc({ feed: this.config.name, disposition });
+    }
+  }
+
+  async #slowDown(): Promise<void> {
+    const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      this.deps.log.error('intake-failed', error, { feed: this.config.name });
+      throw error instanceof Fault ? error : fault('LOG_UNAVAILABLE', { feed: this.config.name }, error);
+    }
+  }
+}

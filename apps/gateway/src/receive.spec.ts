@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { asMessageId, fault, intakeTopics, topics } from '#contracts';
+import { type Arrival, type Intake, MemoryEventLog, MemoryIntake } from '#event-log';
+import { type FeedConfig, keyedHash } from '#platform';
+import { receive, receiveBroken, type ReceiveDependencies } from './receive.js';
+
+const feed: FeedConfig = { name: 'lab', senders: [], processingIds: ['P', 'T', 'D'], versions: [] };
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (answer: Uint8Array | undefined): string => new TextDecoder().decode(answer);
+
+const msh = (over: Partial<Record<'type' | 'id' | 'processing' | 'accept' | 'application', string>> = {}): string =>
+  `MSH|^~\\&|APP|CLINIC|HIE|HIE|20260102030405+0100||${over.type ?? 'ADT^A01'}|${over.id ?? 'C1'}|${over.processing ?? 'P'}|2.5.1|||${over.accept ?? ''}|${over.application ?? ''}\r`;
+const pid = 'PID|1||N77^^^CLINIC^MR||Moor^Ida\r';
+
+async function desk(clock: () => number = () => 1_767_322_800_000) {
+  const log = new MemoryEventLog({ clock });
+  await log.admin.ensure(intakeTopics, 1);
+  let minted = 0;
+  const deps: ReceiveDependencies = {
+    intake: new MemoryIntake(log),
+    clock,
+    mintMessageId: () => asMessageId(String(++minted).padStart(20, '0')),
+    keyOf: keyedHash(bytes('a secret of the test')),
+    authorities: [],
+  };
+  return { deps, raw: () => log.read(topics.raw, 0, 0, 100) };
+}
+
+describe('receiving a message', () => {
+  it('keeps the bytes and what the stages need, keyed by a hash of the patient number, and answers AA', async () => {
+    const { deps, raw } = await desk();
+    const { answer } = await receive(bytes(msh() + pid), feed, deps);
+    const [entry] = await raw();
+    expect(text(answer)).toMatch(/\rMSA\|AA\|C1\r/);
+    expect(text(entry?.value)).toBe(msh() + pid);
+    expect(entry?.key).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(entry?.attributes).toMatchObject({
+      feed: 'lab',
+      organization: 'CLINIC',
+      messagetype: 'ADT^A01',
+      controlid: 'C1',
+      disposition: 'accepted',
+      acknowledgement: 'AA',
+    });
+    expect(JSON.stringify([entry?.key, entry?.attributes])).not.toContain('N77');
+  });
+
+  it('answers a resend with the same bytes and stores nothing again', async () => {
+    let now = 1_767_322_800_000;
+    const { deps, raw } = await desk(() => (now += 60_000));
+    const first = await receive(bytes(msh() + pid), feed, deps);
+    const second = await receive(bytes(msh() + pid), feed, deps);
+    expect(text(second.answer)).toBe(text(first.answer));
+    expect(second.messages[0]?.resend).toBe(true);
+    expect(await raw()).toHaveLength(1);
+  });
+
+  it('takes other bytes under a used control id as a new message and flags it', async () => {
+    const { deps, raw } = await desk();
+    await receive(bytes(msh() + pid), feed, deps);
+    const { answer } = await receive(bytes(`${msh()}${pid}ZZZ|1\r`), feed, deps);
+    expect(text(answer)).toContain('MSA|AA|C1');
+    expect((await raw()).map(({ attributes }) => attributes['reused'])).toEqual([undefined, 'true']);
+  });
+
+  it.each([
+    ['no MSH at all', 'what is this', 'AE', 'HL7_MSH_MISSING', 'unusable'],
+    ['nothing', '', 'AE', 'HL7_EMPTY', 'unusable'],
+    ['no message type', msh({ type: '' }), 'AE', 'HL7_TYPE_MISSING', 'unusable'],
+    ['a query', msh({ type: 'QBP^Q22' }), 'AR', 'HL7_QUERY_UNSUPPORTED', 'refused'],
+  ])('answers %s with a code and keeps it', async (_what, content, code, reason, disposition) => {
+    const { deps, raw } = await desk();
+    const { answer } = await receive(bytes(content), feed, deps);
+    expect(text(answer)).toContain(`MSA|${code}`);
+    expect((await raw())[0]?.attributes).toMatchObject({ disposition, code: reason });
+  });
+
+  it('refuses tests on a production feed with AR, and takes the same bytes once the feed allows them', async () => {
+    const { deps, raw } = await desk();
+    const message = bytes(msh({ processing: 'T' }) + pid);
+    const refused = await receive(message, { ...feed, processingIds: ['P'] }, deps);
+    const taken = await receive(message, feed, deps);
+    expect([text(refused.answer), text(taken.answer)].map((answer) => /MSA\|(..)/.exec(answer)?.[1])).toEqual([
+      'AR',
+      'AA',
+    ]);
+    expect(await raw()).toHaveLength(2);
+  });
+
+  it('refuses a sender that is not enrolled where senders are', async () => {
+    const { deps } = await desk();
+    const strict: FeedConfig = { ...feed, senders: [{ facility: 'OTHER', organization: 'Other' }] };
+    expect(text((await receive(bytes(msh() + pid), strict, deps)).answer)).toContain('MSA|AR|C1');
+  });
+
+  it.each([
+    ['AL', '', 'CA'],
+    ['AL', 'NE', 'CA'],
+    ['SU', 'NE', 'CA'],
+    ['', 'AL', 'AA'],
+    ['NE', 'AL', 'AA'],
+    ['NE', 'NE', undefined],
+    ['ER', 'NE', undefined],
+  ])('answers MSH-15 %s and MSH-16 %s with %s', async (accept, application, code) => {
+    const { deps } = await desk();
+    const { answer } = await receive(bytes(msh({ accept, application }) + pid), feed, deps);
+    expect(answer && /MSA\|(..)/.exec(text(answer))?.[1]).toBe(code);
+  });
+
+  it('splits a batch, stores each message and answers with a batch', async () => {
+    const { deps, raw } = await desk();
+    const batch = `FHS|^~\\&|APP\rBHS|^~\\&|APP\r${msh({ id: 'B1' })}${pid}nonsense\r${msh({ id: 'B2' })}${pid}BTS|2\rFTS|1\r`;
+    const { answer } = await receive(bytes(batch), feed, deps);
+    expect(text(answer).match(/MSA\|AA\|B[12]/g)).toEqual(['MSA|AA|B1', 'MSA|AA|B2']);
+    expect(await raw()).toHaveLength(2);
+  });
+
+  it('answers nothing and passes the fault on where the log cannot be written', async () => {
+    const { deps } = await desk();
+    const intake: Intake = {
+      take: async (_arrivals: readonly Arrival[]) => {
+        throw fault('LOG_DISK_FULL');
+      },
+      forget: async () => 0,
+    };
+    await expect(receive(bytes(msh() + pid), feed, { ...deps, intake })).rejects.toMatchObject({
+      code: 'LOG_DISK_FULL',
+    });
+  });
+
+  it('keeps what it saw of a broken frame', async () => {
+    const { deps, raw } = await desk();
+    const answer = await receiveBroken(bytes('MSH|^~\\&|cut'), fault('HL7_TOO_LARGE'), feed, deps);
+    expect(text(answer)).toContain('MSA|AE');
+    expect((await raw())[0]?.attributes).toMatchObject({ disposition: 'unusable', code: 'HL7_TOO_LARGE' });
+  });
+});

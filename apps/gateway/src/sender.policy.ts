@@ -1,0 +1,59 @@
+import type { ErrorCode } from '#contracts';
+import type { Header } from '#hl7';
+import type { FeedConfig } from '#platform';
+
+/**
+ * What the gateway says of a message before it is mapped.
+ * accepted: AA or CA. unusable: AE or CE, kept in the dead letters. refused: AR or CR, kept in the raw topic.
+ */
+export type Verdict =
+  | { readonly disposition: 'accepted'; readonly organization: string; readonly enrolled: boolean }
+  | {
+      readonly disposition: 'unusable' | 'refused';
+      readonly organization: string;
+      readonly enrolled: boolean;
+      readonly code: ErrorCode;
+      /** Field at fault, `MSH-11`. */
+      readonly location: string;
+    };
+
+type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions'>;
+
+/** Message types that ask for an answer with content instead of reporting an event (HL7 v2.9 chapter 5). */
+const queries = new Set(['QBP', 'QRY', 'QCN', 'QSB', 'VQQ', 'SPQ', 'EQQ', 'QSX']);
+
+/** Judges MSH alone, in the order of the standard: sender, processing id, version, type (chapter 2.9.2.1). */
+export function judge(header: Header, rules: Rules): Verdict {
+  const { organization, enrolled } = whoSends(header, rules);
+  const no = (disposition: 'unusable' | 'refused', code: ErrorCode, location: string): Verdict => ({
+    disposition,
+    organization,
+    enrolled,
+    code,
+    location,
+  });
+  if (!enrolled && rules.senders.length > 0) return no('refused', 'HL7_SENDER_UNKNOWN', 'MSH-4');
+  if (header.type === '') return no('unusable', 'HL7_TYPE_MISSING', 'MSH-9');
+  if (!allowsProcessingId(header.processingId, rules)) return no('refused', 'HL7_PROCESSING_ID_REFUSED', 'MSH-11');
+  if (rules.versions.length > 0 && !rules.versions.includes(header.version))
+    return no('refused', 'HL7_VERSION_REFUSED', 'MSH-12');
+  if (queries.has(header.type)) return no('refused', 'HL7_QUERY_UNSUPPORTED', 'MSH-9');
+  return { disposition: 'accepted', organization, enrolled };
+}
+
+/** An enrolled sender speaks for its organization; any other is taken at its word: MSH-4, else MSH-3. */
+function whoSends(header: Header, rules: Rules): { organization: string; enrolled: boolean } {
+  const sender = rules.senders.find(
+    (one) =>
+      (one.application === undefined || one.application === header.application) &&
+      (one.facility === undefined || one.facility === header.facility),
+  );
+  if (sender) return { organization: sender.organization, enrolled: true };
+  return { organization: header.facility || header.application || 'unknown', enrolled: false };
+}
+
+/** A missing or unknown MSH-11 passes only where all of P, T and D do: nobody said that it is production. */
+function allowsProcessingId(processingId: string, rules: Rules): boolean {
+  const allowed: readonly string[] = rules.processingIds;
+  return allowed.length === 3 || allowed.includes(processingId);
+}
