@@ -7,7 +7,7 @@ export function Hl7Text({ text }: { readonly text: string }) {
   return (
     <ol className="hl7 monospaced" aria-label="Segments">
       {segments.map((segment, index) => (
-        // eslint-disable-next-line react/no-array-index-key -- segments have no name of their own and never move
+        // A segment has no name of its own, and it never moves.
         <li key={index}>
           <Segment text={segment} separator={separator} />
         </li>
@@ -22,7 +22,7 @@ function Segment({ text, separator }: { readonly text: string; readonly separato
     <>
       <span className="segment">{name}</span>
       {fields.map((field, index) => (
-        // eslint-disable-next-line react/no-array-index-key -- a field is named by its position
+        // A field is named by its position.
         <Fragment key={index}>
           <span className="separator">{separator}</span>
           {field}

@@ -31,7 +31,7 @@ export function ReplayButton({ request, letters, onDone }: ReplayButtonProps) {
   return (
     <>
       <Button size="compact-sm" variant="light" disabled={letters === 0} onClick={open}>
-        Replay {named}
+        Replay {letters === 0 ? 'chosen letters' : named}
       </Button>
       <Modal opened={asking} onClose={close} title={`Replay ${named}?`} centered>
         <Stack>
