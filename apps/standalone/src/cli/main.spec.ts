@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { frame } from '#hl7';
+import { acknowledge, frame, parse } from '#hl7';
+import { MllpServer } from '#mllp';
 import { adtA01, oruR01 } from '../demo/bench-messages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hie-cli-'));
@@ -116,6 +117,44 @@ describe('hie normalize', () => {
     timeout,
   );
 });
+
+describe('hie send', () => {
+  it(
+    'shows what each message was answered and exits with 1 when one was not accepted',
+    async () => {
+      const server = receiver((controlId) => (controlId === 'ADT2' ? 'AE' : 'AA'));
+      const { port } = await server.start();
+      const path = file('send.hl7', adtA01(1), adtA01(2), oruR01(3));
+      const run = await hie('send', path, '--port', String(port), '--host', '127.0.0.1', '--json');
+      await server.drain(1_000);
+      expect(run.code).toBe(1);
+      expect(lines(run)).toMatchObject([
+        { file: path, index: 0, code: 'AA', controlId: 'ADT1', sends: 1 },
+        { file: path, index: 1, code: 'AE', controlId: 'ADT2', sends: 1 },
+        { file: path, index: 2, code: 'AA', controlId: 'ORU3', sends: 1 },
+      ]);
+      expect(run.stderr).toContain('3 messages: AA 2, AE 1; 0 resends');
+    },
+    timeout,
+  );
+});
+
+function receiver(answer: (controlId: string) => 'AA' | 'AE'): MllpServer {
+  const connections = { connectionsMax: 10, connectionsPerAddressMax: 10, inFlightPerConnection: 8 };
+  return new MllpServer({
+    host: '127.0.0.1',
+    port: 0,
+    limits: { ...connections, frameBytesMax: 100_000, idleMs: 60_000, frameMs: 60_000 },
+    onFrame: async (bytes) => {
+      const parsed = parse(bytes);
+      if (parsed.kind === 'refusal') return undefined;
+      const { controlId } = parsed.message.header;
+      return acknowledge(parsed.message, { code: answer(controlId), controlId: 'A', at: 0 });
+    },
+    onFault: async () => undefined,
+    clock: () => Date.now(),
+  });
+}
 
 describe('hie identity evaluate', () => {
   it(

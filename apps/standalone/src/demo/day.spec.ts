@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { asMessageId } from '#contracts';
 import { parse } from '#hl7';
+import { normalizeBytes } from '#v2-to-fhir';
 import { adtA01, oruR01 } from './bench-messages.js';
 import { community, truth } from './community.js';
 import { dayOf, type PlannedMessage } from './day.js';
@@ -30,6 +32,15 @@ describe('the day of the community', () => {
     const types = new Set(all.map(({ message }) => message.header.messageType));
     const adt = ['A01', 'A02', 'A03', 'A04', 'A05', 'A08', 'A11', 'A28', 'A31', 'A40'].map((event) => `ADT^${event}`);
     expect([...types]).toEqual(expect.arrayContaining([...adt, 'ORU^R01', 'RDE^O11']));
+  });
+
+  it('is mapped to FHIR without a failure or a doubt', () => {
+    const context = { messageId: asMessageId('0'.repeat(20)), feed: 'demo', receivedAt: '2026-11-02T00:00:00.000Z' };
+    const doubts = messages.flatMap(({ organization, bytes }): readonly object[] => {
+      const mapped = normalizeBytes(bytes, { ...context, organization, authorities: [], revision: 0 });
+      return 'error' in mapped ? [mapped.error] : mapped.issues;
+    });
+    expect(doubts).toEqual([]);
   });
 
   it('speaks several versions of the standard', () => {
