@@ -141,7 +141,7 @@ describe('replay of dead letters', () => {
   });
 
   it('passes over unknown places, other commands and what retention took', async () => {
-    await letters(died(topics.canonical, 'M1'));
+    await letters(died(topics.canonical, 'M1'), died(topics.canonical, 'M2'));
     await broker.log.admin.trim(dead, 0, 1);
     await append({ kind: 'replay-dead', topic: dead, partition: 0, offsets: [0, 99] });
     await append({ kind: 'review', taskId: 'T1', decision: 'same' });

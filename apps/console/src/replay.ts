@@ -18,7 +18,7 @@ export const lettersPerCommandMax = 100;
 
 export interface ReplayDeps<Tx> {
   readonly store: DeadLetterStore<Tx>;
-  /** The entry at a place of the log; undefined where retention took it. */
+  /** The entry at a place of the log; undefined, or a later one, where retention took it. */
   readonly read: (topic: string, partition: number, offset: number) => Promise<Entry | undefined>;
   /** Keys that wait behind a dead entry are let go when that entry is replayed. */
   readonly parked?: Pick<ParkedKeys<Tx>, 'release'>;
@@ -109,12 +109,11 @@ async function candidatesOf<Tx>(
 ): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const letter of letters.filter(({ state }) => state === 'open')) {
-    const place = `${letter.topic}\n${letter.partition}\n${letter.offset}`;
-    const candidate = known.get(place) ?? {
-      letter,
-      entry: await read(letter.topic, letter.partition, letter.offset),
-      replayed: false,
-    };
+    const { topic, partition, offset } = letter;
+    const place = `${topic}\n${partition}\n${offset}`;
+    const found = known.has(place) ? undefined : await read(topic, partition, offset);
+    const entry = found?.offset === offset ? found : undefined;
+    const candidate = known.get(place) ?? { letter, entry, replayed: false };
     known.set(place, candidate);
     candidates.push(candidate);
   }

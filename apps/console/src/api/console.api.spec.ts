@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, topics } from '#contracts';
 import { SqliteHopStore } from '#storage';
-import { ConsoleApiModule } from '../console.api.module.js';
+import { ConsoleApiModule } from './console.api.module.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
 import type { DeadLetterDetail, EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 

@@ -62,7 +62,7 @@ export class Embedded {
   async work(): Promise<void> {
     const store = new SqliteDeadLetterStore();
     const read = async (topic: string, partition: number, offset: number) =>
-      (await this.log.read(topic, partition, offset, 1)).find((entry) => entry.offset === offset);
+      (await this.log.read(topic, partition, offset, 1))[0];
     await this.#drain(deadLettersStage({ store }));
     await this.#drain(
       replayStage({

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type ConsoleDeps, consoleDeps } from './api/console.deps.js';
-import { DeadLettersController } from './api/dead-letters.controller.js';
-import { FeedsController } from './api/feeds.controller.js';
-import { TopicsController } from './api/topics.controller.js';
-import { TraceController } from './api/trace.controller.js';
+import { type ConsoleDeps, consoleDeps } from './console.deps.js';
+import { DeadLettersController } from './dead-letters.controller.js';
+import { FeedsController } from './feeds.controller.js';
+import { TopicsController } from './topics.controller.js';
+import { TraceController } from './trace.controller.js';
 
 /** The console's API over HTTP, in the process that serves people. */
 @Module({})
