@@ -6,7 +6,6 @@ import { community } from '../demo/community.js';
 import { planned } from '../demo/plan.js';
 import { perform } from '../demo/perform.js';
 import { judged } from '../demo/outcome.js';
-import { startStandalone } from '../standalone.js';
 import { brokerApi } from './broker-api.js';
 import { terminal } from './output.js';
 
@@ -80,6 +79,8 @@ async function brokerFor(options: DemoOptions, config: Config): Promise<Broker> 
   }
   const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'hie-demo-')) : undefined;
   const dataDir = options.dataDir ?? temporary ?? config.dataDir;
+  // A demo against a broker that runs elsewhere does not load one.
+  const { startStandalone } = await import('../standalone.js');
   const broker = await startStandalone({ ...config, dataDir, mllp: { host, port } });
   terminal.say(`hie: broker started, data in ${dataDir}`);
   return {
