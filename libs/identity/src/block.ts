@@ -1,5 +1,6 @@
 import type { CleanDemographics, CleanName } from './demographics.js';
 import type { Model } from './model/model.js';
+import { rarityOf } from './compare/evidence.js';
 import { soundex } from './phonetic.js';
 
 /**
@@ -13,8 +14,10 @@ export function blockingKeys(clean: CleanDemographics, model: Model): readonly s
   const keys = new Set<string>();
   addNumberKeys(clean, keys);
   addBirthDateKeys(clean, keys);
+  addDateAndPlaceKeys(clean, keys);
   addContactKeys(clean, keys);
   for (const name of clean.names) addPlaceKeys(clean, name, model, keys);
+  for (const name of clean.names) addRareNameKey(name, model, keys);
   return [...keys].sort();
 }
 
@@ -49,6 +52,17 @@ function addBirthDateKeys(clean: CleanDemographics, keys: Set<string>): void {
   }
 }
 
+/** Survives a change of both names. */
+function addDateAndPlaceKeys(clean: CleanDemographics, keys: Set<string>): void {
+  for (const date of clean.birthDates) {
+    if (date.length < 10) continue;
+    for (const { postalCode, house } of clean.addresses) {
+      if (postalCode !== '') keys.add(`date-place:${date}:${postalCode}`);
+      if (house !== '') keys.add(`date-house:${date}:${house}`);
+    }
+  }
+}
+
 function addContactKeys(clean: CleanDemographics, keys: Set<string>): void {
   const initials = new Set(clean.names.flatMap((name) => [name.given, name.family]).map((part) => part.charAt(0)));
   for (const phone of clean.phones) {
@@ -66,14 +80,25 @@ function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, k
   for (const { postalCode, house, city } of clean.addresses) {
     if (postalCode === '') continue;
     for (const token of familyParts(name)) {
-      const frequent = (model.families.bits.get(token) ?? model.families.unlistedBits) <= frequentFamilyBits;
+      const frequent = rarityOf(token, model.families) <= frequentFamilyBits;
       keys.add(`place-name:${postalCode}:${token.slice(0, 4)}:${name.given.slice(0, frequent ? 2 : 1)}`);
     }
-    if (house !== '' && name.given !== '') keys.add(`house-given:${postalCode}:${house}:${name.given.slice(0, 2)}`);
+    if (house !== '') {
+      for (const part of parts(name)) keys.add(`house-name:${postalCode}:${house}:${part.slice(0, 3)}`);
+    }
     if (city !== '' && name.given !== '') {
       keys.add(`city-names:${postalCode}:${city}:${name.given.slice(0, 3)}:${name.family.charAt(0)}`);
     }
   }
+}
+
+/** Two names that few people have together meet even when nothing else is known: one person in 130,000. */
+const rareNamesBits = 17;
+
+function addRareNameKey({ given, family }: CleanName, model: Model, keys: Set<string>): void {
+  if (given.length < 2 || family === '') return;
+  if (rarityOf(given, model.givens) + rarityOf(family, model.families) < rareNamesBits) return;
+  keys.add(`names:${[given, family].sort().join(':')}`);
 }
 
 const years = (clean: CleanDemographics): ReadonlySet<string> =>

@@ -18,33 +18,35 @@ export function partition(
   model: Model,
 ): Partition {
   const groups = new Groups(records);
-  const pairs = new Pairs(edges, assertions, model);
+  const pairs = new Pairs(assertions, model);
   for (const must of mustLinks(assertions)) {
     const [one, other] = [groups.of(must.a), groups.of(must.b)];
     if (one === undefined || other === undefined || one === other) continue;
     if (!pairs.assertedApart(one, other)) groups.join(one, other);
   }
-  const links = strongestFirst(edges).filter((edge) => edge.band === 'same');
-  const linksOf = incidence(links);
+  // First what links by itself, then what links once more is known of the persons.
+  const links = strongestFirst(edges);
+  const linksOf = incidence(links.filter((edge) => edge.band === 'same'));
   const rivals = new Set<Edge>();
   for (const edge of links) {
     const [one, other] = [groups.of(edge.a), groups.of(edge.b)];
     if (one === undefined || other === undefined || one === other) continue;
     if (pairs.assertedApart(one, other) || !pairs.mayJoin(one, other)) continue;
-    const unsure = hasRival(edge, one, other) || hasRival(edge, other, one);
-    if (unsure) rivals.add(edge);
+    if (hasRival(edge, one, other)) rivals.add(edge);
     else groups.join(one, other);
   }
   return { groups: groups.sorted(), reviews: reviewsOf(edges, groups, pairs, rivals) };
 
-  /** Does another person fit `one` about as well as `other` does? */
+  /** Does another person fit one of the two about as well, who could not join once they are one? */
   function hasRival(edge: Edge, one: Group, other: Group): boolean {
-    return one.some(({ key }) =>
+    const joined = [...one, ...other];
+    return joined.some(({ key }) =>
       (linksOf.get(key) ?? []).some((rival) => {
         if (rival.bits <= edge.bits - model.thresholds.margin) return false;
         const third = groups.of(rival.a === key ? rival.b : rival.a);
         if (third === undefined || third === one || third === other) return false;
-        return !pairs.assertedApart(third, one) && pairs.areDifferentPeople(third, other);
+        const apart = pairs.assertedApart(third, one) || pairs.assertedApart(third, other);
+        return !apart && pairs.areDifferentPeople(third, joined);
       }),
     );
   }
@@ -60,7 +62,9 @@ const mustLinks = (assertions: readonly Assertion[]): readonly Assertion[] =>
     .sort((x, y) => precedence[x.source] - precedence[y.source] || byKeys(x, y));
 
 const strongestFirst = (edges: readonly Edge[]): readonly Edge[] =>
-  [...edges].sort((x, y) => y.bits - x.bits || byKeys(x, y));
+  [...edges].sort((x, y) => bandOrder[x.band] - bandOrder[y.band] || y.bits - x.bits || byKeys(x, y));
+
+const bandOrder = { same: 0, review: 1 } as const;
 
 type Ends = { readonly a: string; readonly b: string };
 

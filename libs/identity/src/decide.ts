@@ -2,24 +2,26 @@ import type { Band, FieldEvidence, Veto } from './decision.js';
 import type { Model } from './model/model.js';
 
 /**
- * Link above the threshold without veto. With a veto a person must look, but only when something that two people do not
- * share speaks for one: otherwise the veto itself is the explanation (a sibling, a son) and nobody's time is taken.
+ * Link from the threshold on without veto. A veto turns a link into a review, never a doubt into one; and some vetoes
+ * settle the matter (a sibling, a son) unless the national id says that it is one person after all.
  */
 export function bandOf(bits: number, fields: readonly FieldEvidence[], vetoes: readonly Veto[], model: Model): Band {
   const { link, review } = model.thresholds;
-  if (bits < review || vetoes.includes('placeholder-name')) return 'different';
-  if (vetoes.length === 0) return bits >= link ? 'same' : 'review';
-  if (vetoes.includes('same-authority')) return vetoes.length === 1 && bits >= link ? 'review' : 'different';
-  const sameNumber = fields.some(
-    (one) => one.field === 'nationalId' && (one.level === 'exact' || one.level === 'oneEdit'),
-  );
-  const conclusive = vetoes.some((veto) => conclusiveVetoes.has(veto));
-  return conclusive && !sameNumber ? 'different' : 'review';
+  if (vetoes.length === 0) return doubtOr(bits >= link ? 'same' : 'review', bits >= review);
+  if (vetoes.includes('placeholder-name')) return 'different';
+  if (vetoes.includes('same-authority')) return doubtOr('review', vetoes.length === 1 && bits >= link);
+  const settled = vetoes.some((veto) => settlingVetoes.has(veto)) && !sameNumber(fields);
+  return doubtOr('review', bits >= link && !settled);
 }
 
-const conclusiveVetoes: ReadonlySet<Veto> = new Set([
+const doubtOr = (band: Band, enough: boolean): Band => (enough ? band : 'different');
+
+const settlingVetoes: ReadonlySet<Veto> = new Set([
   'suffix-conflict',
   'given-name-conflict',
   'birth-date-conflict',
   'sex-conflict',
 ]);
+
+const sameNumber = (fields: readonly FieldEvidence[]): boolean =>
+  fields.some((one) => one.field === 'nationalId' && (one.level === 'exact' || one.level === 'oneEdit'));

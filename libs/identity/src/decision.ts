@@ -56,7 +56,7 @@ export interface ReviewPair {
   readonly a: string;
   readonly b: string;
   readonly bits: number;
-  /** Vetoes, or `score` (between the thresholds), `same-authority`, `asserted-different`, `rival` (two groups fit). */
+  /** The vetoes between the two groups, `rival` (another person fits as well), or `score` (between the thresholds). */
   readonly reasons: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { MatchRecord } from './demographics.js';
 import type { Model } from './model/model.js';
 import { candidatePairs, matchPool } from './pool.js';
 
-export interface Rates {
+interface Rates {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;

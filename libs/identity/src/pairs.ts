@@ -1,78 +1,73 @@
-import type { Assertion, Comparison, Edge, Veto } from './decision.js';
-import type { MatchRecord } from './demographics.js';
+import type { Assertion, Comparison, Veto } from './decision.js';
 import type { Group } from './groups.js';
 import type { Model } from './model/model.js';
+import { personOf } from './person.js';
 import { compare } from './score.js';
 
-type Verdict = Pick<Comparison, 'bits' | 'vetoes' | 'band'>;
-
-/** What is known of each pair of records: people's assertions and, worked out when asked for, the comparison. */
+/** What is known of two groups: people's assertions and, worked out when asked for, the comparison as two persons. */
 export class Pairs {
-  private readonly apart = new Set<string>();
-  private readonly verdicts = new Map<string, Verdict>();
+  private readonly apart = new Map<string, Set<string>>();
+  private readonly known = new Map<Group, Map<Group, Comparison>>();
 
   constructor(
-    edges: readonly Edge[],
     assertions: readonly Assertion[],
     private readonly model: Model,
   ) {
-    for (const { a, b, kind } of assertions) if (kind === 'different') this.apart.add(pairKey(a, b));
-    for (const edge of edges) {
-      if (edge.band === 'same') this.verdicts.set(pairKey(edge.a, edge.b), { ...edge, vetoes: [] });
+    for (const { a, b, kind } of assertions) {
+      if (kind !== 'different') continue;
+      this.apart.set(a, (this.apart.get(a) ?? new Set()).add(b));
+      this.apart.set(b, (this.apart.get(b) ?? new Set()).add(a));
     }
   }
 
   assertedApart(one: Group, other: Group): boolean {
-    return this.apart.size > 0 && someCross(one, other, (a, b) => this.apart.has(pairKey(a.key, b.key)));
+    if (this.apart.size === 0) return false;
+    return one.some((a) => {
+      const others = this.apart.get(a.key);
+      return others !== undefined && other.some((b) => others.has(b.key));
+    });
   }
 
-  /** Every pair across passes: no veto, and none that says "two people" by its score. */
+  /** One person: no veto, no second active number of one authority, and the score of the two persons links. */
   mayJoin(one: Group, other: Group): boolean {
-    return !someCross(one, other, (a, b) => {
-      const { bits, vetoes } = this.verdict(a, b);
-      return vetoes.length > 0 || bits < 0;
-    });
+    if (sharesAuthority(one, other)) return false;
+    const { bits, vetoes } = this.between(one, other);
+    return vetoes.length === 0 && bits >= this.model.thresholds.link;
   }
 
   /** A conflict that is about the people themselves, not about a second number of one authority. */
   areDifferentPeople(one: Group, other: Group): boolean {
-    return someCross(one, other, (a, b) => this.verdict(a, b).vetoes.some((veto) => veto !== 'same-authority'));
+    return this.between(one, other).vetoes.some((veto) => veto !== 'same-authority');
   }
 
-  /** Some pair across settles that these are two people: there is nothing left to ask. */
+  /** It is settled that these are two people: there is nothing left to ask. */
   isSettledApart(one: Group, other: Group): boolean {
-    return someCross(one, other, (a, b) => {
-      const { band, vetoes } = this.verdict(a, b);
-      return band === 'different' && vetoes.some((veto) => settling.has(veto));
-    });
+    const { band, vetoes } = this.between(one, other);
+    return band === 'different' && !vetoes.includes('same-authority');
   }
 
-  /** All vetoes across, sorted. */
-  vetoesAcross(one: Group, other: Group): readonly Veto[] {
-    const found = new Set<Veto>();
-    for (const a of one) for (const b of other) for (const veto of this.verdict(a, b).vetoes) found.add(veto);
+  /** All vetoes between the two, `same-authority` among them, sorted. */
+  vetoesBetween(one: Group, other: Group): readonly Veto[] {
+    const found = new Set(this.between(one, other).vetoes);
+    if (sharesAuthority(one, other)) found.add('same-authority');
     return [...found].sort();
   }
 
-  private verdict(a: MatchRecord, b: MatchRecord): Verdict {
-    const key = pairKey(a.key, b.key);
-    const known = this.verdicts.get(key);
+  private between(one: Group, other: Group): Comparison {
+    const [first, second] = smaller(one) <= smaller(other) ? [one, other] : [other, one];
+    const row = this.known.get(first) ?? new Map<Group, Comparison>();
+    this.known.set(first, row);
+    const known = row.get(second);
     if (known !== undefined) return known;
-    const found = compare(a, b, this.model);
-    this.verdicts.set(key, found);
+    const found = compare(personOf(first), personOf(second), this.model);
+    row.set(second, found);
     return found;
   }
 }
 
-const settling: ReadonlySet<Veto> = new Set([
-  'suffix-conflict',
-  'given-name-conflict',
-  'birth-date-conflict',
-  'sex-conflict',
-  'national-id-conflict',
-]);
+const smaller = (group: Group): string => group[0]?.key ?? '';
 
-const pairKey = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
-
-const someCross = (one: Group, other: Group, test: (a: MatchRecord, b: MatchRecord) => boolean): boolean =>
-  one.some((a) => other.some((b) => test(a, b)));
+/** One person has at most one active number of an authority, unless somebody said otherwise. */
+function sharesAuthority(one: Group, other: Group): boolean {
+  return one.some((a) => a.active && a.system !== '' && other.some((b) => b.active && b.system === a.system));
+}

@@ -26,7 +26,7 @@ export function reviewsOf(
     .sort((x, y) => y.bits - x.bits || (x.a + x.b < y.a + y.b ? -1 : 1));
 
   function reasons(one: Group, other: Group, edge: Edge): readonly string[] {
-    const found: string[] = [...pairs.vetoesAcross(one, other)];
+    const found: string[] = [...pairs.vetoesBetween(one, other)];
     if (rivals.has(edge)) found.push('rival');
     return found.length > 0 ? found : ['score'];
   }

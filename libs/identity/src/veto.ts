@@ -24,7 +24,9 @@ type LevelOf = (field: string) => string;
  * share a number by mistake is about a hundred times rarer than that a person is known under another name.
  */
 function isGivenConflict(level: LevelOf): boolean {
-  if (!['other', 'similar'].includes(level('given'))) return false;
+  const given = level('given');
+  if (given === 'similar') return !['exact', 'oneEdit'].includes(level('nationalId'));
+  if (given !== 'other') return false;
   const samePerson = level('nationalId') === 'exact' && level('birthDate') === 'exact' && level('sex') !== 'other';
   return !samePerson;
 }
@@ -37,14 +39,15 @@ function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
   if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant'].includes(given)) return false;
   const number = level('nationalId');
   if (number === 'exact' || number === 'lastFour') return false;
-  if (number === 'neighbour' || level('middle') === 'other') return true;
-  if (given === 'nickname') return false;
-  return number === 'other' || (given === 'variant' && number === 'missing' && level('middle') !== 'exact');
+  if (number === 'neighbour' || number === 'sameSeries' || level('middle') === 'other') return true;
+  if (given === 'variant') return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
+  // A slip that makes no name, beside a number from elsewhere: two slips of one person are likelier than such twins.
+  return given === 'initial' && number === 'other';
 }
 
 /** Two people of one name and birthday: nothing but the name speaks for one. */
 function isNationalIdConflict(level: LevelOf): boolean {
-  if (level('nationalId') !== 'other') return false;
+  if (!['other', 'sameSeries'].includes(level('nationalId'))) return false;
   const household = ['address', 'phone', 'email', 'otherId'].some((field) =>
     ['exact', 'near', 'street', 'oneEdit'].includes(level(field)),
   );

@@ -32,7 +32,7 @@ export function clean(raw: RawDemographics, model: Model): CleanDemographics {
     ),
     motherMaidenNames: present(raw.motherMaidenNames, (name) => cleanMaidenName(name, placeholders)),
     ...(order === undefined ? {} : { birthOrder: order }),
-    placeholderName: real.length === 0,
+    placeholderName: real.length === 0 && names.length > 0,
     newborn: real.length > 0 && real.every((read) => read.newborn),
   };
 }

@@ -93,7 +93,7 @@ function tokens(family: readonly string[]): readonly string[] {
 
 function isPlaceholder(family: readonly string[], given: readonly string[], placeholders: Placeholders): boolean {
   const joined = family.join('');
-  if (joined === '' && given.length === 0) return true;
+  if (joined === '' && given.length === 0) return false;
   if (joined !== '' && isPlaceholderWord(joined, placeholders)) return true;
   if (family.some((word) => word === 'UNKNOWN' || word === 'UNIDENTIFIED')) return true;
   const first = given[0] ?? '';

@@ -19,7 +19,7 @@ export const compareHousehold = (
 
 function compareAddresses(x: CleanAddress, y: CleanAddress, model: Model): FieldEvidence {
   const levels = model.levels.address;
-  const samePlace = x.postalCode === y.postalCode || (x.city !== '' && x.city === y.city);
+  const samePlace = isSamePlace(x, y);
   if (x.street === '' || y.street === '') {
     return x.postalCode !== '' && x.postalCode === y.postalCode
       ? evidence('address', 'area', levels.area, model)
@@ -40,6 +40,9 @@ function compareAddresses(x: CleanAddress, y: CleanAddress, model: Model): Field
   const sameArea = x.postalCode !== '' && x.postalCode === y.postalCode;
   return sameArea ? evidence('address', 'area', levels.area, model) : evidence('address', 'other', levels.other, model);
 }
+
+const isSamePlace = (x: CleanAddress, y: CleanAddress): boolean =>
+  x.postalCode === y.postalCode || (x.city !== '' && y.city !== '' && jaroWinkler(x.city, y.city) >= 0.93);
 
 function streetSimilarity(x: CleanAddress, y: CleanAddress): number {
   if (x.street === y.street) return 1;

@@ -4,27 +4,24 @@ import { best, evidence, missing } from './evidence.js';
 import { jaroWinkler, withinOneEdit } from './text.js';
 
 /** Numbers of different shape (another country's) say nothing about each other. */
-export function compareNationalIds(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {
-  const levels = model.levels.nationalId;
-  const found = best(a, b, (x, y) => {
-    if (x === y) {
-      return x.length === 4
-        ? evidence('nationalId', 'lastFour', levels.lastFour, model)
-        : evidence('nationalId', 'exact', levels.exact, model);
-    }
-    if (x.length !== y.length) {
-      if (x.length !== 4 && y.length !== 4) return missing('nationalId');
-      const agree = x.slice(-4) === y.slice(-4);
-      return agree
-        ? evidence('nationalId', 'lastFour', levels.lastFour, model)
-        : evidence('nationalId', 'other', levels.other, model);
-    }
-    if (x.length === 4 || !withinOneEdit(x, y)) return evidence('nationalId', 'other', levels.other, model);
-    return x.slice(0, -1) === y.slice(0, -1)
-      ? evidence('nationalId', 'neighbour', levels.neighbour, model)
-      : evidence('nationalId', 'oneEdit', levels.oneEdit, model);
-  });
-  return found ?? missing('nationalId');
+export const compareNationalIds = (a: readonly string[], b: readonly string[], model: Model): FieldEvidence =>
+  best(a, b, (x, y) => {
+    const level = nationalIdLevel(x, y);
+    return level === 'missing'
+      ? missing('nationalId')
+      : evidence('nationalId', level, model.levels.nationalId[level], model);
+  }) ?? missing('nationalId');
+
+/** So many numbers in a row may belong to one family. */
+const familySpan = 9;
+
+function nationalIdLevel(x: string, y: string): keyof Model['levels']['nationalId'] | 'missing' {
+  if (x.length === 4 || y.length === 4) return x.slice(-4) === y.slice(-4) ? 'lastFour' : 'other';
+  if (x === y) return 'exact';
+  if (x.length !== y.length) return 'missing';
+  if (Math.abs(Number(x) - Number(y)) <= familySpan) return 'neighbour';
+  if (withinOneEdit(x, y)) return 'oneEdit';
+  return x.slice(0, -4) === y.slice(0, -4) ? 'sameSeries' : 'other';
 }
 
 /** People have several, so two different ones are no disagreement. */

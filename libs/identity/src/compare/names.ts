@@ -48,7 +48,7 @@ function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
   }
   if (isNickname(a, b, model)) return evidence('given', 'nickname', levels.nickname, model);
   const similarity = jaroWinkler(a, b);
-  if (similarity >= 0.88 || withinOneEdit(a, b)) {
+  if (similarity >= 0.88 || withinOneEdit(a, b) || isBroken(x, y) || isBroken(y, x)) {
     // A slip of the keyboard seldom makes another name that people have; twins' names often differ by a letter.
     const bothExist = model.givens.bits.has(a) && model.givens.bits.has(b);
     return bothExist
@@ -62,6 +62,10 @@ function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
 /** MARY ANN and MARYANN. */
 const isJoined = (name: CleanName, given: string): boolean =>
   name.middle[0] !== undefined && name.middle[0].length > 1 && name.given + name.middle[0] === given;
+
+/** A blank within a name: YAM IN and YASMIN. */
+const isBroken = (name: CleanName, { given }: CleanName): boolean =>
+  name.middle[0] !== undefined && given.length > 4 && withinOneEdit(name.given + name.middle[0], given);
 
 function isNickname(a: string, b: string, model: Model): boolean {
   const formalA = model.formalNames.get(a);
@@ -121,7 +125,7 @@ const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 &
 /** Given and family name in each other's field. */
 function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | undefined {
   if (x.given.length < 2 || y.given.length < 2 || x.family === '' || y.family === '') return undefined;
-  if (!isCrossed(x.given, y.family) || !isCrossed(y.given, x.family)) return undefined;
+  if (!isCrossed(x, y) || !isCrossed(y, x)) return undefined;
   const nameBits = (name: CleanName): number =>
     rarityOf(name.given, model.givens) + rarityOf(name.family, model.families);
   const rarity = Math.min(nameBits(x), nameBits(y));
@@ -134,5 +138,9 @@ function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | und
   };
 }
 
-const isCrossed = (given: string, family: string): boolean =>
+/** The family field may have been given two given names, and the given field a family name of two words. */
+const isCrossed = ({ given, middle }: CleanName, { family }: CleanName): boolean =>
+  isAlike(given, family) || (middle.length > 0 && isAlike(given + middle.join(''), family));
+
+const isAlike = (given: string, family: string): boolean =>
   given === family || (given.charCodeAt(0) === family.charCodeAt(0) && jaroWinkler(given, family) >= 0.9);

@@ -25,7 +25,7 @@ export interface FieldLevels {
     'exact' | 'firstOfJanuary' | 'swapped' | 'oneEdit' | 'twoParts' | 'twoSlips' | 'partial' | 'near' | 'far'
   >;
   readonly sex: Levels<'exact' | 'other'>;
-  readonly nationalId: Levels<'exact' | 'oneEdit' | 'neighbour' | 'lastFour' | 'other'>;
+  readonly nationalId: Levels<'exact' | 'oneEdit' | 'neighbour' | 'sameSeries' | 'lastFour' | 'other'>;
   readonly otherId: Levels<'exact'>;
   readonly address: Levels<'exact' | 'near' | 'street' | 'area' | 'other'>;
   readonly phone: Levels<'exact' | 'oneEdit' | 'other'>;

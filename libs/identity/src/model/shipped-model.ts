@@ -52,10 +52,11 @@ const levels: FieldLevels = {
   },
   sex: { exact: level(0.98, 0.5), other: level(0.01, 0.5) },
   nationalId: {
-    exact: level(0.93, 1 / 100_000_000),
-    oneEdit: level(0.04, 1 / 1_000_000),
+    exact: level(0.93, 1 / 400_000),
+    oneEdit: level(0.04, 1 / 200_000),
     // Numbers of one family are issued in a row: among people who look alike this is no typing error.
     neighbour: level(0.004, 1 / 500),
+    sameSeries: level(0.004, 1 / 500),
     lastFour: level(0.93, 1 / 10_000),
     other: level(0.02, 1),
   },
@@ -79,11 +80,11 @@ const levels: FieldLevels = {
 export const shippedModel: Model = {
   version: 'shipped-1',
   thresholds: { link: 30, review: 23, margin: 6 },
-  clamp: { min: -10, max: 14 },
+  clamp: { min: -10, max: 18.5 },
   householdBitsMax: 11,
   levels,
   families: frequencyTable(surnames, 15.5),
-  givens: frequencyTable(givenNames, 17),
+  givens: frequencyTable(givenNames, 15),
   formalNames: formalNames(nicknames),
   placeholders,
 };

@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { shippedModel } from './model/shipped-model.js';
+import { compare, edgeOf } from './score.js';
+import { explain } from './explain.js';
+import { recordOf, type Sketch } from './testing/synthetic.js';
+
+const ada: Sketch = {
+  family: 'LINDQUIST',
+  given: 'MARGARET',
+  middle: 'RUTH',
+  birthDate: '1964-03-17',
+  sex: 'F',
+  ssn: '812557781',
+  street: '41 Harbour Lane',
+  postalCode: '99501',
+  phone: '9075550143',
+};
+const against = (change: Sketch, base: Sketch = ada) =>
+  compare(recordOf('1', 'A', base), recordOf('2', 'B', { ...base, ...change }), shippedModel);
+const levelOf = (change: Sketch, field: string, base: Sketch = ada) =>
+  against(change, base).fields.find((one) => one.field === field)?.level;
+
+const familyBits = (family: string) =>
+  against({}, { ...ada, family }).fields.find((one) => one.field === 'family')?.bits ?? 0;
+const value = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+
+describe('comparison levels', () => {
+  it.each([
+    [{ given: 'MARGARET' }, 'exact'],
+    [{ given: 'PEGGY' }, 'nickname'],
+    [{ given: 'M' }, 'initial'],
+    [{ given: 'MARGAERT' }, 'typo'],
+    [{ given: 'MARGARETT' }, 'variant'],
+    [{ given: 'RUTH', middle: 'MARGARET' }, 'middleForGiven'],
+    [{ given: 'HAROLD' }, 'other'],
+    [{ given: 'LINDQUIST', family: 'MARGARET' }, 'swapped'],
+  ])('of the given name against %j: %s', (change, level) => {
+    expect(levelOf(change, 'given')).toBe(level);
+  });
+
+  it.each([
+    [{ family: 'LINDQIUST' }, 'near'],
+    [{ family: 'BAKKE-LINDQUIST' }, 'token'],
+    [{ family: 'OAKES' }, 'other'],
+  ])('of the family name against %j: %s', (change, level) => {
+    expect(levelOf(change, 'family')).toBe(level);
+  });
+
+  it.each([
+    ['1964-03-17', 'exact'],
+    ['1964-03-71', 'missing'],
+    ['1964-03-18', 'oneEdit'],
+    ['1946-03-17', 'oneEdit'],
+    ['1964-03-05', 'twoParts'],
+    ['1965-03-18', 'twoSlips'],
+    ['1964', 'partial'],
+    ['1960-11-02', 'near'],
+    ['1991-11-02', 'far'],
+  ])('of the birth date against %s: %s', (birthDate, level) => {
+    expect(levelOf({ birthDate }, 'birthDate')).toBe(level);
+  });
+
+  it('of day and month turned round', () => {
+    expect(levelOf({ birthDate: '1964-11-03' }, 'birthDate', { ...ada, birthDate: '1964-03-11' })).toBe('swapped');
+  });
+
+  it.each([
+    ['812557781', 'exact'],
+    ['812557871', 'oneEdit'],
+    ['812557782', 'neighbour'],
+    ['812551234', 'sameSeries'],
+    ['7781', 'lastFour'],
+    ['899431234', 'other'],
+    ['12345678901', 'missing'],
+  ])('of the national id against %s: %s', (ssn, level) => {
+    expect(levelOf({ ssn }, 'nationalId')).toBe(level);
+  });
+
+  it('counts a shared rare name for more than a shared frequent one', () => {
+    expect(familyBits('ZWEIBELMANN')).toBeGreaterThan(familyBits('SMITH') + 6);
+  });
+
+  it('takes what is missing on either side for no evidence', () => {
+    const { fields } = compare(recordOf('1', 'A', { family: 'OAKES' }), recordOf('2', 'B', ada), shippedModel);
+    expect(fields.filter((one) => one.level === 'missing').every((one) => one.bits === 0)).toBe(true);
+  });
+
+  it('caps what a household shares', () => {
+    const { fields } = against({});
+    const household = fields.filter((one) => ['address', 'phone', 'householdCap'].includes(one.field));
+    expect(household.reduce((sum, one) => sum + one.bits, 0)).toBeCloseTo(shippedModel.householdBitsMax, 2);
+  });
+});
+
+describe('decision of a pair', () => {
+  it.each<[string, Sketch]>([
+    [
+      'a typo and a moved address',
+      { family: 'LINDQIUST', street: '7 Mill Road', postalCode: '99801', phone: '9075550999' },
+    ],
+    ['a nickname without a national id', { given: 'PEGGY', middle: '', ssn: '' }],
+    ['a married name', { family: 'OAKES' }],
+    ['names in each other’s field', { given: 'LINDQUIST', family: 'MARGARET' }],
+    ['day and month turned round', { birthDate: '1964-17-03' }],
+  ])('links %s', (_, change) => {
+    expect(against(change).band).toBe('same');
+  });
+
+  it.each<[string, Sketch, string]>([
+    ['a father and his son', { suffix: 'JR', birthDate: '1991-05-02', ssn: '', middle: '' }, 'different'],
+    ['a sibling', { given: 'HAROLD', birthDate: '1967-08-30', ssn: '899431234', sex: 'M', middle: '' }, 'different'],
+    ['a twin of another name', { given: 'KATHLEEN', middle: '', ssn: '' }, 'different'],
+    ['a twin of a near name with the next number', { given: 'MARGARETT', middle: '', ssn: '812557782' }, 'review'],
+    ['the number of another person with her name', { given: 'KATHLEEN', birthDate: '1931-01-09' }, 'review'],
+  ])('does not link %s', (_, change, band) => {
+    expect(against(change).band).toBe(band);
+  });
+
+  it('asks about two active numbers of one authority, and not once one was merged away', () => {
+    const [first, second] = [recordOf('1', 'A', ada), recordOf('2', 'A', ada)];
+    expect(compare(first, second, shippedModel)).toMatchObject({ band: 'review', vetoes: ['same-authority'] });
+    expect(compare(first, { ...second, active: false }, shippedModel).band).toBe('same');
+  });
+
+  it('never links by a placeholder', () => {
+    const nobody: Sketch = { family: 'DOE', given: 'JOHN', birthDate: '1964-03-17', sex: 'M', ssn: '812557781' };
+    expect(against({}, nobody).band).toBe('different');
+    expect(edgeOf(recordOf('1', 'A', nobody), recordOf('2', 'B', nobody), shippedModel)).toBeUndefined();
+  });
+
+  it('is the same from both sides', () => {
+    const sketch = fc.record({
+      family: value('LINDQUIST', 'LINDQIUST', 'OAKES', 'OAKES-BAKKE', 'MARGARET', 'UNKNOWN'),
+      given: value('MARGARET', 'PEGGY', 'M', 'MARGAERT', 'LINDQUIST', 'BABY GIRL'),
+      middle: value('RUTH', 'R', 'ANN'),
+      suffix: value('JR', 'SR'),
+      birthDate: value('1964-03-17', '1964-03-18', '1964', '1991-11-02'),
+      ssn: value('812557781', '812557782', '7781', '899431234'),
+      street: value('41 Harbour Lane', '41 Harbor Ln', '7 Mill Road'),
+    });
+    fc.assert(
+      fc.property(sketch, sketch, (x, y) => {
+        const [a, b] = [recordOf('1', 'A', x), recordOf('2', 'B', y)];
+        expect(compare(b, a, shippedModel)).toEqual(compare(a, b, shippedModel));
+      }),
+    );
+  });
+});
+
+describe('explain', () => {
+  it('shows a waterfall that ends in the sum, the vetoes and what would change, without a value of the patient', () => {
+    const { lines, comparison, whatWouldChange } = explain(
+      recordOf('1', 'A', ada),
+      recordOf('2', 'B', { ...ada, given: 'MARGARETT', middle: '', ssn: '812557782' }),
+      shippedModel,
+    );
+    const text = lines.join('\n');
+    expect(text).toContain('veto: twins');
+    expect(text).toContain(comparison.bits.toFixed(2));
+    expect(whatWouldChange.length).toBeGreaterThan(0);
+    expect(text).not.toMatch(/MARGARET|LINDQUIST|812557781|1964/);
+  });
+});

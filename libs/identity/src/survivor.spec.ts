@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { clean } from './clean/clean.js';
+import { shippedModel } from './model/shipped-model.js';
+import { isOverlay } from './overlay.js';
+import { golden } from './survivor.js';
+import { rawOf, type Sketch } from './testing/synthetic.js';
+
+describe('golden', () => {
+  const older = {
+    key: 'a',
+    updatedSequence: '01',
+    raw: rawOf({ family: 'OAKES', given: 'RUTH', phone: '9075550143' }),
+  };
+  const newer = {
+    key: 'b',
+    updatedSequence: '02',
+    raw: rawOf({ family: 'BAKKE', given: 'RUTH', birthDate: '1964-03-17', ssn: '812557781' }),
+  };
+
+  it('puts the newest value first, keeps the others and names where each came from', () => {
+    const { demographics, provenance } = golden([older, newer]);
+    expect(demographics.names.map((name) => name.family)).toEqual(['BAKKE', 'OAKES']);
+    expect(demographics.phones).toEqual(['9075550143']);
+    expect(provenance).toEqual({ names: 'b', birthDates: 'b', nationalIds: 'b', phones: 'a' });
+  });
+
+  it('trusts a ranked source before a newer one', () => {
+    expect(golden([{ ...older, rank: 1 }, newer]).provenance).toMatchObject({ names: 'a' });
+  });
+
+  it('does not let a stand-in name replace a real one', () => {
+    const nobody = { key: 'c', updatedSequence: '03', raw: rawOf({ family: 'DOE', given: 'JOHN' }) };
+    expect(golden([older, nobody]).demographics.names.map((name) => name.family)).toEqual(['OAKES']);
+    expect(golden([nobody]).demographics.names.map((name) => name.family)).toEqual(['DOE']);
+  });
+
+  it('does not depend on the order of the records', () => {
+    expect(golden([newer, older])).toEqual(golden([older, newer]));
+  });
+});
+
+describe('isOverlay', () => {
+  const before: Sketch = { family: 'OAKES', given: 'RUTH', birthDate: '1964-03-17', sex: 'F', ssn: '812557781' };
+  const overlay = (after: Sketch) =>
+    isOverlay(clean(rawOf(before), shippedModel), clean(rawOf({ ...before, ...after }), shippedModel), shippedModel);
+
+  it.each<[string, Sketch, boolean]>([
+    ['another person’s data', { family: 'STROM', given: 'HAROLD', birthDate: '1931-09-02', sex: 'M', ssn: '' }, true],
+    ['another woman’s data', { family: 'STROM', given: 'IRENE', birthDate: '1931-09-02', ssn: '' }, true],
+    ['a married name', { family: 'STROM' }, false],
+    ['a corrected birth date', { birthDate: '1946-03-17' }, false],
+    ['a corrected sex', { sex: 'M' }, false],
+    ['a new name with the same number', { family: 'STROM', given: 'IRENE', birthDate: '1931-09-02' }, false],
+    ['a name that was found out', { family: 'UNKNOWN', given: 'X' }, false],
+  ])('of %s', (_, after, expected) => {
+    expect(overlay(after)).toBe(expected);
+  });
+});
