@@ -114,7 +114,7 @@ function rates(correct: number, found: number, real: number): Rates {
 /** Of nothing, all is right. */
 const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);
 
-const largest = (groups: readonly Ids[]): number => Math.max(0, ...groups.map((group) => group.length));
+const largest = (groups: readonly Ids[]): number => groups.reduce((most, { length }) => Math.max(most, length), 0);
 
 function blockingOf(
   pool: readonly MatchRecord[],
