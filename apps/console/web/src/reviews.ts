@@ -9,6 +9,7 @@ export interface Review {
   readonly reasons: readonly string[];
   readonly openedAt: string;
   readonly a: ReviewRecord;
+  /** Of an overlay: the same number, with what came now and is held back. */
   readonly b?: ReviewRecord;
 }
 
@@ -45,6 +46,14 @@ export const openReviews = (): Promise<readonly Review[]> => getJson(apiPath(['i
 
 export const decideReview = (id: string, decision: ReviewDecision): Promise<unknown> =>
   postJson(apiPath(['identity', 'reviews', id]), { decision });
+
+/** Why the index thinks what it thinks, line by line. The numbers go in the body, never in an address. */
+export async function evidenceFor(a: ReviewRecord, b: ReviewRecord): Promise<readonly string[]> {
+  const asked = { a: numberOf(a), b: numberOf(b) };
+  return (await postJson<{ readonly lines: readonly string[] }>(apiPath(['identity', 'explain']), asked)).lines;
+}
+
+const numberOf = ({ authority, value }: ReviewRecord) => ({ authority, value });
 
 /** What is compared, in the order in which people look at it. */
 export const comparedFields: readonly (readonly [string, (side: ReviewDemographics) => string])[] = [

@@ -1,8 +1,9 @@
 import { Badge, Button, Card, Group, Table, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { age, dayAndTime } from '../format.js';
-import { comparedFields, decideReview, type Review, type ReviewDecision, type ReviewRecord } from '../reviews.js';
+import { comparedFields, decideReview, type Review, type ReviewDecision } from '../reviews.js';
 import { Failure } from './answer.js';
+import { Evidence } from './evidence.js';
 
 const questions: Readonly<Record<Review['kind'], string>> = {
   'possible-match': 'May be one person',
@@ -30,17 +31,20 @@ export function ReviewCard({ review }: { readonly review: Review }) {
           open for {age(review.openedAt)}
         </Text>
       </Group>
-      <SideBySide a={review.a} b={review.b} />
+      <SideBySide review={review} />
+      {review.b && review.kind !== 'overlay' && <Evidence a={review.a} b={review.b} />}
       <Decisions review={review} />
     </Card>
   );
 }
 
-function SideBySide({ a, b }: { readonly a: ReviewRecord; readonly b: ReviewRecord | undefined }) {
-  const sides = b ? [a, b] : [a];
+function SideBySide({ review }: { readonly review: Review }) {
+  const { a, b } = review;
+  const [first, second] = review.kind === 'overlay' ? [' until now', ' as it came'] : ['', ''];
+  const sides = [{ name: 'a', record: a, label: first }, ...(b ? [{ name: 'b', record: b, label: second }] : [])];
   const rows = comparedFields.map(([label, read]) => ({
     label,
-    values: sides.map((side) => read(side.demographics ?? {})),
+    values: sides.map(({ name, record }) => ({ name, text: read(record.demographics ?? {}) })),
   }));
   return (
     <Table.ScrollContainer minWidth={560}>
@@ -50,22 +54,23 @@ function SideBySide({ a, b }: { readonly a: ReviewRecord; readonly b: ReviewReco
             <Table.Th w={120}>
               <span className="visually-hidden">Field</span>
             </Table.Th>
-            {sides.map((side) => (
-              <Table.Th key={`${side.authority} ${side.value}`}>
-                {side.authority} {side.value}
+            {sides.map(({ name, record, label }) => (
+              <Table.Th key={name}>
+                {record.authority} {record.value}
+                {label}
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows
-            .filter(({ values }) => values.some((value) => value !== ''))
+            .filter(({ values }) => values.some(({ text }) => text !== ''))
             .map(({ label, values }) => (
               <Table.Tr key={label}>
                 <Table.Th scope="row">{label}</Table.Th>
-                {values.map((value, side) => (
-                  <Table.Td key={side === 0 ? 'a' : 'b'} fw={new Set(values).size > 1 ? 700 : 400} className="lines">
-                    {value === '' ? '–' : value}
+                {values.map(({ name, text }) => (
+                  <Table.Td key={name} fw={values.some((other) => other.text !== text) ? 700 : 400} className="lines">
+                    {text === '' ? '–' : text}
                   </Table.Td>
                 ))}
               </Table.Tr>
