@@ -66,6 +66,11 @@ export const errors = {
     'Check the order of the merges.',
     '204',
   ),
+  HL7_NOTHING_CLINICAL: content(
+    'The message tells nothing of a patient that could be normalized',
+    'Acknowledgements, answers to queries, master files and messages without PID are kept, not mapped.',
+    '200',
+  ),
   HL7_MAPPING_FAILED: content(
     'The message could not be mapped',
     'Report the message: this is a fault of the mapping.',

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { acknowledge, ackMode, batchAcknowledge } from './ack.js';
+import { splitMessages } from './batch.js';
+import { messageOf } from './message.fixture.js';
+
+const at = Date.UTC(2026, 2, 14, 15, 9, 26, 535);
+const lines = (bytes: Uint8Array): string[] => Buffer.from(bytes).toString('latin1').split('\r');
+const adt = (version: string, acks = '|'): string =>
+  `MSH|^~\\&|ADT1|NORTH|HIE|REGION|20260301||ADT^A01^ADT_A01|M1|T|${version}|||${acks}||8859/1\rEVN|A01\r`;
+
+describe('acknowledge', () => {
+  it('makes MSH anew, with the places changed', () => {
+    const answer = acknowledge(messageOf(adt('2.5.1')), { code: 'AA', controlId: '01HZ', at });
+    expect(lines(answer)).toEqual([
+      'MSH|^~\\&|HIE|REGION|ADT1|NORTH|20260314150926.535+0000||ACK^A01^ACK|01HZ|T|2.5.1||||||8859/1',
+      'MSA|AA|M1',
+      '',
+    ]);
+  });
+
+  it('tells a code and place in the segments of v2.5 and newer', () => {
+    const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
+    const answer = acknowledge(messageOf(adt('2.5')), { code: 'AE', controlId: '1', at, error });
+    expect(lines(answer)[2]).toBe(
+      'ERR||MSH^1^9|101^Required field missing^HL70357|E|HL7_TYPE_MISSING^MSH-9 is empty^L|||' +
+        'MSH-9 is empty. Name the message type and trigger event in MSH-9.',
+    );
+  });
+
+  it.each([
+    ['PID-3', 'PID^1^3'],
+    ['OBX[2]-5', 'OBX^2^5'],
+    ['PID-3[2].4.2', 'PID^1^3^2^4^2'],
+    ['MRG', 'MRG^1'],
+    ['?', ''],
+  ])('writes the location %s as ERL', (location, erl) => {
+    const error = { code: 'HL7_MSH_MISSING', location } as const;
+    const answer = acknowledge(messageOf(adt('2.6')), { code: 'AE', controlId: '1', at, error });
+    expect(messageOf(answer).segment('ERR')?.raw(2)).toBe(erl);
+  });
+
+  it('tells both in ERR-1 before v2.5', () => {
+    const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
+    const answer = acknowledge(messageOf(adt('2.3')), { code: 'AR', controlId: '1', at, error });
+    expect(lines(answer)[2]).toBe('ERR|MSH^1^9^101&Required field missing&HL70357');
+  });
+
+  it('uses the delimiters of the message and escapes text for them', () => {
+    const message = messageOf('MSH#!*?@#ADT1#NORTH###20260301##ADT!A01#M1#P#2.5\r');
+    const answer = acknowledge(message, { code: 'AE', controlId: '1', at, text: 'a#b!c' });
+    expect(messageOf(answer).value('MSA-3')).toBe('a#b!c');
+    expect(messageOf(answer).value('MSH-9.2')).toBe('A01');
+    expect(lines(answer)[1]).toBe('MSA#AE#M1#a?F?b?S?c');
+  });
+
+  it('answers bytes that are no message', () => {
+    const answer = acknowledge(undefined, { code: 'AR', controlId: '1', at, error: { code: 'HL7_MSH_MISSING' } });
+    const message = messageOf(answer);
+    expect([message.value('MSH-9'), message.value('MSA-1'), message.value('MSA-2')]).toEqual(['ACK', 'AR', '']);
+    expect(message.value('ERR-3')).toBe('100');
+  });
+
+  it('asks for no answer to the application answer of enhanced mode', () => {
+    const enhanced = messageOf(adt('2.5', 'AL|AL'));
+    expect(messageOf(acknowledge(enhanced, { code: 'AA', controlId: '1', at })).value('MSH-16')).toBe('NE');
+    expect(messageOf(acknowledge(enhanced, { code: 'CA', controlId: '1', at })).value('MSH-16')).toBe('');
+  });
+
+  it('does not break on a line break in a control id', () => {
+    const answer = acknowledge(messageOf('MSH|^~\\&|A||||||ADT^A01|M\n1|P|2.5\r'), { code: 'AA', controlId: '1', at });
+    expect(messageOf(answer).segments.map(({ name }) => name)).toEqual(['MSH', 'MSA']);
+  });
+});
+
+describe('batchAcknowledge', () => {
+  it('wraps the acknowledgements in their order', () => {
+    const acks = ['A', 'B'].map((controlId) => acknowledge(messageOf(adt('2.5')), { code: 'AA', controlId, at }));
+    const { messages, batch, issues } = splitMessages(batchAcknowledge(acks, at, 'B1'));
+    expect(messages.map((bytes) => messageOf(bytes).header.controlId)).toEqual(['A', 'B']);
+    expect({ batch, issues }).toEqual({ batch: true, issues: [] });
+  });
+});
+
+describe('ackMode', () => {
+  it.each([
+    ['|', 'original'],
+    ['AL|', 'enhanced'],
+    ['|AL', 'enhanced'],
+    ['NE|NE', 'enhanced'],
+  ])('takes MSH-15 and MSH-16 %j as %s', (acks, mode) => {
+    expect(ackMode(messageOf(adt('2.5', acks)).header)).toBe(mode);
+  });
+});

@@ -1,0 +1,120 @@
+import { utf16Chars, utf16Of } from './charset.js';
+import { latin1 } from './parse.js';
+
+export interface MessagesSplit {
+  /** The bytes of each message, in order: views, not copies. */
+  readonly messages: readonly Uint8Array[];
+  /** There was an FHS or BHS. */
+  readonly batch: boolean;
+  /** Sentences on what does not add up; they void no message (v2 chapter 2.10.3). */
+  readonly issues: readonly string[];
+}
+
+/**
+ * A header or trailer at the beginning of a line, after white space, a start block or a byte order mark. An MSH without
+ * any encoding character begins no message.
+ */
+const boundary =
+  /(?:^|[\r\n])[^A-Za-z0-9\r\n]*(MSH(?=[^A-Za-z0-9\s][^A-Za-z0-9\s])|(?:FHS|BHS|BTS|FTS)(?=[^A-Za-z0-9]|$))/g;
+
+/**
+ * Splits a batch or file (`[FHS] { [BHS] { message } [BTS] } [FTS]`, headers optional) or a stream of several MSH into
+ * messages; one broken message does not lose those after it. A single message comes back whole, with what stands around
+ * it. An MSH that only repeats the one before it begins no message of its own.
+ */
+export function splitMessages(bytes: Uint8Array): MessagesSplit {
+  const utf16 = utf16Of(bytes);
+  const chars = utf16 === undefined ? latin1(bytes) : utf16Chars(bytes, utf16);
+  // The common case, found without walking all lines.
+  if (utf16 === undefined && chars.startsWith('MSH') && !/[\r\n][^A-Za-z0-9\r\n]*(?:MSH|BHS|FHS|BTS|FTS)/.test(chars)) {
+    return { messages: [bytes], batch: false, issues: [] };
+  }
+  const marks = boundaries(chars);
+  const batch = marks.some(({ name }) => name === 'FHS' || name === 'BHS');
+  const starts = marks.filter(({ name }) => name === 'MSH');
+  if (!batch && starts.length <= 1) return { messages: [bytes], batch, issues: [] };
+  const width = utf16 === undefined ? 1 : 2;
+  const messages = starts.map(({ at }, index) => {
+    const next = starts[index + 1]?.at ?? chars.length;
+    return bytes.subarray(at * width, endOfMessage(chars, marks, at, next) * width);
+  });
+  return { messages, batch, issues: [...outside(chars, marks), ...counts(chars, marks)] };
+}
+
+interface Boundary {
+  readonly name: string;
+  /** Of its first letter. */
+  readonly at: number;
+}
+
+/** Trailers and headers before the next message are not part of this one; one in its middle takes nothing away from it. */
+function endOfMessage(chars: string, marks: readonly Boundary[], start: number, next: number): number {
+  let end = next;
+  for (const { at } of marks.filter((mark) => mark.at > start && mark.at < next).reverse()) {
+    if (!isOneLine(chars.slice(at, end))) break;
+    end = at;
+  }
+  return end;
+}
+
+const isOneLine = (text: string): boolean => !/[\r\n][^A-Za-z0-9]*[A-Za-z0-9]/.test(text);
+
+/** Lines before the first message that belong to no header. */
+function outside(chars: string, marks: readonly Boundary[]): readonly string[] {
+  const first = marks[0]?.at ?? 0;
+  const stray = /[A-Za-z0-9]/.test(chars.slice(0, first));
+  const headers = marks.slice(0, marks.findIndex(({ name }) => name === 'MSH') + 1);
+  const broken = headers.some(({ at }, index) => !isOneLine(chars.slice(at, headers[index + 1]?.at ?? at)));
+  return stray || broken ? ['There is text before the first message that belongs to no header'] : [];
+}
+
+function boundaries(chars: string): readonly Boundary[] {
+  const found: Boundary[] = [];
+  for (const match of chars.matchAll(boundary)) {
+    const [whole, name = ''] = match;
+    const at = match.index + whole.length - name.length;
+    const previous = found.at(-1);
+    const repeats = name === 'MSH' && previous?.name === 'MSH' && isRepeated(chars, previous.at, at);
+    if (!repeats) found.push({ name, at });
+  }
+  return found;
+}
+
+/** Between two headers stands nothing but the first one, and the second has the same bytes. */
+function isRepeated(chars: string, first: number, second: number): boolean {
+  const line = chars.slice(first, second).trimEnd();
+  return (
+    !/[\r\n]/.test(line) &&
+    chars.startsWith(line, second) &&
+    /^(?:[\r\n]|$)/.test(chars.slice(second + line.length, second + line.length + 1))
+  );
+}
+
+/** BTS-1 counts the messages of a batch, FTS-1 the batches of a file. */
+function counts(chars: string, marks: readonly Boundary[]): readonly string[] {
+  const issues: string[] = [];
+  let messages = 0;
+  let batches = 0;
+  for (const { name, at } of marks) {
+    if (name === 'MSH') messages++;
+    if (name === 'BHS') messages = 0;
+    if (name === 'BTS') {
+      batches++;
+      report(issues, 'BTS-1', declaredCount(chars, at), messages, 'messages');
+      messages = 0;
+    }
+    if (name === 'FTS') report(issues, 'FTS-1', declaredCount(chars, at), batches, 'batches');
+  }
+  return issues;
+}
+
+/** The digits after the separator, whichever that is. */
+function declaredCount(chars: string, at: number): number | undefined {
+  const digits = /^.(\d{1,9})/.exec(chars.slice(at + 3, at + 13))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function report(issues: string[], field: string, declared: number | undefined, found: number, what: string): void {
+  if (declared !== undefined && declared !== found)
+    issues.push(`${field} declares ${declared} ${what}, ${found} were found`);
+}

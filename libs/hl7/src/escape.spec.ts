@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { standardDelimiters } from './delimiters.js';
+import { escape, formatted, unescape } from './escape.js';
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const read = (text: string): string => unescape(text, { ...standardDelimiters, truncation: '#' }, latin1);
+const present = (text: string): string => formatted(text, standardDelimiters, latin1);
+
+describe('unescape', () => {
+  it.each([
+    ['\\F\\\\S\\\\T\\\\R\\\\E\\\\P\\', '|^&~\\#'],
+    ['Smith \\T\\ Sons', 'Smith & Sons'],
+    ['\\X41E9\\', 'Aé'],
+    ['\\X4\\', '\\X4\\'],
+    ['\\X4G\\', '\\X4G\\'],
+    ['\\Zlocal\\S\\', '\\Zlocal\\S\\'],
+    ['\\Zlocal\\\\S\\', '\\Zlocal\\^'],
+    ['\\.br\\', '\\.br\\'],
+    ['\\H\\loud\\N\\', '\\H\\loud\\N\\'],
+    ['C:\\temp', 'C:\\temp'],
+    ['C:\\temp\\S\\x', 'C:\\temp^x'],
+    ['ends with \\', 'ends with \\'],
+    ['\\\\', '\\\\'],
+    ['\\F', '\\F'],
+    ['\\M2442\\;3ED\\C2842\\', '山田'],
+    ['\\C9999\\abc', '\\C9999\\abc'],
+  ])('reads %j as %j', (escaped, text) => {
+    expect(read(escaped)).toBe(text);
+  });
+
+  it('gives back what escape wrote', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'|^~\\&aFST.X4 ') }), (text) => {
+        expect(read(escape(text, standardDelimiters))).toBe(text);
+      }),
+    );
+  });
+
+  it('takes linear time for any number of escape characters', () => {
+    const started = performance.now();
+    for (const part of ['\\', '\\X', '\\M2442\\', '\\a', '\\Z\\', '\\X41\\']) read(part.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe('formatted', () => {
+  it.each([
+    ['one\\.br\\two', 'one\ntwo'],
+    ['one\\.sp2\\two', 'one\n\ntwo'],
+    ['\\.ce\\Title', '\nTitle'],
+    ['a\\.sk3\\b', 'a   b'],
+    ['\\.in+4\\\\.ti-2\\\\.fi\\text\\.nf\\', 'text'],
+    ['\\H\\loud\\N\\ \\T\\', 'loud &'],
+    ['one\r\ntwo\rthree', 'one\ntwo\nthree'],
+  ])('presents %j as %j', (escaped, text) => {
+    expect(present(escaped)).toBe(text);
+  });
+
+  it('bounds what one escape can make', () => {
+    expect(present('\\.sp9999999\\')).toHaveLength(100);
+  });
+});

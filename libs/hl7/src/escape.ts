@@ -1,0 +1,130 @@
+import type { Delimiters } from './delimiters.js';
+import { formattingRepeatMax } from './limits.js';
+
+type DecodeBytes = (bytes: Uint8Array) => string;
+
+/** Formatting, highlighting, local and character set escapes: known, not text, so they survive as they are. */
+const keptWhole = /^(?:[HN]|Z.*|\..*|[CMX][0-9A-Fa-f]*)$/s;
+const hexadecimal = /^X(?:[0-9A-Fa-f]{2})+$/;
+const characterSetSwitch = /^(?:C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{2})?)$/;
+
+/**
+ * Text of a leaf: delimiter escapes (`\F\ \S\ \T\ \R\ \E\ \P\`), hexadecimal (`\X..\`) and character set switches
+ * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. v2 chapter 2.7.
+ */
+export function unescape(leaf: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
+  return resolve(leaf, delimiters, decodeBytes, undefined);
+}
+
+/** Like `unescape`, with the presentation that FT escapes ask for: line breaks and spaces, no highlighting. */
+export function formatted(text: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
+  const lines = text.replaceAll(/\r\n?/g, '\n');
+  if (delimiters.escape === '' || !lines.includes(delimiters.escape)) return lines;
+  return resolve(lines, delimiters, decodeBytes, presentation);
+}
+
+/** The escapes of a text that must not be read as delimiters: the inverse of `unescape` for a leaf of ours. */
+export function escape(text: string, delimiters: Delimiters): string {
+  let escaped = '';
+  for (const char of text) escaped += char === '\r' || char === '\n' ? ' ' : escapeChar(char, delimiters);
+  return escaped;
+}
+
+function escapeChar(char: string, { field, component, repetition, escape: e, subcomponent }: Delimiters): string {
+  const letter = { [field]: 'F', [component]: 'S', [repetition]: 'R', [subcomponent]: 'T', [e]: 'E' }[char];
+  if (letter === undefined) return char;
+  return e === '' ? ' ' : e + letter + e;
+}
+
+function resolve(
+  text: string,
+  delimiters: Delimiters,
+  decodeBytes: DecodeBytes,
+  present: ((command: string) => string | undefined) | undefined,
+): string {
+  const mark = delimiters.escape;
+  let result = '';
+  let at = 0;
+  for (let open = text.indexOf(mark); open !== -1; open = text.indexOf(mark, at)) {
+    const close = text.indexOf(mark, open + 1);
+    if (close === -1) break;
+    const sequence = text.slice(open + 1, close);
+    const resolved = present?.(sequence) ?? literal(sequence, delimiters, decodeBytes);
+    if (resolved !== undefined) {
+      result += text.slice(at, open) + resolved;
+      at = close + 1;
+    } else if (characterSetSwitch.test(sequence)) {
+      const run = switchedRun(text, open, mark);
+      result += text.slice(at, open) + run.text;
+      at = run.end;
+    } else {
+      // A stray escape character: the next one may begin a sequence of its own.
+      const end = keptWhole.test(sequence) ? close + 1 : open + 1;
+      result += text.slice(at, end);
+      at = end;
+    }
+  }
+  return result + text.slice(at);
+}
+
+function literal(sequence: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string | undefined {
+  switch (sequence) {
+    case 'F':
+      return delimiters.field;
+    case 'S':
+      return delimiters.component;
+    case 'T':
+      return delimiters.subcomponent || undefined;
+    case 'R':
+      return delimiters.repetition || undefined;
+    case 'E':
+      return delimiters.escape;
+    case 'P':
+      return delimiters.truncation || undefined;
+    default:
+      return hexadecimal.test(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex')) : undefined;
+  }
+}
+
+/** v2 chapter 2.7.6: line breaks, vertical and horizontal space; indents and fill modes have no meaning in plain text. */
+function presentation(command: string): string | undefined {
+  const match = /^\.(br|sp|ce|sk|in|ti|fi|nf)\s*([+-]?\d*)$/.exec(command);
+  if (match === null) return command === 'H' || command === 'N' ? '' : undefined;
+  const times = Math.min(Math.max(Number.parseInt(match[2] ?? '', 10) || 1, 1), formattingRepeatMax);
+  switch (match[1]) {
+    case 'br':
+    case 'ce':
+      return '\n';
+    case 'sp':
+      return '\n'.repeat(times);
+    case 'sk':
+      return ' '.repeat(times);
+    default:
+      return '';
+  }
+}
+
+const japanese = new TextDecoder('iso-2022-jp');
+
+/**
+ * A run of character set switches and the text between them (`\M2442\`, `\C2842\`: ISO 2022 escape sequences without
+ * their ESC), decoded; as sent when it names a set that is not known here. v2 chapter 2.13.9.18.
+ */
+function switchedRun(text: string, open: number, mark: string): { text: string; end: number } {
+  const bytes: Uint8Array[] = [];
+  let at = open;
+  for (;;) {
+    const close = text.startsWith(mark, at) ? text.indexOf(mark, at + 1) : -1;
+    const sequence = text.slice(at + 1, Math.max(close, at + 1));
+    if (!characterSetSwitch.test(sequence)) break;
+    const next = text.indexOf(mark, close + 1);
+    at = next === -1 ? text.length : next;
+    bytes.push(
+      Uint8Array.of(0x1b),
+      Buffer.from(sequence.slice(1), 'hex'),
+      Buffer.from(text.slice(close + 1, at), 'latin1'),
+    );
+  }
+  const decoded = japanese.decode(Buffer.concat(bytes));
+  return { text: decoded.includes('\ufffd') ? text.slice(open, at) : decoded, end: at };
+}

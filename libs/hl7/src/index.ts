@@ -1,0 +1,23 @@
+export { type Acknowledgement, type AcknowledgementCode, acknowledge, ackMode, batchAcknowledge } from './ack.js';
+export { type MessagesSplit, splitMessages } from './batch.js';
+export type { CharacterSet } from './charset.js';
+export type { Delimiters } from './delimiters.js';
+export { encode } from './encode.js';
+export { frame, FrameDecoder, type FrameEvent } from './framing.js';
+export {
+  type AuthorityRule,
+  authoritySystem,
+  identifiers,
+  type PatientIdentifier,
+  patientIdentifiers,
+  priorIdentifiers,
+  type Sender,
+  sourceIdentities,
+  sourceIdentity,
+} from './identifiers.js';
+export { type IdentifierUse, identifierUse } from './identifier-types.js';
+export type { Header, Message } from './message.js';
+export { type Parsed, parse, type ParseOptions } from './parse.js';
+export { parsePath, type Path } from './path.js';
+export type { FieldState, Segment } from './segment.js';
+export { type Timestamp, timestamp } from './timestamp.js';
