@@ -1,0 +1,81 @@
+import type { Attachment } from '#fhir';
+import type { FieldReader } from '../reader.js';
+
+/** ED.2 (table 0191) as the first half of a media type. */
+const mediaTypes = new Map(
+  Object.entries({
+    AP: 'application',
+    APPLICATION: 'application',
+    AU: 'audio',
+    AUDIO: 'audio',
+    IM: 'image',
+    IMAGE: 'image',
+    TX: 'text',
+    TEXT: 'text',
+    FT: 'text',
+    MULTIPART: 'multipart',
+    VIDEO: 'video',
+  }),
+);
+const subtypes = new Map(
+  Object.entries({
+    PDF: 'pdf',
+    RTF: 'rtf',
+    HTML: 'html',
+    XML: 'xml',
+    JPEG: 'jpeg',
+    JPG: 'jpeg',
+    PNG: 'png',
+    GIF: 'gif',
+    TIFF: 'tiff',
+    TEXT: 'plain',
+    PLAIN: 'plain',
+  }),
+);
+
+/** ED to Attachment; undefined where the data are not what ED.4 says. */
+export function ed(field: FieldReader): Attachment | undefined {
+  const data = base64(field.text(5), field.text(4));
+  const contentType = mediaType(field.text(2), field.text(3));
+  // ED.1 names the sending system, which the message header names, too: read so that it is not taken for lost.
+  const title = field.component(1).value(1);
+  return data === undefined ? undefined : { contentType, data, title };
+}
+
+/** A text that is too long for a string. */
+export const textAttachment = (text: string): Attachment => ({
+  contentType: 'text/plain',
+  data: Buffer.from(text, 'utf8').toString('base64'),
+});
+
+/** RP to Attachment. */
+export function rp(field: FieldReader): Attachment | undefined {
+  const pointer = field.value(1);
+  const contentType = mediaType(field.text(3), field.text(4));
+  const title = field.component(2).value(1);
+  return pointer === undefined || /\s/.test(pointer) ? undefined : { contentType, url: pointer, title };
+}
+
+function mediaType(type: string, subtype: string): string | undefined {
+  const [whole] = [type, subtype].filter((text) => /^[\w.+-]+\/[\w.+-]+$/.test(text));
+  if (whole !== undefined) return whole.toLowerCase();
+  const first =
+    mediaTypes.get(type.toUpperCase()) ?? (subtypes.get(subtype.toUpperCase()) === 'pdf' ? 'application' : undefined);
+  const second = subtypes.get(subtype.toUpperCase());
+  return first === undefined || second === undefined ? undefined : `${first}/${second}`;
+}
+
+/** ED.4 (table 0299): Base64, Hex, or A for text as it stands. */
+function base64(text: string, encoding: string): string | undefined {
+  if (text === '') return undefined;
+  switch (encoding.toUpperCase()) {
+    case 'HEX':
+      return /^([\da-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex').toString('base64') : undefined;
+    case 'A':
+      return Buffer.from(text.toWellFormed(), 'utf8').toString('base64');
+    default: {
+      const packed = /\s/.test(text) ? text.replaceAll(/\s+/g, '') : text;
+      return packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed) ? packed : undefined;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Extension } from '#fhir';
+import { type CodeTable, v2System } from '../codes/table.js';
+import type { MappingScope } from '../scope.js';
+
+/** A code of a table with required targets; unmapped ones are noted, and `originalCode` keeps them in the resource. */
+export function code<Code extends string>(
+  table: CodeTable<Code>,
+  value: string | undefined,
+  at: string,
+  scope: MappingScope,
+): Code | undefined {
+  if (value === undefined || value === '') return undefined;
+  const mapped = table.codes.get(value) ?? table.codes.get(value.toUpperCase());
+  if (mapped === undefined) noteUnmapped(table.id, value, at, scope);
+  return mapped;
+}
+
+export function noteUnmapped(table: string, value: string, at: string, scope: MappingScope): void {
+  scope.note({
+    severity: 'warning',
+    code: 'CODE_UNMAPPED',
+    at,
+    table,
+    value: value.slice(0, 200),
+    text: 'The code has no target in FHIR; kept as sent.',
+  });
+}
+
+/** The code as sent, beside an element whose binding has no place for it. */
+export const originalCode = (table: string, value: string): { extension: Extension[] } => ({
+  extension: [
+    {
+      url: 'http://hl7.org/fhir/StructureDefinition/alternate-codes',
+      valueCodeableConcept: { coding: [{ system: v2System(table), code: value }], text: value },
+    },
+  ],
+});
+
+/** For an element that R4 requires and the sender left out: nothing is invented. */
+export const dataAbsent = (reason: 'unknown' | 'not-asked' | 'error' = 'unknown'): { extension: Extension[] } => ({
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: reason }],
+});
+
+/** Table 0136. */
+export function yes(value: string, at: string, scope: MappingScope): boolean | undefined {
+  if (value === '') return undefined;
+  if (/^(Y|YES|T|TRUE|1)$/i.test(value)) return true;
+  if (/^(N|NO|F|FALSE|0)$/i.test(value)) return false;
+  noteUnmapped('0136', value, at, scope);
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import type { CodeableConcept, Coding } from '#fhir';
+import { codingSystem } from '../codes/coding-system.js';
+import { type ConceptTable, type ValueList, v2System } from '../codes/table.js';
+import { element, listOf } from '../compact.js';
+import type { Parts } from '../reader.js';
+import type { MappingScope } from '../scope.js';
+import { noteUnmapped } from './code.js';
+
+/**
+ * What a code without coding system is a code of: a table with targets in another code system, a table that stays
+ * itself in FHIR, the number of a table that HL7 leaves to users, or nothing (code systems of observations and orders).
+ */
+export type Vocabulary = ConceptTable | ValueList | string | undefined;
+
+/** CWE, CE, CNE, CF, IS, ID to CodeableConcept. */
+export function concept(parts: Parts, vocabulary?: Vocabulary): CodeableConcept | undefined {
+  const code = parts.value(1);
+  const display = parts.value(2);
+  const systemName = parts.value(3);
+  const others = [alternate(parts, 4, 8), alternate(parts, 10, 13)];
+  const text = parts.value(9);
+  if (code === undefined) return element<CodeableConcept>({ coding: listOf(...others), text: text ?? display });
+  const version = parts.value(7);
+  const own = { code, display, system: systemName, version };
+  const first = systemName === undefined || isTable(systemName, vocabulary) ? known(own, parts, vocabulary) : [];
+  return {
+    coding: listOf(...(first.length > 0 ? first : [coding(own, parts.scope)]), ...others),
+    text: text ?? (first.length === 1 && isUnmapped(own.code, vocabulary) ? (display ?? code) : undefined),
+  };
+}
+
+/** The first coding of what `concept` makes, for elements of type Coding. */
+export const conceptCoding = (parts: Parts, vocabulary?: Vocabulary): Coding | undefined =>
+  concept(parts, vocabulary)?.coding?.[0];
+
+interface Named {
+  readonly code: string;
+  readonly display: string | undefined;
+  readonly system: string | undefined;
+  readonly version?: string | undefined;
+}
+
+const isTable = (system: string, vocabulary: Vocabulary): boolean =>
+  system.toUpperCase() === `HL7${typeof vocabulary === 'object' ? vocabulary.id : (vocabulary ?? '')}`;
+
+const isUnmapped = (code: string, vocabulary: Vocabulary): boolean =>
+  typeof vocabulary === 'object' &&
+  !('concepts' in vocabulary ? vocabulary.concepts.has(code) : vocabulary.values.has(code));
+
+/** Codings of a code of `vocabulary`: the target first, then the code as sent where that differs. */
+function known(named: Named, parts: Parts, vocabulary: Vocabulary): Coding[] {
+  if (vocabulary === undefined) return [];
+  if (typeof vocabulary === 'string') return [original(named, vocabulary)];
+  if (isUnmapped(named.code, vocabulary)) {
+    noteUnmapped(vocabulary.id, named.code, `${parts.at}.1`, parts.scope);
+    return [original(named, vocabulary.id)];
+  }
+  if (!('concepts' in vocabulary)) return [original(named, vocabulary.id)];
+  const target = vocabulary.concepts.get(named.code);
+  const sent = original(named, vocabulary.id);
+  if (target === undefined || target.system === sent.system)
+    return [{ ...sent, display: sent.display ?? target?.display }];
+  return [{ system: target.system, code: target.code, display: target.display }, sent];
+}
+
+const original = ({ code, display }: Named, table: string): Coding => ({ system: v2System(table), code, display });
+
+const coding = ({ code, display, system, version }: Named, scope: MappingScope): Coding => ({
+  system: system === undefined ? undefined : codingSystem(system, scope.context.organization),
+  version,
+  code,
+  display,
+});
+
+function alternate(parts: Parts, first: number, versionAt: number): Coding | undefined {
+  const code = parts.value(first);
+  const display = parts.value(first + 1);
+  const system = parts.value(first + 2);
+  if (code === undefined && display === undefined) return undefined;
+  return {
+    system: system === undefined ? undefined : codingSystem(system, parts.scope.context.organization),
+    version: parts.value(versionAt),
+    code,
+    display,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Location, Reference } from '#fhir';
+import { bedStatus } from '../codes/encounter.js';
+import { v2System } from '../codes/table.js';
+import { listOf } from '../compact.js';
+import { resourceId } from '../ids.js';
+import type { FieldReader } from '../reader.js';
+import { noteUnmapped } from './code.js';
+
+// From the whole to the part; a point of care has no physical type that is certain (a ward, a clinic, a department).
+const levels = [
+  { component: 4, physicalType: 'si' },
+  { component: 7, physicalType: 'bu' },
+  { component: 8, physicalType: 'lvl' },
+  { component: 1, physicalType: undefined },
+  { component: 2, physicalType: 'ro' },
+  { component: 3, physicalType: 'bd' },
+] as const;
+
+/**
+ * PL to Locations: one for each level that is valued, each part of the one above; the reference is to the smallest.
+ * `operationalStatus` is PV1-40, of a bed or room only.
+ */
+export function pl(field: FieldReader, operationalStatus?: string): Reference | undefined {
+  const { scope } = field;
+  const path: string[] = [];
+  let inner: { location: Location; reference: Reference } | undefined;
+  for (const { component, physicalType } of levels) {
+    const value = field.component(component).value(1);
+    if (value === undefined) continue;
+    path.push(`${component}:${value}`);
+    const location: Location = {
+      resourceType: 'Location',
+      id: resourceId('Location', scope.context.organization, ...path),
+      identifier: [{ value }],
+      name: value,
+      mode: 'instance',
+      physicalType: physicalType && {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: physicalType }],
+      },
+      partOf: inner?.reference,
+    };
+    inner = { location, reference: scope.add(location) };
+  }
+  const description = field.value(9);
+  if (inner === undefined) return locationByDescription(field, description);
+  inner.location.description = description;
+  inner.location.type = personLocationType(field);
+  inner.location.operationalStatus = bed(field, operationalStatus);
+  return inner.reference;
+}
+
+function locationByDescription(field: FieldReader, description: string | undefined): Reference | undefined {
+  if (description === undefined) return undefined;
+  const id = resourceId('Location', field.scope.context.organization, 'description', description);
+  return field.scope.add({ resourceType: 'Location', id, description, mode: 'instance' });
+}
+
+/** PL.6, table 0305. */
+function personLocationType(field: FieldReader): Location['type'] {
+  const type = field.value(6);
+  return type === undefined ? undefined : [{ coding: [{ system: v2System('0305'), code: type }] }];
+}
+
+function bed(field: FieldReader, status: string | undefined): Location['operationalStatus'] {
+  if (status === undefined || (field.text(2) === '' && field.text(3) === '')) return undefined;
+  if (!bedStatus.values.has(status)) noteUnmapped(bedStatus.id, status, 'PV1-40', field.scope);
+  return { system: v2System(bedStatus.id), code: status };
+}
+
+/** A location that is named by a code only (DLD.1). */
+export function locationByCode(field: FieldReader): Reference | undefined {
+  const code = field.value(1);
+  if (code === undefined) return undefined;
+  const { scope } = field;
+  return scope.add({
+    resourceType: 'Location',
+    id: resourceId('Location', scope.context.organization, '0113', code),
+    type: listOf({ coding: [{ system: v2System('0113'), code }] }),
+    mode: 'instance',
+  });
+}

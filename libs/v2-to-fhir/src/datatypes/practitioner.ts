@@ -1,0 +1,55 @@
+import type { Practitioner, Reference } from '#fhir';
+import { listOf } from '../compact.js';
+import { resourceId } from '../ids.js';
+import type { FieldReader, Parts } from '../reader.js';
+import { authority } from './authority.js';
+import { personName } from './human-name.js';
+import { assignedIdentifier, checkDigit } from './identifier.js';
+
+/** XCN (and CN of old versions) to Practitioner. */
+export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 'telecom'>): Reference | undefined {
+  const { scope } = field;
+  const check = checkDigit(field.value(11), field.value(12));
+  const number = {
+    value: field.value(1),
+    type: field.text(13),
+    at: `${field.at}.13`,
+    authority: authority(field.component(9)),
+  };
+  const identifier = assignedIdentifier({ ...number, check }, scope, 'practitioner');
+  const name = personName(field, field.component(2), field.value(10));
+  const degree = field.value(7);
+  if (identifier === undefined && name === undefined) return undefined;
+  const key =
+    identifier === undefined
+      ? ['', `${name?.family}\n${name?.given?.join('\n')}`]
+      : [identifier.system ?? '', identifier.value ?? ''];
+  return scope.add({
+    resourceType: 'Practitioner',
+    id: resourceId('Practitioner', scope.context.organization, ...key),
+    identifier: listOf(identifier),
+    name: listOf(name),
+    qualification: degree === undefined ? undefined : [{ code: { text: degree } }],
+    ...more,
+  });
+}
+
+/** NDL.1 (CNN): a person whose parts are subcomponents. */
+export function cnn(parts: Parts): Reference | undefined {
+  const { scope } = parts;
+  const value = parts.value(1);
+  const name = personName(parts, undefined, undefined);
+  if (value === undefined && name === undefined) return undefined;
+  const named = { value, type: parts.text(8), at: parts.at, authority: authority(parts, 9) };
+  const identifier = assignedIdentifier({ ...named, type: '' }, scope, 'practitioner');
+  const key =
+    identifier === undefined
+      ? ['', `${name?.family}\n${name?.given?.join('\n')}`]
+      : [identifier.system ?? '', identifier.value ?? ''];
+  return scope.add({
+    resourceType: 'Practitioner',
+    id: resourceId('Practitioner', scope.context.organization, ...key),
+    identifier: listOf(identifier),
+    name: listOf(name),
+  });
+}

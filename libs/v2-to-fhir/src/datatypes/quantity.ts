@@ -1,0 +1,91 @@
+import type { Quantity, Range, Ratio } from '#fhir';
+import { codingSystem } from '../codes/coding-system.js';
+import { element } from '../compact.js';
+import type { FieldReader, Parts } from '../reader.js';
+
+const ucum = 'http://unitsofmeasure.org';
+
+// Written the same in UCUM and, in this case, nowhere else with another meaning. Others keep their text alone.
+const certainUnits = new Set(
+  `% g kg mg ug ng pg L dL mL uL fL mol mmol umol nmol pmol g/dL mg/dL ug/dL ng/dL pg/mL ng/mL ug/mL mg/mL g/L mg/L ug/L
+  mmol/L umol/L nmol/L pmol/L U/L kU/L mU/L mL/min mm[Hg] cm m mm s min h d wk mo a Cel [degF] /min kg/m2 m2 10*3/uL
+  10*6/uL 10*9/L 10*12/L mmol/mol mEq/L meq/L [iU]/L m[iU]/L m[iU]/mL u[iU]/mL [pH] mosm/kg Pa kPa kat/L nkat/L mm/h`.split(
+    /\s+/,
+  ),
+);
+
+/** CWE of a unit to unit, system and code of a Quantity: UCUM where it is declared or certain, the text in any case. */
+export function unit(parts: Parts): Pick<Quantity, 'unit' | 'system' | 'code'> {
+  const code = parts.value(1);
+  const name = parts.value(2);
+  const declared = parts.value(3);
+  if (code === undefined) return name === undefined ? {} : { unit: name };
+  const system = declared === undefined ? undefined : codingSystem(declared, parts.scope.context.organization);
+  if (system !== undefined) return { unit: name ?? code, system, code };
+  return certainUnits.has(code) ? { unit: name ?? code, system: ucum, code } : { unit: name ?? code };
+}
+
+/** A number that JSON and its readers keep: at most 15 significant digits, finite. */
+export function decimal(text: string | undefined): number | undefined {
+  if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return undefined;
+  return text.replace(/^[+-]?0*\.?0*|\./g, '').length <= 15 ? Number(text) : undefined;
+}
+
+const comparators = new Map<string, NonNullable<Quantity['comparator']>>([
+  ['<', '<'],
+  ['<=', '<='],
+  ['>', '>'],
+  ['>=', '>='],
+]);
+
+/** NM to Quantity. `>200` in an NM is no number by the standard, yet says one thing only: a bound. */
+export function nm(text: string): Quantity | undefined {
+  const [, sign = '', digits] = /^(<=?|>=?)?\s*(\S+)$/.exec(text.trim()) ?? [];
+  const value = decimal(digits);
+  return value === undefined ? undefined : { value, comparator: comparators.get(sign) };
+}
+
+/** CQ to Quantity. */
+export function cq(field: FieldReader): Quantity | undefined {
+  const value = decimal(field.value(1));
+  const { value: code } = { value: field.component(2).value(1) };
+  return element<Quantity>({ value, unit: code });
+}
+
+export type StructuredNumeric =
+  | { kind: 'quantity'; quantity: Quantity }
+  | { kind: 'range'; range: Range }
+  | { kind: 'ratio'; ratio: Ratio }
+  | { kind: 'text'; text: string };
+
+/** SN by the guide's conditions on SN.1 (comparator) and SN.3 (separator). */
+export function sn(
+  field: FieldReader,
+  units: Pick<Quantity, 'unit' | 'system' | 'code'>,
+): StructuredNumeric | undefined {
+  const [comparator, first, separator, second] = [field.text(1), field.value(2), field.text(3), field.value(4)];
+  const text = [comparator, first, separator, second, units.unit].filter(Boolean).join(' ');
+  const low = decimal(first);
+  const high = decimal(second);
+  if (text === '') return undefined;
+  if (low === undefined || (second !== undefined && high === undefined)) return { kind: 'text', text };
+  const compared = comparators.get(comparator);
+  if (comparator !== '' && comparator !== '=' && compared === undefined) return { kind: 'text', text };
+  const number = { value: low, comparator: compared, ...units };
+  if (separator === '' && second === undefined) return { kind: 'quantity', quantity: number };
+  if ((separator === ':' || separator === '/') && high !== undefined)
+    return { kind: 'ratio', ratio: { numerator: number, denominator: { value: high, ...units } } };
+  if (separator === '-' && high !== undefined && compared === undefined && low <= high)
+    return { kind: 'range', range: { low: { value: low, ...units }, high: { value: high, ...units } } };
+  return { kind: 'text', text };
+}
+
+/** NR to Range. */
+export function nr(field: FieldReader, units: Pick<Quantity, 'unit' | 'system' | 'code'>): Range | undefined {
+  const low = decimal(field.value(1));
+  const high = decimal(field.value(2));
+  return element<Range>({
+    low: low === undefined ? undefined : { value: low, ...units },
+    high: high === undefined ? undefined : { value: high, ...units },
+  });
+}

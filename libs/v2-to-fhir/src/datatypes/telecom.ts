@@ -1,0 +1,74 @@
+import type { ContactPoint, Extension } from '#fhir';
+import { telecomSystem, telecomUse } from '../codes/patient.js';
+import { listOf } from '../compact.js';
+import type { FieldReader } from '../reader.js';
+import { between, dateTimeAt } from './date-time.js';
+import { code } from './code.js';
+
+/** XTN (and TN of old versions) to ContactPoint; `use` is that of the field where XTN.2 is empty. */
+export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint | undefined {
+  const equipment = field.text(3);
+  const electronic = field.value(4);
+  const value = valueOf(field, equipment, electronic);
+  if (value === undefined) return undefined;
+  const kind = field.text(2);
+  return {
+    extension: partsOf(field),
+    system: systemOf(field, equipment, kind, value === electronic),
+    value,
+    use: equipment === 'CP' ? 'mobile' : (useOf(field, kind) ?? use),
+    rank: rank(field.text(18)),
+    period: between(dateTimeAt(field, 13), dateTimeAt(field, 14)),
+  };
+}
+
+const isInternet = (equipment: string): boolean => equipment === 'Internet' || equipment === 'X.400';
+
+/** XTN.4 for the internet; else XTN.12, XTN.1 (withdrawn, still usual) or the number put together from its parts. */
+function valueOf(field: FieldReader, equipment: string, electronic: string | undefined): string | undefined {
+  if (isInternet(equipment) && electronic !== undefined) return electronic;
+  return field.value(12) ?? field.value(1) ?? assembled(field) ?? electronic;
+}
+
+function assembled(field: FieldReader): string | undefined {
+  const local = field.value(7);
+  if (local === undefined) return undefined;
+  const country = field.value(5);
+  const area = field.value(6);
+  const extension = field.value(8);
+  const number = [country === undefined ? undefined : `+${country.replace(/^\+/, '')}`, area, local];
+  return `${number.filter((part) => part !== undefined).join(' ')}${extension === undefined ? '' : ` X${extension}`}`;
+}
+
+const partNames = [
+  [5, 'contactpoint-country'],
+  [6, 'contactpoint-area'],
+  [7, 'contactpoint-local'],
+  [8, 'contactpoint-extension'],
+] as const;
+
+const partsOf = (field: FieldReader): Extension[] | undefined =>
+  listOf(
+    ...partNames.map(([part, name]) => {
+      const valueString = field.value(part);
+      return valueString === undefined
+        ? undefined
+        : { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString };
+    }),
+  );
+
+function systemOf(field: FieldReader, equipment: string, kind: string, isElectronic: boolean): ContactPoint['system'] {
+  if (equipment === '') return isElectronic || kind === 'NET' ? 'email' : 'phone';
+  return code(telecomSystem, equipment, `${field.at}.3`, field.scope) ?? 'other';
+}
+
+/** NET names the medium, EMR and the like a purpose: FHIR has no use for them, and none is made up. */
+function useOf(field: FieldReader, kind: string): ContactPoint['use'] {
+  if (kind === '' || kind === 'NET') return undefined;
+  return code(telecomUse, kind, `${field.at}.2`, field.scope);
+}
+
+function rank(order: string): number | undefined {
+  const value = /^\d{1,4}$/.test(order) ? Number(order) : 0;
+  return value > 0 ? value : undefined;
+}

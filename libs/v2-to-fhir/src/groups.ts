@@ -1,0 +1,123 @@
+import type { SegmentReader } from './reader.js';
+
+export interface ObservationGroup {
+  readonly obx: SegmentReader;
+  readonly notes: SegmentReader[];
+}
+
+/** ORC, OBR and what belongs to them. */
+export interface OrderGroup {
+  orc?: SegmentReader;
+  obr?: SegmentReader;
+  readonly notes: SegmentReader[];
+  readonly observations: ObservationGroup[];
+  readonly specimens: SegmentReader[];
+}
+
+/** One PID and what follows it up to the next. */
+export interface PatientGroup {
+  readonly pid: SegmentReader;
+  pd1?: SegmentReader;
+  mrg?: SegmentReader;
+  pv1?: SegmentReader;
+  pv2?: SegmentReader;
+  readonly nextOfKin: SegmentReader[];
+  readonly allergies: SegmentReader[];
+  readonly diagnoses: SegmentReader[];
+  /** OBX before any order. */
+  readonly observations: ObservationGroup[];
+  readonly orders: OrderGroup[];
+}
+
+/**
+ * Patients and orders by the order of segments alone: senders leave out, add and swap segments too freely for the
+ * grammar of the standard, yet a PID always begins a patient and an ORC or OBR an order.
+ */
+export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[] {
+  const groups: PatientGroup[] = [];
+  let notes: SegmentReader[] | undefined;
+  for (const segment of segments) {
+    if (segment.name === 'PID') {
+      // An empty PID before the real one is no patient.
+      if (groups.length === 1 && groups[0] !== undefined && isEmpty(groups[0])) groups.pop();
+      groups.push({ pid: segment, nextOfKin: [], allergies: [], diagnoses: [], observations: [], orders: [] });
+      notes = undefined;
+      continue;
+    }
+    const group = groups.at(-1);
+    if (group === undefined) continue;
+    if (segment.name === 'NTE') notes?.push(segment);
+    else notes = place(segment, group);
+  }
+  return groups;
+}
+
+function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
+  if (pv1 !== undefined || orders.length > 0) return false;
+  for (let field = 2; field <= pid.segment.fieldCount; field++) if (pid.populated(field)) return false;
+  return true;
+}
+
+/** Puts a segment where it belongs; gives the list for the NTE that follow it. */
+function place(segment: SegmentReader, group: PatientGroup): SegmentReader[] | undefined {
+  switch (segment.name) {
+    case 'ORC':
+    case 'OBR':
+      return placeOrder(segment, segment.name, group.orders);
+    case 'OBX': {
+      const observation: ObservationGroup = { obx: segment, notes: [] };
+      (group.orders.at(-1) ?? group).observations.push(observation);
+      return observation.notes;
+    }
+    case 'SPM':
+      group.orders.at(-1)?.specimens.push(segment);
+      return undefined;
+    case 'TQ1':
+    case 'PRT':
+      return group.orders.at(-1)?.notes;
+    default:
+      if (group.orders.length === 0) placePatient(segment, group);
+      return undefined;
+  }
+}
+
+function placeOrder(segment: SegmentReader, name: 'ORC' | 'OBR', orders: OrderGroup[]): SegmentReader[] {
+  const last = orders.at(-1);
+  // The OBR of the ORC just before it.
+  if (name === 'OBR' && last !== undefined && last.obr === undefined && last.observations.length === 0) {
+    last.obr = segment;
+    return last.notes;
+  }
+  const order: OrderGroup = { notes: [], observations: [], specimens: [] };
+  if (name === 'ORC') order.orc = segment;
+  else order.obr = segment;
+  orders.push(order);
+  return order.notes;
+}
+
+function placePatient(segment: SegmentReader, group: PatientGroup): void {
+  switch (segment.name) {
+    case 'PD1':
+      group.pd1 ??= segment;
+      break;
+    case 'MRG':
+      group.mrg ??= segment;
+      break;
+    case 'PV1':
+      group.pv1 ??= segment;
+      break;
+    case 'PV2':
+      group.pv2 ??= segment;
+      break;
+    case 'NK1':
+      group.nextOfKin.push(segment);
+      break;
+    case 'AL1':
+      group.allergies.push(segment);
+      break;
+    case 'DG1':
+      group.diagnoses.push(segment);
+      break;
+    default:
+  }
+}

@@ -1,0 +1,117 @@
+import { type CanonicalEvent, fault, type MessageOrigin, type UnreadField } from '#contracts';
+import { messageBundle } from '#fhir';
+import type { Header, Message } from '#hl7';
+import { mapContent } from './content.js';
+import { dateTime, instant } from './datatypes/date-time.js';
+import { patientGroups } from './groups.js';
+import { type FilterReason, filterReason } from './messages.js';
+import { SegmentReader } from './reader.js';
+import { MappingScope, type SourceContext } from './scope.js';
+import { messageHeader, messageIdentifier } from './segments/msh-to-message-header.js';
+
+export type Mapped =
+  | { readonly kind: 'event'; readonly event: CanonicalEvent }
+  | { readonly kind: 'filtered'; readonly reason: FilterReason };
+
+/**
+ * One HL7 v2 message as one canonical event. Pure: the same message and context give the same event, byte for byte.
+ * Throws Faults that no retry helps: HL7_TYPE_MISSING, HL7_PATIENT_ID_MISSING, HL7_MERGE_INCOMPLETE, HL7_MERGE_SELF.
+ */
+export function mapMessage(message: Message, context: SourceContext): Mapped {
+  const { header } = message;
+  if (header.type === '') throw fault('HL7_TYPE_MISSING');
+  const reason = filterReason(header.type) ?? (message.segment('PID') === undefined ? 'no patient' : undefined);
+  if (reason !== undefined) return { kind: 'filtered', reason };
+  const scope = new MappingScope(context, header);
+  const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
+  const [msh] = segments;
+  if (msh === undefined) throw fault('HL7_MSH_MISSING');
+  return { kind: 'event', event: eventOf(header, msh, segments, scope) };
+}
+
+function eventOf(
+  header: Header,
+  msh: SegmentReader,
+  segments: readonly SegmentReader[],
+  scope: MappingScope,
+): CanonicalEvent {
+  const evn = segments.find(({ name }) => name === 'EVN');
+  const content = mapContent(header, patientGroups(segments), scope);
+  const origin = originOf(header, msh, evn, scope);
+  const bundle = messageBundle({
+    id: scope.context.messageId,
+    identifier: messageIdentifier(msh),
+    timestamp: instant(msh.value(7), 'MSH-7', scope) ?? scope.context.receivedAt,
+    header: messageHeader(msh, evn, header, content.focus),
+    resources: scope.resources(),
+  });
+  for (const field of protocolFields) for (const repetition of msh.repeats(field)) repetition.whole();
+  const unread = unreadOf(segments, scope);
+  return {
+    message: origin,
+    patients: content.patients.map(({ event }) => event),
+    bundle,
+    operations: content.operations,
+    deletes: content.deletes,
+    issues: scope.issues(),
+    unread,
+  };
+}
+
+function originOf(
+  header: Header,
+  msh: SegmentReader,
+  evn: SegmentReader | undefined,
+  scope: MappingScope,
+): MessageOrigin {
+  const { messageId, feed, organization, receivedAt } = scope.context;
+  checkTrigger(header, evn, scope);
+  return {
+    id: messageId,
+    controlId: header.controlId || undefined,
+    type: header.messageType,
+    version: msh.value(12),
+    feed,
+    organization,
+    sendingApplication: header.application || undefined,
+    sendingFacility: header.facility || undefined,
+    processingId: header.processingId || undefined,
+    receivedAt,
+    eventTime: dateTime(evn?.value(2), 'EVN-2', scope) ?? dateTime(msh.value(7), 'MSH-7', scope),
+  };
+}
+
+/** EVN-1 repeats the trigger; where it names another, MSH-9 wins (HL7 3.4.1.1). */
+function checkTrigger(header: Header, evn: SegmentReader | undefined, scope: MappingScope): void {
+  const value = evn?.value(1);
+  if (value !== undefined && header.trigger !== '' && value !== header.trigger)
+    scope.note({
+      severity: 'warning',
+      code: 'EVENT_CONTRADICTED',
+      at: 'EVN-1',
+      value,
+      text: 'MSH-9 names another event.',
+    });
+}
+
+// Acknowledgement mode and character set: the gateway and the parser have acted on them.
+const protocolFields = [15, 16, 18] as const;
+// A message of a million fields is listed as far as a person could read it.
+const unreadMax = 2_000;
+
+function unreadOf(segments: readonly SegmentReader[], scope: MappingScope): UnreadField[] {
+  const unread: UnreadField[] = [];
+  for (const segment of segments)
+    for (const field of segment.unread()) {
+      if (unread.length === unreadMax) {
+        scope.note({
+          severity: 'warning',
+          code: 'UNREAD_CUT',
+          text: `Only the first ${unreadMax} unread fields are listed.`,
+        });
+        return unread;
+      }
+      unread.push(field);
+    }
+  return unread;
+}

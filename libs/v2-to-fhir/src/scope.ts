@@ -1,0 +1,84 @@
+import type { MappingIssue, MessageId } from '#contracts';
+import { type FhirResource, pointTo, type Reference, referenceOf } from '#fhir';
+import { type AuthorityRule, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
+
+/** What the mapping knows about a message besides its bytes. */
+export interface SourceContext {
+  readonly messageId: MessageId;
+  readonly feed: string;
+  readonly organization: string;
+  /** Instant of receipt, RFC 3339 UTC. */
+  readonly receivedAt: string;
+  readonly authorities: readonly AuthorityRule[];
+  /** IANA name or offset, used where neither the value nor MSH-7 carries one. */
+  readonly timeZone?: string;
+  /** 0 at first; higher when a message is mapped again. */
+  readonly revision: number;
+}
+
+// A hostile message repeats one fault a hundred thousand times: what is beyond is counted, not listed.
+const issuesMax = 500;
+
+/**
+ * What all maps of one message share: how to scope a number, how to read a time, where to note an issue, and the
+ * resources made so far.
+ */
+export class MappingScope {
+  readonly #issues: MappingIssue[] = [];
+  #beyond = 0;
+  readonly #resources = new Map<string, FhirResource>();
+  readonly #times = new Map<string, Timestamp | undefined>();
+  /** Zone of the sender: of MSH-7, else as configured (HL7 2.A.22: MSH-7 is the default for the whole message). */
+  readonly zone: string | undefined;
+
+  /** Whose numbers they are that name no authority. */
+  readonly sender: Sender;
+
+  constructor(
+    readonly context: SourceContext,
+    header: Header,
+  ) {
+    const { organization, authorities } = context;
+    this.sender = { organization, authorities, facility: header.facility };
+    this.zone = offsetOf(header.timestamp) ?? context.timeZone;
+  }
+
+  note(issue: MappingIssue): void {
+    if (this.#issues.length < issuesMax) this.#issues.push(issue);
+    else this.#beyond++;
+  }
+
+  /** Takes a resource into the bundle; one that is there already (the same doctor, the same ward) stays as it is. */
+  add(resource: FhirResource): Reference {
+    const reference = referenceOf(resource);
+    if (!this.#resources.has(reference)) this.#resources.set(reference, resource);
+    return pointTo(resource);
+  }
+
+  has(reference: string): boolean {
+    return this.#resources.has(reference);
+  }
+
+  resources(): Iterable<FhirResource> {
+    return this.#resources.values();
+  }
+
+  /** One message names the same instant many times. */
+  timestamp(value: string): Timestamp | undefined {
+    if (!this.#times.has(value)) this.#times.set(value, timestamp(value, this.zone));
+    return this.#times.get(value);
+  }
+
+  issues(): MappingIssue[] {
+    if (this.#beyond === 0) return this.#issues;
+    return [
+      ...this.#issues,
+      { severity: 'warning', code: 'ISSUES_CUT', text: `${this.#beyond} further issues are not listed.` },
+    ];
+  }
+}
+
+function offsetOf(time: string): string | undefined {
+  const [, sign, hours, minutes] = /([+-])(\d{2})(\d{2})$/.exec(time) ?? [];
+  return sign === undefined ? undefined : `${sign}${hours}:${minutes}`;
+}

@@ -1,0 +1,69 @@
+import type { CodeableConcept, Condition, EncounterDiagnosis, Reference } from '#fhir';
+import { diagnosisType } from '../codes/encounter.js';
+import { concat, listOf } from '../compact.js';
+import { concept } from '../datatypes/concept.js';
+import { dateTime } from '../datatypes/date-time.js';
+import { ei } from '../datatypes/identifier.js';
+import { xcn } from '../datatypes/practitioner.js';
+import { resourceId } from '../ids.js';
+import type { SegmentReader } from '../reader.js';
+
+/** DG1[Condition]. */
+export function conditionFromDg1(
+  dg1: SegmentReader,
+  subject: Reference,
+  encounter: Reference | undefined,
+): Condition | undefined {
+  dg1.text(1); // Set ID
+  const diagnosis = described(dg1);
+  if (diagnosis === undefined) return undefined;
+  const identifier = dg1.first(20, (field) => ei(field, undefined, 'diagnosis'));
+  const owner = encounter?.reference ?? subject.reference ?? '';
+  const code = diagnosis.coding?.[0]?.code ?? diagnosis.text ?? '';
+  const recorded = dateTime(dg1.value(19), `${dg1.at}-19`, dg1.scope);
+  return {
+    resourceType: 'Condition',
+    id:
+      identifier === undefined
+        ? resourceId('Condition', owner, code, dg1.text(6))
+        : resourceId('Condition', dg1.scope.context.organization, identifier.system ?? '', identifier.value ?? ''),
+    identifier: listOf(identifier),
+    verificationStatus:
+      dg1.text(21) === 'D'
+        ? {
+            coding: [
+              { system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'entered-in-error' },
+            ],
+          }
+        : undefined,
+    category: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-category', code: 'encounter-diagnosis' }],
+      },
+    ],
+    code: diagnosis,
+    subject,
+    encounter,
+    onsetDateTime: dateTime(dg1.value(5), `${dg1.at}-5`, dg1.scope),
+    recordedDate: recorded,
+    asserter: dg1.first(16, (field) => xcn(field)),
+  };
+}
+
+/** DG1[Encounter]: the part that the diagnosis has in the visit. */
+export function diagnosisOf(dg1: SegmentReader, condition: Reference): EncounterDiagnosis {
+  const rank = dg1.text(15);
+  return {
+    condition,
+    use: dg1.first(6, (field) => concept(field, diagnosisType)),
+    rank: /^[1-9]\d?$/.test(rank) ? Number(rank) : undefined,
+  };
+}
+
+/** DG1-3; the description of old versions in DG1-4 is its text. */
+function described(dg1: SegmentReader): CodeableConcept | undefined {
+  const code = dg1.first(3, (field) => concept(field));
+  const text = dg1.value(4);
+  if (code === undefined) return text === undefined ? undefined : { text };
+  return text === undefined ? code : { coding: concat(code.coding), text: code.text ?? text };
+}

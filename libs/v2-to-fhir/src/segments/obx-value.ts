@@ -1,0 +1,117 @@
+import type { Extension, Observation } from '#fhir';
+import { concept } from '../datatypes/concept.js';
+import { ed, rp, textAttachment } from '../datatypes/attachment.js';
+import { dateTime, period, time } from '../datatypes/date-time.js';
+import { decimal, nm, nr, sn, unit } from '../datatypes/quantity.js';
+import type { FieldReader, SegmentReader } from '../reader.js';
+
+/** One value of an observation or of one of its components. */
+export type Value = Pick<
+  Observation,
+  | 'valueQuantity'
+  | 'valueCodeableConcept'
+  | 'valueString'
+  | 'valueRange'
+  | 'valueRatio'
+  | 'valueSampledData'
+  | 'valueTime'
+  | 'valueDateTime'
+  | 'valuePeriod'
+  | 'extension'
+>;
+
+export const isText = (type: string): boolean => type === 'ST' || type === 'TX' || type === 'FT' || type === '';
+
+/** OBX-5 by OBX-2, with OBX-6 where the value is a number; a value that is not what OBX-2 says is kept as text. */
+export function valueOf(obx: SegmentReader, field: FieldReader, type: string): Value | undefined {
+  const value = typed(obx, field, type);
+  if (value !== undefined) return value;
+  const valueString = field.whole();
+  if (valueString === '') return undefined;
+  if (!isText(type))
+    obx.scope.note({
+      severity: 'warning',
+      code: 'VALUE_AS_TEXT',
+      at: field.at,
+      table: '0125',
+      value: type.slice(0, 20),
+      text: 'The value is not of the type in OBX-2, or that type has no place in FHIR; kept as text.',
+    });
+  return valueString.length <= stringCharactersMax ? { valueString } : attached(textAttachment(valueString));
+}
+
+// R4 2.24.0.1: a string is not longer than 1 MB.
+const stringCharactersMax = 1_048_576;
+
+function typed(obx: SegmentReader, field: FieldReader, type: string): Value | undefined {
+  switch (type) {
+    case 'NM':
+      return quantity(obx, field);
+    case 'SN':
+      return structured(obx, field);
+    case 'CE':
+    case 'CWE':
+    case 'CNE':
+    case 'CF':
+    case 'IS':
+    case 'ID':
+      return only('valueCodeableConcept', concept(field));
+    case 'DT':
+    case 'DTM':
+    case 'TS':
+      return only('valueDateTime', dateTime(field.value(1), field.at, field.scope));
+    case 'TM':
+      return only('valueTime', time(field.text(1), field.at, field.scope));
+    case 'DR':
+      return only('valuePeriod', period(field));
+    case 'NR':
+      return only('valueRange', nr(field, units(obx)));
+    case 'NA':
+      return only('valueSampledData', sampled(field));
+    case 'ED':
+      return attached(ed(field));
+    case 'RP':
+      return attached(rp(field));
+    default:
+      return undefined;
+  }
+}
+
+const only = <Name extends keyof Value>(name: Name, value: Value[Name] | undefined): Value | undefined =>
+  value === undefined ? undefined : { [name]: value };
+
+const units = (obx: SegmentReader) => (obx.populated(6) ? unit(obx.field(6)) : {});
+
+function quantity(obx: SegmentReader, field: FieldReader): Value | undefined {
+  const number = nm(field.text(1));
+  return number && { valueQuantity: { ...number, ...units(obx) } };
+}
+
+function structured(obx: SegmentReader, field: FieldReader): Value | undefined {
+  const value = sn(field, units(obx));
+  switch (value?.kind) {
+    case 'quantity':
+      return { valueQuantity: value.quantity };
+    case 'range':
+      return { valueRange: value.range };
+    case 'ratio':
+      return { valueRatio: value.ratio };
+    case 'text':
+      return { valueString: value.text };
+    default:
+      return undefined;
+  }
+}
+
+/** NA: numbers side by side; when and how far apart they were taken HL7 does not say, so the period is 0. */
+function sampled(field: FieldReader): Observation['valueSampledData'] {
+  const numbers = field.whole().split('^');
+  if (numbers.some((number) => decimal(number) === undefined)) return undefined;
+  return { origin: { value: 0 }, period: 0, dimensions: 1, data: numbers.join(' ') };
+}
+
+/** R4 has no attachment among the values: the cross-version extension of R5 holds it. */
+function attached(valueAttachment: Extension['valueAttachment']): Value | undefined {
+  const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value';
+  return valueAttachment && { extension: [{ url, valueAttachment }] };
+}

@@ -1,0 +1,162 @@
+import type { Address, CodeableConcept, Extension, HumanName, Identifier, Patient } from '#fhir';
+import { administrativeSex, maritalStatus } from '../codes/patient.js';
+import { religion } from '../codes/religion.js';
+import { v2System } from '../codes/table.js';
+import { concat, listOf } from '../compact.js';
+import type { DeletePaths } from '../deletes.js';
+import { xad } from '../datatypes/address.js';
+import { code, originalCode, yes } from '../datatypes/code.js';
+import { concept } from '../datatypes/concept.js';
+import { date, dateTime } from '../datatypes/date-time.js';
+import { xpn, names } from '../datatypes/human-name.js';
+import { cx, ssnSystem } from '../datatypes/identifier.js';
+import { xtn } from '../datatypes/telecom.js';
+import type { SegmentReader } from '../reader.js';
+
+const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+
+/** PID[Patient]. */
+export function patientFromPid(pid: SegmentReader, id: string): Patient {
+  pid.text(1); // Set ID: the place among the PIDs
+  return {
+    resourceType: 'Patient',
+    id,
+    extension: listOf(
+      extension('patient-mothersMaidenName', 'valueString', pid.first(6, xpn)?.family),
+      conceptExtension(
+        'patient-religion',
+        pid.first(17, (field) => concept(field, religion)),
+      ),
+      birthPlace(pid),
+      citizenship(
+        'patient-citizenship',
+        pid.first(26, (field) => concept(field, '0171')),
+      ),
+      citizenship(
+        'patient-nationality',
+        pid.first(28, (field) => concept(field, '0212')),
+      ),
+    ),
+    identifier: concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), listOf(ssn(pid), licence(pid))),
+    name: concat(pid.each(5, names)?.flat(), aliases(pid)),
+    telecom: concat(
+      pid.each(13, (field) => xtn(field, 'home')),
+      pid.each(14, (field) => xtn(field, 'work')),
+      pid.each(40, (field) => xtn(field)),
+    ),
+    ...gender(pid),
+    ...birthDate(pid),
+    ...deceased(pid),
+    address: addresses(pid),
+    maritalStatus: pid.first(16, (field) => concept(field, maritalStatus)),
+    ...multipleBirth(pid),
+    communication: pid.each(15, (field) => {
+      const language = concept(field, '0296');
+      return language && { language };
+    }),
+  };
+}
+
+export const patientDeletes: DeletePaths = [
+  [5, 'name'],
+  [7, 'birthDate'],
+  [8, 'gender'],
+  [11, 'address'],
+  [13, 'telecom'],
+  [14, 'telecom'],
+  [15, 'communication'],
+  [16, 'maritalStatus'],
+  [24, 'multipleBirthBoolean'],
+  [25, 'multipleBirthInteger'],
+  [29, 'deceasedDateTime'],
+  [30, 'deceasedBoolean'],
+];
+
+const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.each(9, xpn);
+
+function gender(pid: SegmentReader): Pick<Patient, 'gender' | '_gender'> {
+  const sent = pid.value(8);
+  const mapped = code(administrativeSex, sent, 'PID-8', pid.scope);
+  return sent !== undefined && mapped === undefined
+    ? { _gender: originalCode(administrativeSex.id, sent) }
+    : { gender: mapped };
+}
+
+/** The date by the sender's calendar; with a time, that instant stands beside it. */
+function birthDate(pid: SegmentReader): Pick<Patient, 'birthDate' | '_birthDate'> {
+  const sent = pid.text(7);
+  const day = date(sent, 'PID-7', pid.scope);
+  if (day === undefined || sent.length <= 8) return { birthDate: day };
+  const moment = /^\d{8}0+(\.0+)?$/.test(sent) ? undefined : dateTime(sent, 'PID-7', pid.scope);
+  if (moment === undefined || moment.length <= 10) return { birthDate: day };
+  return {
+    birthDate: day,
+    _birthDate: { extension: [{ url: structure('patient-birthTime'), valueDateTime: moment }] },
+  };
+}
+
+function deceased(pid: SegmentReader): Pick<Patient, 'deceasedBoolean' | 'deceasedDateTime'> {
+  const dead = yes(pid.text(30), 'PID-30', pid.scope);
+  const moment = dateTime(pid.value(29), 'PID-29', pid.scope);
+  return moment === undefined ? { deceasedBoolean: dead } : { deceasedDateTime: moment };
+}
+
+function multipleBirth(pid: SegmentReader): Pick<Patient, 'multipleBirthBoolean' | 'multipleBirthInteger'> {
+  const several = yes(pid.text(24), 'PID-24', pid.scope);
+  const order = pid.text(25);
+  if (/^[1-9]\d?$/.test(order)) return { multipleBirthInteger: Number(order) };
+  if (order !== '')
+    pid.scope.note({
+      severity: 'warning',
+      code: 'NUMBER_INVALID',
+      at: 'PID-25',
+      value: order,
+      text: 'Not a birth order.',
+    });
+  return { multipleBirthBoolean: several };
+}
+
+/** PID-11; the county of PID-12 belongs to an only address that names none, else it stands by itself. */
+function addresses(pid: SegmentReader): Address[] | undefined {
+  const sent = pid.each(11, xad);
+  const county = pid.value(12);
+  if (county === undefined) return sent;
+  const [only] = sent ?? [];
+  if (only === undefined) return [{ district: county }];
+  if (sent?.length === 1 && only.district === undefined) return [{ ...only, district: county }];
+  return sent?.some(({ district }) => district === county) ? sent : concat(sent, [{ district: county }]);
+}
+
+function ssn(pid: SegmentReader): Identifier | undefined {
+  const value = pid.value(19);
+  if (value === undefined) return undefined;
+  return { type: { coding: [{ system: v2System('0203'), code: 'SS' }] }, system: ssnSystem(value, pid.scope), value };
+}
+
+/** DLN: number, issuer, expiry. */
+function licence(pid: SegmentReader): Identifier | undefined {
+  const value = pid.value(20);
+  if (value === undefined) return undefined;
+  const issuer = pid.value(20, 2);
+  const end = dateTime(pid.value(20, 3), 'PID-20.3', pid.scope);
+  return {
+    type: { coding: [{ system: v2System('0203'), code: 'DL' }] },
+    value,
+    period: end === undefined ? undefined : { end },
+    assigner: issuer === undefined ? undefined : { display: issuer },
+  };
+}
+
+function birthPlace(pid: SegmentReader): Extension | undefined {
+  const text = pid.populated(23) ? pid.field(23).whole() : '';
+  return text === '' ? undefined : { url: structure('patient-birthPlace'), valueAddress: { text } };
+}
+
+const extension = (name: string, type: 'valueString', value: string | undefined): Extension | undefined =>
+  value === undefined ? undefined : { url: structure(name), [type]: value };
+
+const conceptExtension = (name: string, value: CodeableConcept | undefined): Extension | undefined =>
+  value === undefined ? undefined : { url: structure(name), valueCodeableConcept: value };
+
+const citizenship = (name: string, value: CodeableConcept | undefined): Extension | undefined =>
+  value === undefined ? undefined : { url: structure(name), extension: [{ url: 'code', valueCodeableConcept: value }] };

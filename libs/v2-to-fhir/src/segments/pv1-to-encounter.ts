@@ -1,0 +1,161 @@
+import type { Encounter, EncounterLocation, EncounterParticipant, Identifier, Reference } from '#fhir';
+import { admissionType, ambulatoryStatus, encounterClass, encounterStatusByClass } from '../codes/encounter.js';
+import { encounterStatusByEvent } from '../codes/status.js';
+import { v2System } from '../codes/table.js';
+import { concat, element, listOf } from '../compact.js';
+import type { DeletePaths } from '../deletes.js';
+import { code, dataAbsent } from '../datatypes/code.js';
+import { concept, conceptCoding } from '../datatypes/concept.js';
+import { between, dateTime } from '../datatypes/date-time.js';
+import { cx } from '../datatypes/identifier.js';
+import { locationByCode, pl } from '../datatypes/location.js';
+import { xcn } from '../datatypes/practitioner.js';
+import { resourceId } from '../ids.js';
+import type { SegmentReader } from '../reader.js';
+
+/** What the message says about the visit besides its PV1. */
+export interface Visit {
+  readonly trigger: string;
+  readonly subject: Reference;
+  readonly patientId: string;
+}
+
+/** PV1[Encounter]; undefined where PV1 names no visit: PV1-2 = N marks a message about the person. */
+export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | undefined {
+  pv1.text(1); // Set ID
+  const patientClass = pv1.text(2);
+  if (patientClass === 'N' || !saysAnything(pv1)) return undefined;
+  const numbers = concat(pv1.each(19, cx), pv1.each(50, cx));
+  // A cancelled discharge leaves no end (HL7 3.3.13), whatever PV1-45 still says: it is then listed as unread.
+  const end = visit.trigger === 'A13' ? undefined : dateTime(pv1.value(45), 'PV1-45', pv1.scope);
+  const period = between(dateTime(pv1.value(44), 'PV1-44', pv1.scope), end);
+  return {
+    resourceType: 'Encounter',
+    id: encounterId(numbers?.[0], visit, period?.start, patientClass, pv1),
+    identifier: visitNumbers(pv1, numbers),
+    status: statusOf(pv1, visit.trigger, end),
+    class: pv1.first(2, (field) => conceptCoding(field, encounterClass)) ?? dataAbsent(),
+    type: listOf(pv1.first(4, (field) => concept(field, admissionType))),
+    serviceType: pv1.first(10, (field) => concept(field, '0069')),
+    subject: visit.subject,
+    participant: participants(pv1),
+    period,
+    hospitalization: hospitalization(pv1),
+    location: locations(pv1, patientClass),
+  };
+}
+
+export const encounterDeletes: DeletePaths = [
+  [3, 'location'],
+  [4, 'type'],
+  [7, 'participant'],
+  [10, 'serviceType'],
+  [36, 'hospitalization.dischargeDisposition'],
+  [44, 'period.start'],
+  [45, 'period.end'],
+];
+
+/** Fields that tell of a visit; a PV1 with its number in the message alone does not. */
+const saysAnything = (pv1: SegmentReader): boolean => {
+  for (let field = 2; field <= pv1.segment.fieldCount; field++) if (pv1.populated(field)) return true;
+  return false;
+};
+
+/** The visit number names the visit; without one the patient and the time of admission do, or the class at least. */
+function encounterId(
+  number: Identifier | undefined,
+  { patientId }: Visit,
+  start: string | undefined,
+  patientClass: string,
+  pv1: SegmentReader,
+): string {
+  if (number?.value !== undefined && pv1.populated(19))
+    return resourceId('Encounter', pv1.scope.context.organization, number.system ?? '', number.value);
+  return start === undefined
+    ? resourceId('Encounter', patientId, 'class', patientClass)
+    : resourceId('Encounter', patientId, 'start', start);
+}
+
+function visitNumbers(pv1: SegmentReader, numbers: Identifier[] | undefined): Identifier[] | undefined {
+  const type = { coding: [{ system: v2System('0203'), code: 'VN' }], text: 'visit number' };
+  return numbers?.map((number, at) =>
+    at === 0 && pv1.populated(19) ? { ...number, type: number.type ?? type } : number,
+  );
+}
+
+/**
+ * What the event itself says comes first: a cancel stays a cancel. Then PV1-45, then the trigger. A04 leaves it to
+ * the class (a registered outpatient is there already), and whatever says nothing about the state is `unknown`: the
+ * record then keeps the status that it has.
+ */
+function statusOf(pv1: SegmentReader, trigger: string, end: string | undefined): Encounter['status'] {
+  const byEvent = encounterStatusByEvent.codes.get(trigger);
+  if (byEvent === 'cancelled' || trigger === 'A13') return byEvent ?? 'unknown';
+  if (end !== undefined) return 'finished';
+  if (byEvent !== undefined) return byEvent;
+  if (trigger !== 'A04') return 'unknown';
+  return code(encounterStatusByClass, pv1.value(2), 'PV1-2', pv1.scope) ?? 'planned';
+}
+
+const roles = [
+  [7, 'ATND', 'attender'],
+  [8, 'REF', 'referrer'],
+  [9, 'CON', 'consultant'],
+  [17, 'ADM', 'admitter'],
+  [52, 'PART', 'Participation'],
+] as const;
+
+const participants = (pv1: SegmentReader): EncounterParticipant[] | undefined =>
+  concat(
+    ...roles.map(([field, role, display]) => pv1.each(field, (person) => participant(xcn(person), role, display))),
+  );
+
+export const participant = (
+  individual: Reference | undefined,
+  role: string,
+  display: string,
+): EncounterParticipant | undefined =>
+  individual && {
+    type: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: role, display }] }],
+    individual,
+  };
+
+function locations(pv1: SegmentReader, patientClass: string): EncounterLocation[] | undefined {
+  const bedStatus = pv1.value(40);
+  const status = patientClass === 'P' ? 'planned' : 'active';
+  return listOf(
+    place(
+      pv1.first(3, (field) => pl(field, bedStatus)),
+      status,
+    ),
+    place(
+      pv1.first(6, (field) => pl(field)),
+      'completed',
+    ),
+    place(
+      pv1.first(11, (field) => pl(field)),
+      'active',
+    ),
+    place(
+      pv1.first(42, (field) => pl(field)),
+      'reserved',
+    ),
+  );
+}
+
+export const place = (
+  location: Reference | undefined,
+  status: EncounterLocation['status'],
+): EncounterLocation | undefined => location && { location, status };
+
+const hospitalization = (pv1: SegmentReader): Encounter['hospitalization'] =>
+  element<NonNullable<Encounter['hospitalization']>>({
+    preAdmissionIdentifier: pv1.first(5, cx),
+    admitSource: pv1.first(14, (field) => concept(field, '0023')),
+    reAdmission: pv1.first(13, (field) => concept(field, '0092')),
+    dietPreference: pv1.each(38, (field) => concept(field, '0114')),
+    specialCourtesy: pv1.each(16, (field) => concept(field, '0099')),
+    specialArrangement: pv1.each(15, (field) => concept(field, ambulatoryStatus)),
+    destination: pv1.first(37, locationByCode),
+    dischargeDisposition: pv1.first(36, (field) => concept(field, '0112')),
+  });

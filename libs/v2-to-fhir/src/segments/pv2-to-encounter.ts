@@ -1,0 +1,59 @@
+import type { Encounter, Extension } from '#fhir';
+import { encounterPriority, modeOfArrival } from '../codes/encounter.js';
+import { concat, listOf } from '../compact.js';
+import { concept, conceptCoding } from '../datatypes/concept.js';
+import { dateTime } from '../datatypes/date-time.js';
+import { pl } from '../datatypes/location.js';
+import { xcn } from '../datatypes/practitioner.js';
+import { decimal } from '../datatypes/quantity.js';
+import type { SegmentReader } from '../reader.js';
+import { participant, place } from './pv1-to-encounter.js';
+
+const r5 = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.';
+
+/** PV2[Encounter]: the encounter of PV1 with what PV2 adds. */
+export function withPv2(encounter: Encounter, pv2: SegmentReader): Encounter {
+  const days = decimal(pv2.value(11));
+  return {
+    ...encounter,
+    extension: listOf(planned('plannedStartDate', pv2, 8), planned('plannedEndDate', pv2, 9), arrival(pv2)),
+    participant: concat(
+      encounter.participant,
+      pv2.each(13, (field) => participant(xcn(field), 'REF', 'referrer')),
+    ),
+    reasonCode: listOf(
+      pv2.first(3, (field) => concept(field)),
+      description(pv2),
+    ),
+    priority: pv2.first(25, (field) => concept(field, encounterPriority)),
+    length:
+      days === undefined || days <= 0
+        ? undefined
+        : { value: days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
+    location: concat(
+      encounter.location,
+      listOf(
+        place(
+          pv2.first(1, (field) => pl(field)),
+          'planned',
+        ),
+      ),
+    ),
+  };
+}
+
+function planned(name: string, pv2: SegmentReader, field: number): Extension | undefined {
+  const valueDateTime = dateTime(pv2.value(field), `PV2-${field}`, pv2.scope);
+  return valueDateTime === undefined ? undefined : { url: r5 + name, valueDateTime };
+}
+
+function arrival(pv2: SegmentReader): Extension | undefined {
+  const valueCoding = pv2.first(38, (field) => conceptCoding(field, modeOfArrival));
+  return valueCoding && { url: 'http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival', valueCoding };
+}
+
+// The guide puts PV2-12 into the narrative; as the text of a reason it can be searched and is not taken for markup.
+function description(pv2: SegmentReader): { text: string } | undefined {
+  const text = pv2.value(12);
+  return text === undefined ? undefined : { text };
+}

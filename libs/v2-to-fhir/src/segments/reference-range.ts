@@ -1,0 +1,30 @@
+import type { Observation, Quantity } from '#fhir';
+import { decimal, unit } from '../datatypes/quantity.js';
+import type { SegmentReader } from '../reader.js';
+
+type Range = NonNullable<Observation['referenceRange']>[number];
+
+/** OBX-7: always the text; low and high where it can mean one thing only, in the units of OBX-6. */
+export function referenceRange(obx: SegmentReader): Range[] | undefined {
+  const text = obx.populated(7) ? obx.field(7).whole().trim() : '';
+  if (text === '') return undefined;
+  const quantity = obx.populated(6) ? unit(obx.field(6)) : {};
+  return [{ ...bounds(text, quantity), text }];
+}
+
+const number = String.raw`([+-]?(?:\d+\.?\d*|\.\d+))`;
+const between = new RegExp(`^${number}\\s*(?:-|–|to)\\s*${number}$`);
+const atLeast = new RegExp(`^>=\\s*${number}$`);
+const atMost = new RegExp(`^<=\\s*${number}$`);
+
+function bounds(text: string, units: Quantity): Pick<Range, 'low' | 'high'> {
+  if (text.length > 60) return {};
+  const [, from, to] = between.exec(text) ?? [];
+  const low = decimal(from ?? atLeast.exec(text)?.[1]);
+  const high = decimal(to ?? atMost.exec(text)?.[1]);
+  if (low !== undefined && high !== undefined && low > high) return {};
+  return {
+    low: low === undefined ? undefined : { value: low, ...units },
+    high: high === undefined ? undefined : { value: high, ...units },
+  };
+}

@@ -1,0 +1,66 @@
+import type { FieldDelete, Operation } from '#contracts';
+import { type Encounter, pointTo, type Reference, referenceOf } from '#fhir';
+import { deletesOf } from './deletes.js';
+import { cx } from './datatypes/identifier.js';
+import type { PatientGroup } from './groups.js';
+import type { EventRule } from './messages.js';
+import type { MappedPatient } from './patients.js';
+import { conditionFromDg1, diagnosisOf } from './segments/dg1-to-condition.js';
+import { encounterDeletes, encounterFromPv1 } from './segments/pv1-to-encounter.js';
+import { withPv2 } from './segments/pv2-to-encounter.js';
+
+export interface MappedVisit {
+  readonly reference: Reference | undefined;
+  readonly operations: readonly Operation[];
+  readonly deletes: readonly FieldDelete[];
+}
+
+const none: MappedVisit = { reference: undefined, operations: [], deletes: [] };
+
+/** PV1, PV2, and where `withDiagnoses` DG1, to the Encounter; what the event does to it beside. */
+export function mapVisit(
+  group: PatientGroup,
+  patient: MappedPatient,
+  trigger: string,
+  rule: EventRule,
+  withDiagnoses: boolean,
+): MappedVisit {
+  const { pid, pv1, pv2 } = group;
+  if (pv1 === undefined || !rule.visit) return none;
+  const encounter = encounterFromPv1(pv1, { trigger, subject: patient.reference, patientId: patient.id });
+  if (encounter === undefined) return none;
+  const account = pid.first(18, cx);
+  const described = {
+    ...(pv2 === undefined ? encounter : withPv2(encounter, pv2)),
+    account: account && [{ identifier: account }],
+  };
+  const diagnosis = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
+  const mapped: Encounter = { ...described, diagnosis: diagnosis.length === 0 ? undefined : diagnosis };
+  const reference = pid.scope.add(mapped);
+  const cancelledEnd = trigger === 'A13' ? [{ target: referenceOf(encounter), path: 'period.end', at: 'PV1-45' }] : [];
+  const deletes = deletesOf(pv1, mapped, encounterDeletes).filter(
+    ({ path }) => cancelledEnd.length === 0 || path !== 'period.end',
+  );
+  return { reference, operations: operationsOf(rule, referenceOf(encounter)), deletes: [...deletes, ...cancelledEnd] };
+}
+
+function operationsOf(rule: EventRule, encounter: string): Operation[] {
+  const operations: Operation[] = [];
+  if (rule.cancels !== undefined) operations.push({ kind: 'cancel', of: rule.cancels, encounter });
+  if (rule.deletesVisit === true) operations.push({ kind: 'delete-visit', encounter });
+  return operations;
+}
+
+/** DG1 as Conditions; the part that each has in the visit. */
+export function mapDiagnoses(
+  { diagnoses }: PatientGroup,
+  patient: MappedPatient,
+  encounter: Reference | undefined,
+): NonNullable<Encounter['diagnosis']> {
+  const parts: NonNullable<Encounter['diagnosis']> = [];
+  for (const dg1 of diagnoses) {
+    const condition = conditionFromDg1(dg1, patient.reference, encounter);
+    if (condition !== undefined) parts.push(diagnosisOf(dg1, dg1.scope.add(condition)));
+  }
+  return parts;
+}
