@@ -13,12 +13,12 @@ interface EvidenceProps {
 export function Evidence({ a, b }: EvidenceProps) {
   const [shown, { toggle }] = useDisclosure();
   return (
-    <>
+    <div>
       <Button mt="xs" size="compact-sm" variant="subtle" aria-expanded={shown} onClick={toggle}>
         {shown ? 'Hide the evidence' : 'Show the evidence'}
       </Button>
       {shown && <Lines a={a} b={b} />}
-    </>
+    </div>
   );
 }
 

@@ -22,8 +22,8 @@ const sendersShown = 4;
 /** One row for each feed; counts since the start, dead ones over all time. */
 export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
-    <Table.ScrollContainer minWidth={900}>
-      <Table verticalSpacing="xs" className="tabular">
+    <Table.ScrollContainer minWidth={1150}>
+      <Table verticalSpacing="xs" className="tabular nowrap">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
@@ -46,7 +46,7 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
     <Table.Tr>
       <Table.Th scope="row">{feed.name}</Table.Th>
       <Table.Td>{feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}</Table.Td>
-      <Table.Td>
+      <Table.Td miw={200}>
         <Senders senders={feed.senders} />
       </Table.Td>
       <Table.Td>
