@@ -1,0 +1,4 @@
+export { EventLogStrategy, type Subscribe } from './event-log.strategy.js';
+export { FaultFilter } from './fault.filter.js';
+export { HealthController, MetricsController, Operations } from './operations.controllers.js';
+export { RethrowFilter } from './rethrow.filter.js';
