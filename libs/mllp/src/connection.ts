@@ -1,0 +1,247 @@
+import type { Socket } from 'node:net';
+import type { ErrorCode } from '#contracts';
+import { FrameDecoder, type FrameEvent } from '#hl7';
+import type { Clock } from '#platform';
+import { AnswerQueue } from './answer-queue.js';
+
+export interface ConnectionLimits {
+  /** Bytes of one message at most. */
+  readonly frameBytesMax: number;
+  /** Close after so long without a byte and with nothing in flight; 0 is never. */
+  readonly idleMs: number;
+  /** A frame that has begun must end within. */
+  readonly frameMs: number;
+  /** Frames of one connection that are worked on at once; then the socket is not read. */
+  readonly inFlightPerConnection: number;
+}
+
+/** What is known of a connection; no part of it is patient data. */
+export interface ConnectionState {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly openedAt: number;
+  /** When the last byte came. */
+  readonly activeAt: number;
+  /** The peer's certificate, where TLS asked for one and trusts it. */
+  readonly certificate: PeerName | undefined;
+  readonly frames: number;
+  readonly answers: number;
+  readonly faults: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  readonly inFlight: number;
+}
+
+export interface PeerName {
+  readonly commonName: string;
+  /** As Node writes them: `DNS:lab.example, URI:urn:oid:1.2.3`. */
+  readonly alternativeNames: string;
+  readonly fingerprint: string;
+}
+
+export interface FrameHandlers {
+  /** Resolves with the answer, unframed, or undefined for none. A rejection closes the connection unanswered. */
+  onFrame(frame: Uint8Array, connection: ConnectionState): Promise<Uint8Array | undefined>;
+  /** Something that was no frame. `bytes`: at most 64 KiB of it, for the archive only. */
+  onFault(code: ErrorCode, connection: ConnectionState, bytes: Uint8Array): Promise<Uint8Array | undefined>;
+}
+
+export interface Opening {
+  readonly id: number;
+  readonly limits: ConnectionLimits;
+  readonly handlers: FrameHandlers;
+  readonly clock: Clock;
+  readonly certificate: PeerName | undefined;
+}
+
+/** How long a peer may take to close its side after we have closed ours. */
+const farewellMs = 500;
+
+/**
+ * One connection: bytes to frames, frames to the handler (several at once, so that a commit can cover them), answers
+ * back in the order of the frames. Memory is bounded by not reading: while too many frames are in flight or the peer
+ * does not take its answers, the socket is paused.
+ */
+export class Connection implements ConnectionState {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly openedAt: number;
+  readonly certificate: PeerName | undefined;
+  activeAt: number;
+  frames = 0;
+  faults = 0;
+  bytesReceived = 0;
+  readonly #socket: Socket;
+  readonly #opening: Opening;
+  readonly #handlers: FrameHandlers;
+  readonly #decoder: FrameDecoder;
+  readonly #answers: AnswerQueue;
+  /** Decoded and not handed to a handler yet: what the last chunks held beyond the limit. */
+  #waiting: FrameEvent[] = [];
+  #frameBeganAt: number | undefined;
+  #blockedAt: number | undefined;
+  #endedAt: number | undefined;
+  #state: 'open' | 'ended' | 'draining' = 'open';
+
+  constructor(socket: Socket, opening: Opening) {
+    this.#socket = socket;
+    this.#opening = opening;
+    this.#handlers = opening.handlers;
+    this.id = opening.id;
+    this.remoteAddress = socket.remoteAddress ?? '';
+    this.certificate = opening.certificate;
+    this.openedAt = opening.clock();
+    this.activeAt = this.openedAt;
+    this.#decoder = new FrameDecoder(opening.limits);
+    this.#answers = new AnswerQueue({
+      write: (bytes) => this.#write(bytes),
+      flushed: () => this.#next(),
+      // Without an answer the sender keeps its message and sends it again.
+      broken: () => this.destroy(),
+    });
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => this.#peerEnded());
+    socket.on('drain', () => this.#unblock());
+    // A reset by the peer is no fault of ours; 'close' follows and tidies up.
+    socket.on('error', () => undefined);
+  }
+
+  get inFlight(): number {
+    return this.#answers.inFlight;
+  }
+
+  get answers(): number {
+    return this.#answers.sent;
+  }
+
+  get bytesSent(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  /** Takes no further frames, lets those in flight be answered, then closes. */
+  drain(): void {
+    if (this.#state === 'draining') return;
+    this.#state = 'draining';
+    this.#waiting = [];
+    // Unread bytes would turn the close into a reset, which can overtake the last answers: read and drop them.
+    this.#socket.resume();
+    this.#endWhenAnswered();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Called about once a second in place of a timer for each frame. */
+  sweep(now: number): void {
+    const { idleMs, frameMs } = this.#opening.limits;
+    if (this.#state === 'draining') this.#sweepDraining(now);
+    else if (this.#blockedAt !== undefined) {
+      // A peer that sends and never takes its answers.
+      if (idleMs > 0 && now - this.#blockedAt > idleMs) this.destroy();
+    } else if (this.#frameBeganAt !== undefined && !this.#socket.isPaused() && now - this.#frameBeganAt > frameMs) {
+      this.#giveUp('MLLP_FRAME_TIMEOUT');
+    } else if (idleMs > 0 && this.inFlight === 0 && now - this.activeAt > idleMs) {
+      this.#giveUp('MLLP_IDLE');
+    }
+  }
+
+  /** A peer that does not close its side after we gave up on it is cut. */
+  #sweepDraining(now: number): void {
+    if (this.#endedAt !== undefined && now - this.#endedAt > farewellMs) this.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.bytesReceived += chunk.length;
+    if (this.#state === 'draining') return;
+    this.activeAt = this.#opening.clock();
+    if (this.frames === 0 && isOtherProtocol(chunk)) return this.#giveUp('MLLP_JUNK', chunk.subarray(0, 1024));
+    const events = this.#decoder.push(chunk);
+    const unfinished = this.#decoder.insideFrame || this.#decoder.pendingBytes > 0;
+    if (!unfinished) this.#frameBeganAt = undefined;
+    else if (this.#frameBeganAt === undefined || events.length > 0) this.#frameBeganAt = this.activeAt;
+    this.#accept(events);
+  }
+
+  #accept(events: readonly FrameEvent[]): void {
+    for (const event of events) {
+      if (this.inFlight < this.#opening.limits.inFlightPerConnection && this.#waiting.length === 0) this.#handle(event);
+      else this.#waiting.push(event);
+    }
+    if (this.#waiting.length > 0) this.#socket.pause();
+  }
+
+  #handle(event: FrameEvent): void {
+    if (event.kind === 'frame') this.frames++;
+    else this.faults++;
+    this.#answers.expect(
+      event.kind === 'frame'
+        ? this.#handlers.onFrame(event.bytes, this)
+        : this.#handlers.onFault(event.code, this, event.bytes),
+    );
+  }
+
+  /** Answers are on their way: there is room for what waits. */
+  #next(): void {
+    if (this.#state === 'draining') return this.#endWhenAnswered();
+    while (this.#waiting.length > 0 && this.inFlight < this.#opening.limits.inFlightPerConnection) {
+      const event = this.#waiting.shift();
+      if (event !== undefined) this.#handle(event);
+    }
+    if (this.#waiting.length > 0) return;
+    if (this.#state === 'ended') this.#endWhenAnswered();
+    else if (this.#socket.isPaused() && this.#blockedAt === undefined) this.#resume();
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#socket.destroyed || !this.#socket.writable) return;
+    if (this.#socket.write(bytes)) return;
+    this.#blockedAt ??= this.#opening.clock();
+    if (this.#state === 'open') this.#socket.pause();
+  }
+
+  #unblock(): void {
+    this.#blockedAt = undefined;
+    if (this.#waiting.length === 0) this.#resume();
+  }
+
+  #resume(): void {
+    // Time in which we did not read does not count against the sender.
+    if (this.#frameBeganAt !== undefined) this.#frameBeganAt = this.#opening.clock();
+    this.#socket.resume();
+  }
+
+  /** The peer sends no more; it still gets its answers. */
+  #peerEnded(): void {
+    if (this.#state === 'open') {
+      this.#state = 'ended';
+      this.#frameBeganAt = undefined;
+      this.#accept(this.#decoder.end());
+    }
+    this.#endWhenAnswered();
+  }
+
+  #endWhenAnswered(): void {
+    if (this.inFlight > 0 || this.#waiting.length > 0) return;
+    this.#endedAt ??= this.#opening.clock();
+    this.#socket.end();
+  }
+
+  /** Tells the handler why, sends what it answers, and closes. */
+  #giveUp(code: ErrorCode, bytes?: Uint8Array): void {
+    const pending = bytes ?? this.#decoder.end().at(-1)?.bytes ?? new Uint8Array();
+    this.#state = 'draining';
+    this.#waiting = [];
+    this.#frameBeganAt = undefined;
+    this.faults++;
+    this.#answers.expect(this.#handlers.onFault(code, this, pending));
+    this.#endWhenAnswered();
+  }
+}
+
+/** A TLS hello or an HTTP request: whoever sends it waits for an answer that never comes, so it is told at once. */
+function isOtherProtocol(chunk: Buffer): boolean {
+  if (chunk[0] === 0x0b) return false;
+  if (chunk[0] === 0x16 && chunk[1] === 0x03) return true;
+  return /^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PRI) /.test(chunk.toString('latin1', 0, 10));
+}
