@@ -58,11 +58,12 @@ interface Overview {
   const overview = async (): Promise<Overview> =>
     (await (await fetch(`${broker.url}/api/overview`)).json()) as Overview;
   const listed = async (): Promise<{ type: string; outcome?: string; code?: string }[]> =>
-    ((await (await fetch(`${broker.url}/api/messages?limit=2000`)).json()) as { messages: never[] }).messages;
+    (await (await fetch(`${broker.url}/api/messages?limit=1000`)).json()) as never[];
 });
 
-/** A frame with an acknowledgement (or a batch of them) whose MSA-1 is a code of table 0008. */
+/** A frame with an acknowledgement, or a batch of them (of none for an empty batch), each with a code of table 0008. */
 function isWellFormed(answer: string): boolean {
+  if (/^\x0bBHS.*\rBTS.0\r?\x1c\r$/.test(answer)) return true;
   const framed = answer.startsWith('\x0bMSH') || answer.startsWith('\x0bBHS') || answer.startsWith('\x0bFHS');
   const code = /\rMSA[^A-Z]([AC][AER])/.exec(answer)?.[1] ?? field(answer, 'MSA', 1);
   return framed && answer.endsWith('\x1c\r') && /^[AC][AER]$/.test(code);

@@ -4,7 +4,13 @@ import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
 
 /** The feed that takes any sender where the configuration declares none. */
-const openFeed: FeedConfig = { name: 'default', senders: [], processingIds: ['P', 'T', 'D'], versions: [] };
+const openFeed: FeedConfig = {
+  name: 'default',
+  senders: [],
+  processingIds: ['P', 'T', 'D'],
+  versions: [],
+  acknowledgements: 'always',
+};
 
 interface Listener {
   readonly feed: Feed;

@@ -4,7 +4,13 @@ import { type Arrival, type Intake, MemoryEventLog, MemoryIntake } from '#event-
 import { type FeedConfig, keyedHash } from '#platform';
 import { receive, receiveBroken, type ReceiveDependencies } from './receive.js';
 
-const feed: FeedConfig = { name: 'lab', senders: [], processingIds: ['P', 'T', 'D'], versions: [] };
+const feed: FeedConfig = {
+  name: 'lab',
+  senders: [],
+  processingIds: ['P', 'T', 'D'],
+  versions: [],
+  acknowledgements: 'as-asked',
+};
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (answer: Uint8Array | undefined): string => new TextDecoder().decode(answer);
 
@@ -105,6 +111,13 @@ describe('receiving a message', () => {
     const { deps } = await desk();
     const { answer } = await receive(bytes(msh({ accept, application }) + pid), feed, deps);
     expect(answer && /MSA\|(..)/.exec(text(answer))?.[1]).toBe(code);
+  });
+
+  it('answers whatever MSH-15 and MSH-16 say on a feed that always answers', async () => {
+    const { deps } = await desk();
+    const talkative: FeedConfig = { ...feed, acknowledgements: 'always' };
+    const { answer } = await receive(bytes(msh({ accept: 'NE', application: 'NE' }) + pid), talkative, deps);
+    expect(text(answer)).toContain('MSA|AA|C1');
   });
 
   it('splits a batch, stores each message and answers with a batch', async () => {

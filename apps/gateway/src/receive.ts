@@ -50,7 +50,7 @@ export async function receive(frame: Uint8Array, feed: FeedConfig, deps: Receive
   const { messages, batch } = splitMessages(frame);
   const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps));
   const receipts = await deps.intake.take(candidates.map((one) => one.arrival));
-  const answers = candidates.map((one, index) => answer(one, receipts[index]));
+  const answers = candidates.map((one, index) => answer(one, receipts[index], feed));
   const wanted = answers.filter((bytes) => bytes !== undefined);
   return {
     answer: batch ? batchAcknowledge(wanted, receivedAt, deps.mintMessageId()) : answers[0],
@@ -73,7 +73,7 @@ export async function receiveBroken(
   const receivedAt = deps.clock();
   const one = unusable(bytes, broken.code, feed, receivedAt, deps);
   const [receipt] = await deps.intake.take([one.arrival]);
-  return answer(one, receipt);
+  return answer(one, receipt, feed);
 }
 
 function candidate(bytes: Uint8Array, feed: FeedConfig, receivedAt: number, deps: ReceiveDependencies): Candidate {
@@ -182,9 +182,7 @@ function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: Fe
   return hash('sha256', `${feed.name}\u0000${judged}\u0000${named}`, 'buffer').subarray(0, 16);
 }
 
-function answer(one: Candidate, receipt: Receipt | undefined): Uint8Array | undefined {
-  if (receipt?.kind !== 'resend') {
-    return reply(one.message, one.verdict, { messageId: one.messageId, receivedAt: one.arrival.receivedAt });
-  }
-  return reply(one.message, one.verdict, receipt);
+function answer(one: Candidate, receipt: Receipt | undefined, feed: FeedConfig): Uint8Array | undefined {
+  const first = receipt?.kind === 'resend' ? receipt : { ...one, receivedAt: one.arrival.receivedAt };
+  return reply(one.message, one.verdict, first, feed);
 }

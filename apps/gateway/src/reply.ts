@@ -1,5 +1,6 @@
 import type { MessageId } from '#contracts';
 import { type Acknowledgement, acknowledge, ackMode, type Message } from '#hl7';
+import type { FeedConfig } from '#platform';
 import type { Verdict } from './sender.policy.js';
 
 const original = { accepted: 'AA', unusable: 'AE', refused: 'AR' } as const;
@@ -15,14 +16,16 @@ export function acknowledgementCode(
 
 /**
  * The acknowledgement of one message: a function of what was received and of what was stored, so that a resend gets the
- * same bytes again. Undefined where the sender wants none (MSH-15 NE, ER after success, SU after an error; table 0155).
+ * same bytes again. On a feed that answers as asked undefined where the sender wants none (MSH-15 NE, ER after success,
+ * SU after an error; table 0155).
  */
 export function reply(
   message: Message | undefined,
   verdict: Verdict,
-  stored: { messageId: MessageId; receivedAt: number },
+  stored: { readonly messageId: MessageId; readonly receivedAt: number },
+  feed: Pick<FeedConfig, 'acknowledgements'>,
 ): Uint8Array | undefined {
-  if (!isWanted(message, verdict.disposition)) return undefined;
+  if (feed.acknowledgements === 'as-asked' && !isWanted(message, verdict.disposition)) return undefined;
   return acknowledge(message, {
     code: acknowledgementCode(message, verdict.disposition),
     controlId: stored.messageId,

@@ -29,6 +29,10 @@ const feed = z.strictObject({
     .default(['P', 'T', 'D'])
     .describe('MSH-11 values that are taken.'),
   versions: z.array(z.string()).default([]).describe('MSH-12 values that are taken; empty: all.'),
+  acknowledgements: z
+    .enum(['always', 'as-asked'])
+    .default('always')
+    .describe('as-asked: silent where MSH-15 and MSH-16 ask for silence (NE, ER, SU).'),
   timeZone: z.string().optional().describe('IANA zone of times without an offset.'),
   characterSet: z.string().optional().describe('Used instead of MSH-18.'),
   defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),

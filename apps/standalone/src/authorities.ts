@@ -1,0 +1,11 @@
+import type { AuthorityRule } from '#hl7';
+import type { Config } from '#platform';
+
+/** Enrolled assigning authorities in the form that the HL7 layer asks for. */
+export const authorityRules = ({ authorities }: Pick<Config, 'authorities'>): readonly AuthorityRule[] =>
+  authorities.map(({ namespace, universalId, system, name }) => ({
+    ...(namespace && { namespace }),
+    ...(universalId && { universalId }),
+    system,
+    name: name ?? namespace ?? universalId ?? system,
+  }));

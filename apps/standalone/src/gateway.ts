@@ -1,0 +1,64 @@
+import type { MessageId } from '#contracts';
+import { type SqliteEventLog, SqliteIntake } from '#event-log';
+import type { AuthorityRule } from '#hl7';
+import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
+import { MllpListeners } from '../../gateway/src/mllp.listener.js';
+import { authorityRules } from './authorities.js';
+import type { StageThread } from './stage-thread.js';
+
+export interface Gateway {
+  readonly listeners: MllpListeners;
+  port(): number;
+  start(housekeeping: () => Promise<void>): Promise<void>;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+interface GatewayInput {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly secret: Uint8Array;
+  readonly mintMessageId: () => MessageId;
+  readonly thread: StageThread;
+  readonly intakeLog: SqliteEventLog;
+}
+
+const housekeepingMs = 10_000;
+
+/** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
+export function createGateway(input: GatewayInput): Gateway {
+  const { config, log, metrics, secret, mintMessageId, thread, intakeLog } = input;
+  const authorities: readonly AuthorityRule[] = authorityRules(config);
+  const listeners = new MllpListeners(
+    config,
+    {
+      intake: new SqliteIntake(intakeLog),
+      clock: systemClock,
+      mintMessageId,
+      keyOf: keyedHash(secret),
+      authorities,
+      log,
+      metrics,
+      lag: () => thread.lagEntries,
+      lagEntriesMax: config.limits.lagEntries,
+    },
+    systemClock,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    listeners,
+    port: () => listeners.port() ?? 0,
+    start: async (housekeeping) => {
+      timer = setInterval(
+        () => housekeeping().catch((error) => log.error('housekeeping-failed', error)),
+        housekeepingMs,
+      );
+      timer.unref();
+      await listeners.start();
+    },
+    stop: async (timeoutMs) => {
+      clearInterval(timer);
+      await listeners.drain(timeoutMs);
+    },
+  };
+}

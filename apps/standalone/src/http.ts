@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { type DynamicModule, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { fault } from '#contracts';
+import { FaultFilter } from '#nest';
+import type { Config, Log } from '#platform';
+
+const consoleFiles = fileURLToPath(new URL('../../../console/', import.meta.url));
+const requestBytesMax = 1024 * 1024;
+
+/** Makes the HTTP side of the process; it does not listen yet. */
+export async function createHttp(module: DynamicModule, config: Config, log: Log): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: config.limits.frameBytes, routerOptions: { maxParamLength: 1024 } });
+  // Nest's own body parsers would read HL7 as text.
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false, bodyParser: false });
+  app.useGlobalFilters(new FaultFilter(log));
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  const server = adapter.getInstance<FastifyInstance>();
+  addBodyParsers(server);
+  server.addHook('onRequest', async (request) => refuseForeignHost(request.headers.host));
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: false });
+  if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
+  serveOpenApi(app, server);
+  await app.init();
+  await server.ready();
+  return app;
+}
+
+/** `style-src` allows inline styles because the component library sets style attributes; scripts are files of ours only. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+function addBodyParsers(server: FastifyInstance): void {
+  const text = { parseAs: 'string' as const, bodyLimit: requestBytesMax };
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    ['application/json', 'application/fhir+json'],
+    text,
+    async (_request: unknown, body: string) => parsed(body),
+  );
+  server.addContentTypeParser('application/x-www-form-urlencoded', text, async (_request: unknown, body: string) =>
+    Object.fromEntries(groupedParameters(body)),
+  );
+  // Bytes, because the character set is the message's own affair.
+  const hl7Types = ['application/hl7-v2', 'x-application/hl7-v2+er7', 'text/plain'];
+  server.addContentTypeParser(hl7Types, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
+}
+
+function parsed(body: string): unknown {
+  if (body === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own message would repeat a piece of the body.
+    throw fault('API_BODY_INVALID', { expected: 'JSON' });
+  }
+}
+
+function groupedParameters(body: string): Map<string, string | string[]> {
+  const grouped = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    const before = grouped.get(name);
+    grouped.set(name, before === undefined ? value : [...[before].flat(), value]);
+  }
+  return grouped;
+}
+
+/** A page of another site that resolves its name to the loopback could read what is open there (DNS rebinding). */
+function refuseForeignHost(host: string | undefined): void {
+  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+  if (!['localhost', '127.0.0.1', '[::1]'].includes(name)) throw fault('API_HOST_REFUSED');
+}
+
+function serveOpenApi(app: NestFastifyApplication, server: FastifyInstance): void {
+  const description = new DocumentBuilder().setTitle('hie-broker').setVersion('1').build();
+  let document: object | undefined;
+  server.get('/api/openapi.json', async () => (document ??= SwaggerModule.createDocument(app, description)));
+}

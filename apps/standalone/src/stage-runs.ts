@@ -1,0 +1,61 @@
+import type { Batch } from '#event-log';
+import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
+import { shippedModel } from '#identity';
+import { type Config, keyedHash, type SqliteDatabase } from '#platform';
+import { SqliteArchiveStore, SqliteDeadLetterStore, SqliteIdentityStore, SqliteRecordStore } from '#storage';
+import { ConsoleRuns } from '../../console/src/console.runs.js';
+import { deadLettersStage } from '../../console/src/dead-letters.js';
+import { replayStage } from '../../console/src/replay.js';
+import { linkStage } from '../../mpi/src/link.js';
+import { commandStage } from '../../mpi/src/review.js';
+import { normalizeStage } from '../../normalizer/src/normalize.js';
+import { archiveStage } from '../../record/src/archive.js';
+import { foldStage } from '../../record/src/fold.js';
+import { RecordRuns } from '../../record/src/record.runs.js';
+import { relinkStage } from '../../record/src/relink.js';
+import { authorityRules } from './authorities.js';
+
+/** The handler of each stage's batches. */
+export interface StageRuns {
+  readonly normalize: (batch: Batch) => Promise<void>;
+  readonly link: (batch: Batch) => Promise<void>;
+  readonly decisions: (batch: Batch) => Promise<void>;
+  readonly record: RecordRuns;
+  readonly console: ConsoleRuns;
+}
+
+/** Every stage with its stores, as embedded mode runs it. */
+export function stageRuns(
+  eventLog: SqliteEventLog,
+  config: Config,
+  secret: Uint8Array,
+  runtime: StageRuntime<SqliteDatabase>,
+): StageRuns {
+  const run = <Input, View, Effect>(stage: Stage<SqliteDatabase, Input, View, Effect>) => runStage(stage, runtime);
+  const keyOf = keyedHash(secret);
+  const authorities = authorityRules(config);
+  const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
+  const identities = { store: new SqliteIdentityStore(), model: shippedModel, keyOf };
+  const records = { store: new SqliteRecordStore() };
+  const letters = { store: new SqliteDeadLetterStore() };
+  return {
+    normalize: run(normalizeStage({ feeds: (name) => ({ ...feeds.get(name), authorities }) })),
+    link: run(linkStage(identities)),
+    decisions: run(commandStage(identities)),
+    record: new RecordRuns(
+      run(foldStage(records)),
+      run(relinkStage(records)),
+      run(archiveStage({ store: new SqliteArchiveStore() })),
+    ),
+    console: new ConsoleRuns(
+      run(deadLettersStage(letters)),
+      run(
+        replayStage({
+          ...letters,
+          ...(runtime.parked && { parked: runtime.parked }),
+          read: async (topic, partition, offset) => (await eventLog.read(topic, partition, offset, 1))[0],
+        }),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, errors, fault } from '#contracts';
+import type { Config, Log } from '#platform';
+
+/** What the main thread hands to the stage worker when it starts. */
+export interface StageWorkerInput {
+  readonly config: Config;
+  readonly intakeFile: string;
+  readonly brokerFile: string;
+  readonly secret: Uint8Array;
+}
+
+export type ToStages =
+  { readonly kind: 'appended' } | { readonly kind: 'metrics'; readonly request: number } | { readonly kind: 'stop' };
+
+export type FromStages =
+  | { readonly kind: 'ready' }
+  /** Entries that the slowest group has not worked through. */
+  | { readonly kind: 'lag'; readonly entries: number }
+  | { readonly kind: 'metrics'; readonly request: number; readonly metrics: object }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: Record<string, string | number> }
+  | { readonly kind: 'stopped' };
+
+/** The worker thread in which the stages run, as the main thread sees it. */
+export class StageThread {
+  readonly #worker: Worker;
+  readonly #metrics = new Map<number, (metrics: object) => void>();
+  #requests = 0;
+  #lagEntries = 0;
+  #appended = false;
+  #running = false;
+
+  private constructor(input: StageWorkerInput) {
+    this.#worker = new Worker(new URL('./stage.worker.js', import.meta.url), { workerData: input });
+  }
+
+  /** Resolves when the stages consume; rejects with the fault that kept them from it. */
+  static async start(input: StageWorkerInput, log: Log, onEnd: (error: unknown) => void): Promise<StageThread> {
+    const thread = new StageThread(input);
+    await new Promise<void>((resolve, reject) => {
+      thread.#worker.on('message', (message: FromStages) => {
+        if (message.kind === 'ready') {
+          thread.#running = true;
+          resolve();
+        } else if (message.kind === 'failed') reject(fault(asCode(message.code), message.detail));
+        else thread.#receive(message);
+      });
+      thread.#worker.on('error', (error) => {
+        log.error('stage-worker-failed', error);
+        if (thread.#running) onEnd(error);
+        reject(error);
+      });
+      thread.#worker.on('exit', () => (thread.#running = false));
+    });
+    return thread;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  get lagEntries(): number {
+    return this.#lagEntries;
+  }
+
+  /** Tells the stages that there is something new; once per turn of the event loop, however often it is called. */
+  appended(): void {
+    if (this.#appended) return;
+    this.#appended = true;
+    setImmediate(() => {
+      this.#appended = false;
+      this.#send({ kind: 'appended' });
+    });
+  }
+
+  metrics(): Promise<object> {
+    const request = this.#requests++;
+    return new Promise((resolve) => {
+      this.#metrics.set(request, resolve);
+      this.#send({ kind: 'metrics', request });
+    });
+  }
+
+  /** Lets the batches in hand finish. */
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#send({ kind: 'stop' });
+    await ended;
+  }
+
+  #receive(message: FromStages): void {
+    if (message.kind === 'lag') this.#lagEntries = message.entries;
+    if (message.kind === 'metrics') {
+      this.#metrics.get(message.request)?.(message.metrics);
+      this.#metrics.delete(message.request);
+    }
+  }
+
+  #send(message: ToStages): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+const asCode = (code: string): ErrorCode => (code in errors ? (code as ErrorCode) : 'INTERNAL');

@@ -1,0 +1,102 @@
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { intakeTopics, stageTopics } from '#contracts';
+import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
+import { EventLogStrategy, RethrowFilter } from '#nest';
+import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
+import {
+  archiveMigration,
+  deadLettersMigration,
+  hopsMigration,
+  identityMigration,
+  migrate,
+  recordMigration,
+  SqliteHopStore,
+} from '#storage';
+import { stageRuns } from './stage-runs.js';
+import type { StageWorkerInput } from './stage-thread.js';
+import { StagesModule } from './stages.module.js';
+
+export interface Stages {
+  /** New entries lie in the topics of the main thread. */
+  wake(): void;
+  /** Entries that the group which is furthest behind has not worked through. */
+  lag(): Promise<number>;
+  metrics(): Promise<object>;
+  /** Lets the batches in hand finish. */
+  stop(): Promise<void>;
+}
+
+const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
+const migrations = [hopsMigration, identityMigration, recordMigration, archiveMigration, deadLettersMigration];
+
+/** Opens `broker.db` as its only writer and runs every stage on it. */
+export async function startStages({ config, intakeFile, brokerFile, secret }: StageWorkerInput): Promise<Stages> {
+  const metrics = createMetrics();
+  const database = SqliteDatabase.openWriter(brokerFile);
+  const intake = SqliteDatabase.openReader(intakeFile);
+  migrate(database, migrations);
+  const eventLog = new SqliteEventLog({
+    writer: { database, topics: stageTopics },
+    readers: [{ database: intake, topics: intakeTopics }],
+    clock: systemClock,
+  });
+  await eventLog.admin.ensure(stageTopics, config.partitions);
+  const stopping = new AbortController();
+  const runtime = stageRuntime(eventLog, createLog(config.logLevel), metrics, stopping.signal);
+  const strategy = new EventLogStrategy((group, topic, deliver) => eventLog.subscribe(group, [topic], limits, deliver));
+  const service = await NestFactory.createMicroservice<MicroserviceOptions>(
+    StagesModule.register(stageRuns(eventLog, config, secret, runtime)),
+    { strategy, logger: false },
+  );
+  service.useGlobalFilters(new RethrowFilter());
+  await service.listen();
+  return {
+    wake: () => intakeTopics.forEach(({ name }) => eventLog.wake(name)),
+    lag: () => furthestBehind(eventLog),
+    metrics: () => metrics.registry.getMetricsAsJSON(),
+    stop: async () => {
+      stopping.abort();
+      await service.close();
+      await eventLog.close();
+      database.close();
+      intake.close();
+    },
+  };
+}
+
+function stageRuntime(
+  eventLog: SqliteEventLog,
+  log: Log,
+  metrics: Metrics,
+  signal: AbortSignal,
+): StageRuntime<SqliteDatabase> {
+  return {
+    unitOfWork: new SqliteUnitOfWork(eventLog),
+    hops: new SqliteHopStore(),
+    parked: SqliteParkedKeys.open(eventLog.writer.file.database),
+    clock: systemClock,
+    random: Math.random,
+    signal,
+    observer: {
+      onCommitted: (stage, entries, tookMs) => {
+        metrics.stageEntries.inc({ stage, result: 'done' }, entries);
+        metrics.stageBatchSeconds.observe({ stage }, tookMs / 1000);
+        metrics.stageWaiting.remove({ stage });
+      },
+      onWaiting: (stage, code, attempt) => {
+        metrics.stageWaiting.set({ stage, code }, attempt);
+        log.warn('stage-waits', { stage, code, attempt });
+      },
+      onDead: (stage, fault) => {
+        metrics.stageEntries.inc({ stage, result: 'dead' });
+        log.error('dead-letter', fault, { stage });
+      },
+    },
+  };
+}
+
+async function furthestBehind(eventLog: EventLog): Promise<number> {
+  const groups = await eventLog.admin.groups();
+  return groups.reduce((most, { lag }) => Math.max(most, lag), 0);
+}

@@ -1,0 +1,148 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { asMessageId, fault, intakeTopics, type MessageId, topics } from '#contracts';
+import { type EventLog, SqliteEventLog, SqliteIntake } from '#event-log';
+import {
+  type Config,
+  createLog,
+  createMetrics,
+  type DataDirectory,
+  type Log,
+  messageIds,
+  openDataDirectory,
+  SqliteDatabase,
+  systemClock,
+} from '#platform';
+import { createGateway } from './gateway.js';
+import { createHttp } from './http.js';
+import { openReaders } from './readers.js';
+import { StageThread } from './stage-thread.js';
+import { StandaloneModule } from './standalone.module.js';
+import { StandaloneOperations } from './operations.js';
+
+export interface Standalone {
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  /** Drains: no new connection, what is in flight is answered, the batches in hand finish. */
+  stop(): Promise<void>;
+}
+
+const drainMs = 10_000;
+const portsFile = 'ports.json';
+
+/**
+ * The whole broker in one process: this thread takes messages and serves HTTP, a worker runs the stages.
+ * Rejects with the coded fault that kept it from starting; what was opened is closed again.
+ */
+export async function startStandalone(config: Config): Promise<Standalone> {
+  refuseUnservable(config);
+  const log = createLog(config.logLevel);
+  const directory = openDataDirectory(config.dataDir);
+  const opened: (() => Promise<void> | void)[] = [() => directory.release()];
+  try {
+    return await start(config, log, directory, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Log,
+  directory: DataDirectory,
+  opened: (() => Promise<void> | void)[],
+): Promise<Standalone> {
+  const metrics = createMetrics();
+  const files = { intake: directory.file('intake.db'), broker: directory.file('broker.db') };
+  const intakeDatabase = SqliteDatabase.openWriter(files.intake);
+  opened.push(() => intakeDatabase.close());
+  // The log below needs the thread to tell it of appends, the thread needs the tables that the log makes.
+  let stages: StageThread | undefined;
+  const intakeLog = new SqliteEventLog({
+    writer: { database: intakeDatabase, topics: intakeTopics },
+    clock: systemClock,
+    appended: () => stages?.appended(),
+  });
+  await intakeLog.admin.ensure(intakeTopics, config.partitions);
+  stages = await StageThread.start(
+    { config, intakeFile: files.intake, brokerFile: files.broker, secret: directory.secret },
+    log,
+    () => process.exit(1),
+  );
+  const thread = stages;
+  opened.push(() => thread.stop());
+  const readers = openReaders(files.broker, intakeDatabase, intakeLog);
+  opened.push(() => readers.close());
+  const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
+  const gateway = createGateway({ config, log, metrics, secret: directory.secret, mintMessageId, thread, intakeLog });
+  const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
+  const module = StandaloneModule.register({
+    config,
+    gateway,
+    readers,
+    operations,
+    mintMessageId,
+    cursorKey: createHmac('sha256', directory.secret).update('search cursors').digest(),
+  });
+  const http = await createHttp(module, config, log);
+  opened.push(() => http.close());
+  await listen(http, config);
+  opened.push(() => gateway.stop(drainMs));
+  await gateway.start(() => forgetDuplicates(intakeLog, config));
+  const ports = { mllp: gateway.port(), http: httpPort(http), pid: process.pid };
+  writeFileSync(directory.file(portsFile), JSON.stringify(ports));
+  opened.push(() => rmSync(directory.file(portsFile), { force: true }));
+  log.info('ready', { mllp: ports.mllp, http: ports.http });
+  return { mllpPort: ports.mllp, httpPort: ports.http, stop: () => closeAll(opened) };
+}
+
+/** What was opened last is closed first; a failure to close one thing does not keep the others open. */
+async function closeAll(opened: (() => Promise<void> | void)[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) {
+    try {
+      await close();
+    } catch {
+      // The process is going down; what it holds is on disk.
+    }
+  }
+}
+
+function refuseUnservable(config: Config): void {
+  if (config.mode === 'cluster') throw fault('CONFIG_INVALID', { problem: 'mode: cluster is not served yet' });
+  const hosts = [config.http.host, config.mllp.host, ...config.feeds.map((feed) => feed.host ?? config.mllp.host)];
+  const outside = hosts.find((host) => !['127.0.0.1', '::1', 'localhost'].includes(host));
+  if (outside) throw fault('ADDRESS_REFUSED', { host: outside });
+}
+
+async function listen(http: NestFastifyApplication, { http: { host, port } }: Config): Promise<void> {
+  try {
+    await http.listen(port, host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw fault('PORT_IN_USE', { host, port }, error);
+    throw error;
+  }
+}
+
+function httpPort(http: NestFastifyApplication): number {
+  const address: unknown = http.getHttpServer().address();
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
+}
+
+/** Ids go on growing after a restart, also where the clock was set back. */
+async function lastMessageId(log: EventLog, partitions: number): Promise<MessageId | undefined> {
+  const ends = (await log.admin.partitions()).filter(({ topic, end }) => topic === topics.raw && end > 0);
+  const last: string[] = [];
+  for (const { partition, end } of ends.slice(0, partitions))
+    for (const entry of await log.read(topics.raw, partition, end - 1, 1)) last.push(entry.attributes.messageid);
+  const greatest = last.sort().at(-1);
+  return greatest === undefined ? undefined : asMessageId(greatest);
+}
+
+const dayMs = 86_400_000;
+const forgetRows = 1000;
+
+async function forgetDuplicates(log: SqliteEventLog, config: Config): Promise<void> {
+  await new SqliteIntake(log).forget(systemClock() - config.duplicates.days * dayMs, forgetRows);
+}

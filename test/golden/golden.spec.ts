@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { asMessageId } from '#contracts';
+import { parse } from '#hl7';
+import { type Normalized, normalizeBytes } from '#v2-to-fhir';
+
+/** `UPDATE_GOLDEN=1` writes what the mapping makes now: read the difference against the standard before keeping it. */
+const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
+const root = new URL('./', import.meta.url);
+const cases = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+describe('golden messages', () => {
+  it.each(cases.map(({ name }) => name))('%s becomes the event that was read and approved', (name) => {
+    const folder = new URL(`${name}/`, root);
+    const bytes = readFileSync(new URL('input.hl7', folder));
+    const parsed = parse(bytes);
+    const organization = parsed.kind === 'message' ? parsed.message.header.facility : '';
+    const normalized = normalizeBytes(bytes, {
+      messageId: asMessageId('01KGOLDEN00000000000'),
+      feed: 'golden',
+      organization,
+      receivedAt: '2026-04-30T12:00:00.000Z',
+      authorities: [],
+      revision: 0,
+    });
+    const golden = new URL('bundle.json', folder);
+    if (isUpdate) writeFileSync(golden, inLines(normalized));
+    expect(existsSync(new URL('why.md', folder))).toBe(true);
+    expect(JSON.parse(JSON.stringify(normalized))).toEqual(JSON.parse(readFileSync(golden, 'utf8')));
+  });
+});
+
+/** A line for each resource and each operation, issue …: short enough to read, and a difference shows where it is. */
+function inLines(normalized: Normalized): string {
+  if ('error' in normalized) return `${JSON.stringify(normalized)}\n`;
+  const { bundle, ...lists } = normalized;
+  const { entry, ...head } = bundle;
+  const lines = (items: readonly unknown[] = []): string =>
+    items.length === 0 ? '[]' : `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+  const rest = Object.entries(lists).map(([name, items]) => `"${name}": ${lines(items)}`);
+  return `{\n"bundle": ${JSON.stringify(head).slice(0, -1)},"entry":${lines(entry)}},\n${rest.join(',\n')}\n}\n`;
+}
