@@ -8,9 +8,11 @@ import { acknowledge, parse } from '#hl7';
 import { MllpClient } from './client.js';
 import { receiver, until } from './receiver.fixture.js';
 
+/** Of the machine, not of the project. */
+const openssl = 'openssl';
 const hasOpenssl = (() => {
   try {
-    return execFileSync('openssl', ['version']).length > 0;
+    return execFileSync(openssl, ['version']).length > 0;
   } catch {
     process.stderr.write('SKIPPED: TLS tests need openssl to make certificates\n');
     return false;
@@ -25,7 +27,7 @@ function certificate(name: string): { cert: string; key: string } {
   const [cert, key] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
   const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync(openssl, ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
