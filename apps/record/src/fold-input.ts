@@ -1,0 +1,145 @@
+import {
+  type Entry,
+  fault,
+  type FieldDelete,
+  type LinkedEvent,
+  type MessageId,
+  type Operation,
+  readJson,
+  type SourceIdentity,
+  type SourceKey,
+} from '#contracts';
+import type { RecordMembership, ResourceName } from '#storage';
+import { isObject, isResource, type JsonResource, patientOf } from './json-resource.js';
+
+/** One linked event, sorted by the resources that it changes. */
+export interface FoldInput {
+  readonly entry: Entry;
+  readonly messageId: MessageId;
+  readonly revision: number;
+  /** RFC 3339. */
+  readonly receivedAt: string;
+  readonly changes: readonly ResourceChange[];
+  readonly moves: readonly VisitMove[];
+  readonly memberships: readonly RecordMembership[];
+}
+
+/** Everything that the message says about one resource. */
+export interface ResourceChange {
+  readonly name: ResourceName;
+  /** Absent: the message changes a resource that it does not bring. */
+  readonly resource?: JsonResource;
+  /** Whose it is; absent for what belongs to no patient. */
+  readonly sourceKey?: SourceKey;
+  readonly operations: readonly Operation[];
+  readonly deletes: readonly FieldDelete[];
+}
+
+export interface VisitMove {
+  readonly encounter: ResourceName;
+  readonly sourceKey: SourceKey;
+  /** `Patient/<id>` under which the new owner's source knows the patient. */
+  readonly patient: string;
+}
+
+/** Pure; EVENT_MALFORMED where the entry is no linked event. */
+export function parseLinked(entry: Entry): FoldInput {
+  const { identities, event } = linkedEvent(entry);
+  const { operations, deletes, message } = event;
+  const resources = (event.bundle.entry ?? []).map(({ resource }) => resource as unknown).filter(isResource);
+  const kept = new Map(resources.filter(isRecorded).map((resource) => [nameOf(resource), resource]));
+  const targets = [...operations.flatMap(targetOf), ...deletes.map(({ target }) => target)].filter(isRecordedName);
+  const names = new Set([...kept.keys(), ...targets]);
+  return {
+    entry,
+    messageId: message.id,
+    revision: Number(entry.attributes['revision'] ?? 0),
+    receivedAt: message.receivedAt,
+    changes: [...names].map((name) => ({
+      name,
+      ...ownedResource(kept.get(name), identities),
+      operations: operations.filter((operation) => targetOf(operation).includes(name)),
+      deletes: deletes.filter(({ target }) => target === name),
+    })),
+    moves: operations.flatMap((operation) => moveOf(operation, { identities, event })),
+    memberships: identities.map(({ sourceKey, enterpriseId, identityVersion }) => ({
+      sourceKey,
+      enterpriseId,
+      version: identityVersion,
+    })),
+  };
+}
+
+function linkedEvent(entry: Entry): LinkedEvent {
+  const linked = parsed(entry);
+  const { identities, event } = linked;
+  const complete =
+    Array.isArray(identities) &&
+    isObject(event) &&
+    isObject(event.message) &&
+    typeof event.message.id === 'string' &&
+    isObject(event.bundle) &&
+    Array.isArray(event.operations) &&
+    Array.isArray(event.deletes);
+  if (!complete) throw fault('EVENT_MALFORMED', { topic: entry.topic });
+  return linked;
+}
+
+function parsed(entry: Entry): LinkedEvent {
+  try {
+    return readJson<LinkedEvent>(entry);
+  } catch (error) {
+    throw fault('EVENT_MALFORMED', { topic: entry.topic }, error);
+  }
+}
+
+const nameOf = ({ resourceType, id }: JsonResource): ResourceName => `${resourceType}/${id}`;
+
+/** The header is the message's, not the record's; persons are the patient index's. */
+const unrecorded: ReadonlySet<string> = new Set(['MessageHeader', 'Patient']);
+const isRecorded = ({ resourceType }: JsonResource): boolean => !unrecorded.has(resourceType);
+const isRecordedName = (name: ResourceName): boolean => !unrecorded.has(name.split('/')[0] ?? '');
+
+/** The resource that an operation changes by itself. A move is not among them: it changes whose it is. */
+function targetOf(operation: Operation): readonly ResourceName[] {
+  if (operation.kind === 'status') return [operation.resource];
+  return operation.kind === 'cancel' || operation.kind === 'delete-visit' ? [operation.encounter] : [];
+}
+
+type Identities = LinkedEvent['identities'];
+
+function ownedResource(
+  resource: JsonResource | undefined,
+  identities: Identities,
+): Pick<ResourceChange, 'resource' | 'sourceKey'> {
+  if (!resource) return {};
+  const sourceKey = ownerOf(resource, identities);
+  return { resource, ...(sourceKey && { sourceKey }) };
+}
+
+/** Whose a resource is: its subject's; without one nobody's, if its type stands by itself, else the only patient's. */
+function ownerOf(resource: JsonResource, identities: Identities): SourceKey | undefined {
+  const patient = patientOf(resource);
+  if (patient) return identities.find((identity) => identity.patient === patient)?.sourceKey;
+  const [only, ...others] = identities;
+  return standsAlone.has(resource.resourceType) || others.length > 0 ? undefined : only?.sourceKey;
+}
+
+const standsAlone: ReadonlySet<string> = new Set([
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
+  'Device',
+  'Medication',
+]);
+
+function moveOf(operation: Operation, { identities, event }: LinkedEvent): readonly VisitMove[] {
+  if (operation.kind !== 'move-visit') return [];
+  const { encounter, to } = operation;
+  const owner = event.patients.find((patient) => patient.identities.some((identity) => isSame(identity, to)));
+  const identity = identities.find(({ patient, source }) => patient === owner?.patient || isSame(source, to));
+  return identity ? [{ encounter, sourceKey: identity.sourceKey, patient: identity.patient }] : [];
+}
+
+const isSame = (a: SourceIdentity, b: SourceIdentity): boolean => a.system === b.system && a.value === b.value;

@@ -1,0 +1,166 @@
+import { type Draft, type Entry, eventId, jsonValue, type MessageOutcome, topics } from '#contracts';
+import type { Decision, Stage } from '#event-log';
+import { searchValues } from '#fhir';
+import type { RecordedResource, RecordMembership, RecordStore, RecordWrite, ResourceName } from '#storage';
+import { applyDeletes, applyOperations } from './apply-operations.js';
+import { type FoldInput, parseLinked, type ResourceChange, type VisitMove } from './fold-input.js';
+import { type JsonResource, storedResource, withPatient } from './json-resource.js';
+import { mergeResource } from './merge-resource.js';
+
+export type FoldEffect = RecordWrite | { readonly kind: 'membership'; readonly membership: RecordMembership };
+
+/** What the batch touches, as it was and as earlier entries of the batch left it. */
+export interface FoldView {
+  readonly resources: Map<ResourceName, RecordedResource>;
+}
+
+/**
+ * Folds linked events into the record. Per resource only a newer message counts (a greater message id, or the same with a
+ * higher revision of the mapping), so that a replayed older snapshot changes nothing and a redelivery changes nothing
+ * twice. Resources name the source's patient; whose they are is looked up when they are read.
+ */
+export const foldStage = <Tx>({
+  store,
+}: {
+  readonly store: RecordStore<Tx>;
+}): Stage<Tx, FoldInput, FoldView, FoldEffect> => ({
+  name: 'record',
+  topics: [topics.linked],
+  parse: parseLinked,
+  // What came after a lost correction or cancel would show what it took back.
+  parks: ({ changes, moves }) => moves.length > 0 || changes.some(takesBack),
+  load: (tx, inputs) => loadView(store, tx, inputs),
+  decide,
+  save: async (tx, effects) => {
+    await store.save(
+      tx,
+      effects.flatMap((effect) => (effect.kind === 'membership' ? [] : [effect])),
+    );
+    await store.join(
+      tx,
+      effects.flatMap((effect) => (effect.kind === 'membership' ? [effect.membership] : [])),
+    );
+  },
+});
+
+const withdrawn: ReadonlySet<unknown> = new Set(['corrected', 'amended', 'entered-in-error', 'cancelled']);
+const takesBack = ({ operations, resource }: ResourceChange): boolean =>
+  operations.length > 0 || withdrawn.has(resource?.['status']);
+
+/** A visit with more is no visit; what is over stays where it is. */
+const visitResourcesMax = 10_000;
+
+async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly FoldInput[]): Promise<FoldView> {
+  const moved = inputs.flatMap(({ moves }) => moves.map(({ encounter }) => encounter));
+  const names = new Set([...inputs.flatMap(({ changes }) => changes.map(({ name }) => name)), ...moved]);
+  const resources = [
+    ...(await store.load(tx, [...names])),
+    ...(moved.length === 0 ? [] : await store.ofEncounters(tx, moved, visitResourcesMax)),
+  ];
+  return { resources: new Map(resources.map((resource) => [`${resource.type}/${resource.id}`, resource])) };
+}
+
+function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
+  const results = input.changes.map((change) => fold(input, change, view));
+  const moved = input.moves.flatMap((move) => moveVisit(input, move, view));
+  const writes = [...results.flatMap(({ write }) => write ?? []), ...moved];
+  const missing = results.some(({ found }) => found === 'missing');
+  return {
+    effects: [...writes, ...input.memberships.map((membership) => ({ kind: 'membership', membership }) as const)],
+    outputs: input.revision > 0 ? [linkedAgain(input)] : [],
+    result: input.changes.length > 0 && writes.length === 0 ? 'stale' : 'folded',
+    ...(missing && { code: 'RECORD_TARGET_MISSING' }),
+  };
+}
+
+interface Folded {
+  readonly found: 'stored' | 'new' | 'missing';
+  readonly write?: RecordWrite;
+}
+
+function fold(input: FoldInput, change: ResourceChange, view: FoldView): Folded {
+  const stored = view.resources.get(change.name);
+  if (stored && isNewer(stored, input)) return { found: 'stored' };
+  const resource = changed(stored, change);
+  if (!resource) return { found: 'missing' };
+  const owner = change.resource ? change.sourceKey : stored?.sourceKey;
+  return { found: stored ? 'stored' : 'new', write: recorded(input, resource, owner, view) };
+}
+
+const isNewer = (stored: RecordedResource, { messageId, revision }: FoldInput): boolean =>
+  stored.sequence > messageId || (stored.sequence === messageId && stored.revision > revision);
+
+/**
+ * Undefined: the message names a resource that it does not bring and that the record does not have. Deletes come before
+ * the merge: where one of the fields behind an element is deleted and another one filled, the filled one stays.
+ */
+function changed(stored: RecordedResource | undefined, change: ResourceChange): JsonResource | undefined {
+  const before = stored && applyDeletes(storedResource(stored.body), change.deletes);
+  const merged = change.resource ? mergeResource(before, change.resource) : before;
+  return merged && applyOperations(merged, change.operations);
+}
+
+/** The write that makes `resource` the newest version; later entries of the batch see it. */
+function recorded(
+  input: FoldInput,
+  resource: JsonResource,
+  sourceKey: RecordedResource['sourceKey'],
+  view: FoldView,
+): RecordWrite {
+  const name = `${resource.resourceType}/${resource.id}`;
+  const stored = view.resources.get(name);
+  const body = JSON.stringify(resource);
+  const place = { sequence: input.messageId, revision: input.revision };
+  const same = stored?.body === body && stored.sourceKey === sourceKey;
+  const next: RecordedResource = same
+    ? { ...stored, ...place }
+    : {
+        type: resource.resourceType,
+        id: resource.id,
+        ...place,
+        version: (stored?.version ?? 0) + 1,
+        updatedAt: input.receivedAt,
+        body,
+        values: searchValues(resource),
+        ...(sourceKey && { sourceKey }),
+      };
+  view.resources.set(name, next);
+  return { kind: same ? 'sequence' : 'content', resource: next };
+}
+
+/** A45: the visit and all that belongs to it become the other patient's. */
+function moveVisit(input: FoldInput, { encounter, sourceKey, patient }: VisitMove, view: FoldView): RecordWrite[] {
+  const [, id] = encounter.split('/');
+  const parts = [...view.resources].filter(([name, { values }]) => name === encounter || values.encounter === id);
+  return parts
+    .filter(([, stored]) => !isNewer(stored, input))
+    .map(([, stored]) => recorded(input, withPatient(storedResource(stored.body), patient), sourceKey, view));
+}
+
+/**
+ * A replay that has come through the record has undone its dead letter. The message may have died here after the patient
+ * index had called it linked, so the record says so again.
+ */
+function linkedAgain({ entry, messageId, revision, receivedAt }: FoldInput): Draft {
+  const outcome: MessageOutcome = { messageId, outcome: 'linked', stage: 'record', at: receivedAt };
+  return {
+    topic: topics.outcome,
+    key: messageId,
+    attributes: {
+      id: eventId(messageId, 'record', 0, revision),
+      source: '/record',
+      type: 'hie.hl7.outcome.v1',
+      time: receivedAt,
+      dataschema: outcomeSchema,
+      datacontenttype: 'application/json',
+      messageid: messageId,
+      ...carried(entry),
+    },
+    value: jsonValue(outcome),
+  };
+}
+
+const outcomeSchema = 'https://hie-broker.dev/schemas/events/hl7.outcome.v1.schema.json';
+
+const carried = ({ attributes }: Entry): Readonly<Record<string, string>> =>
+  attributes['revision'] ? { revision: attributes['revision'] } : {};

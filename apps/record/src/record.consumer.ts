@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { topics } from '#contracts';
+import type { Batch } from '#event-log';
+import { RecordRuns } from './record.runs.js';
+
+@Controller()
+export class RecordConsumer {
+  constructor(private readonly runs: RecordRuns) {}
+
+  @EventPattern({ group: 'record', topic: topics.linked })
+  onLinked(@Payload() batch: Batch): Promise<void> {
+    return this.runs.record(batch);
+  }
+}

@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { topics } from '#contracts';
+import type { Batch } from '#event-log';
+import { RecordRuns } from './record.runs.js';
+
+@Controller()
+export class RelinkConsumer {
+  constructor(private readonly runs: RecordRuns) {}
+
+  @EventPattern([topics.identityXref, topics.identityChanged].map((topic) => ({ group: 'record-identity', topic })))
+  onIdentity(@Payload() batch: Batch): Promise<void> {
+    return this.runs.recordIdentity(batch);
+  }
+}

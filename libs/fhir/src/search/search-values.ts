@@ -1,0 +1,78 @@
+import { type DateRange, dateRange, periodRange } from './date-range.js';
+import { type SearchElements, searchableTypes } from './searchable.js';
+
+/** What a search compares: drawn out of a resource once, when it is written. */
+export interface SearchValues {
+  readonly status?: string;
+  /** Id of the Encounter that it belongs to. */
+  readonly encounter?: string;
+  /** `system|code`, the system empty where there is none. */
+  readonly codes: readonly string[];
+  readonly categories: readonly string[];
+  /** `system|value`. */
+  readonly identifiers: readonly string[];
+  readonly date?: DateRange;
+}
+
+/** Pure and total: an element of another shape than R4 gives it yields nothing. */
+export function searchValues(resource: object): SearchValues {
+  const type = element(resource, 'resourceType');
+  const searchable = typeof type === 'string' ? searchableTypes[type] : undefined;
+  const status = tokensOf(resource, searchable?.status)[0]?.split('|')[1];
+  const encounter = encounterOf(resource);
+  const date = dateOf(resource, searchable?.date);
+  return {
+    codes: tokensOf(resource, searchable?.code),
+    categories: tokensOf(resource, searchable?.category),
+    identifiers: tokens(element(resource, 'identifier')),
+    ...(status !== undefined && { status }),
+    ...(encounter !== undefined && { encounter }),
+    ...(date && { date }),
+  };
+}
+
+const tokensOf = (resource: object, searched: SearchElements | undefined): readonly string[] =>
+  (searched?.elements ?? []).flatMap((path) => tokens(at(resource, path)));
+
+/** Tokens of a code, Coding, CodeableConcept or Identifier, or of a list of them. */
+function tokens(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [`|${value}`];
+  if (Array.isArray(value)) return value.flatMap(tokens);
+  if (typeof value !== 'object' || value === null) return [];
+  const codings = element(value, 'coding');
+  if (codings !== undefined) return tokens(codings);
+  const code = element(value, 'code') ?? element(value, 'value');
+  const system = element(value, 'system');
+  return typeof code === 'string' ? [`${typeof system === 'string' ? system : ''}|${code}`] : [];
+}
+
+function encounterOf(resource: object): string | undefined {
+  // DocumentReference keeps its visits in `context.encounter`; the first of them counts.
+  const context = element(element(resource, 'context'), 'encounter');
+  const reference = element(element(resource, 'encounter') ?? first(context), 'reference');
+  return typeof reference === 'string' && reference.startsWith('Encounter/') ? reference.slice(10) : undefined;
+}
+
+function dateOf(resource: object, searched: SearchElements | undefined): DateRange | undefined {
+  for (const path of searched?.elements ?? []) {
+    const value = at(resource, path);
+    const range = typeof value === 'string' ? dateRange(value) : period(value);
+    if (range) return range;
+  }
+  return undefined;
+}
+
+const period = (value: unknown): DateRange | undefined =>
+  periodRange(text(element(value, 'start')), text(element(value, 'end')));
+
+const at = (resource: object, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => element(value, name), resource);
+
+function element(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,72 @@
+// hops
+export type { Hop, HopReader, HopStore } from './ports/hop-store.js';
+export { SqliteHopReader, SqliteHopStore } from './sqlite/hop-store.js';
+export { hopsMigration } from './sqlite/migrations/010-hops.js';
+// record
+export type {
+  IdentifierChoice,
+  PersonResource,
+  PersonState,
+  RecordCandidate,
+  RecordedResource,
+  RecordMembership,
+  RecordPage,
+  RecordPosition,
+  RecordReader,
+  RecordScope,
+  RecordSearch,
+  RecordStore,
+  RecordWrite,
+  ResourceName,
+} from './ports/record-store.js';
+export { SqliteRecordReader } from './sqlite/record-reader.js';
+export { SqliteRecordStore } from './sqlite/record-store.js';
+export { recordMigration } from './sqlite/migrations/030-record.js';
+// archive
+export type {
+  ArchivedMessage,
+  ArchivedOutcome,
+  ArchivedResult,
+  ArchiveReader,
+  ArchiveState,
+  ArchiveStore,
+  CountChange,
+  FeedCounts,
+  MessageCounts,
+} from './ports/archive-store.js';
+export { SqliteArchiveReader } from './sqlite/archive-reader.js';
+export { SqliteArchiveStore } from './sqlite/archive-store.js';
+export { archiveMigration } from './sqlite/migrations/040-archive.js';
+// dead letters
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterPlace,
+  DeadLetterReader,
+  DeadLetterState,
+  DeadLetterStore,
+} from './ports/dead-letter-store.js';
+export { SqliteDeadLetterReader, SqliteDeadLetterStore } from './sqlite/dead-letter-store.js';
+export { deadLettersMigration } from './sqlite/migrations/050-dead-letters.js';
+// schema
+export { migrate, type Migration } from './sqlite/migrations.js';
+// identity
+export type {
+  IdentityEffect,
+  IdentityExportRow,
+  IdentityLookup,
+  IdentityReader,
+  IdentityStore,
+  Membership,
+  MembershipDecision,
+  Person,
+  PersonCriteria,
+  RecordDemographics,
+  ReviewTask,
+  SourceRecord,
+  StoredAssertion,
+} from './ports/identity-store.js';
+export { SqliteIdentityReader } from './sqlite/identity-reader.js';
+export { SqliteIdentityStore } from './sqlite/identity-store.js';
+export { identityMigration } from './sqlite/migrations/020-identity.js';

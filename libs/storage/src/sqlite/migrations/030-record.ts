@@ -1,0 +1,63 @@
+import type { Migration } from '../migrations.js';
+
+/**
+ * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them without
+ * following the overflow pages of the bodies that it does not want.
+ */
+export const recordMigration: Migration = {
+  version: 30,
+  name: 'record',
+  sql: `
+    CREATE TABLE resource (
+      row INTEGER PRIMARY KEY,
+      type TEXT NOT NULL,
+      id TEXT NOT NULL,
+      source_key TEXT,
+      sequence TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      version INTEGER NOT NULL,
+      updated_at TEXT NOT NULL,
+      status TEXT,
+      encounter TEXT,
+      codes TEXT NOT NULL,
+      categories TEXT NOT NULL,
+      identifiers TEXT NOT NULL,
+      date_low INTEGER NOT NULL,
+      date_high INTEGER,
+      body TEXT NOT NULL
+    );
+    CREATE UNIQUE INDEX resource_id ON resource (type, id);
+    CREATE INDEX resource_type ON resource (type);
+    CREATE INDEX resource_source ON resource (source_key, type, date_low) WHERE source_key IS NOT NULL;
+    CREATE INDEX resource_encounter ON resource (encounter, type, date_low) WHERE encounter IS NOT NULL;
+    CREATE TABLE resource_history (
+      row INTEGER PRIMARY KEY,
+      type TEXT NOT NULL,
+      id TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      source_key TEXT,
+      sequence TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      updated_at TEXT NOT NULL,
+      body TEXT NOT NULL
+    );
+    CREATE UNIQUE INDEX resource_history_version ON resource_history (type, id, version);
+    CREATE TABLE resource_identifier (
+      type TEXT NOT NULL,
+      value TEXT NOT NULL,
+      system TEXT NOT NULL,
+      id TEXT NOT NULL,
+      PRIMARY KEY (type, value, system, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE record_xref (
+      source_key TEXT PRIMARY KEY,
+      enterprise_id TEXT NOT NULL,
+      version INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX record_xref_person ON record_xref (enterprise_id);
+    CREATE TABLE record_person (
+      enterprise_id TEXT PRIMARY KEY,
+      replaced_by TEXT,
+      version INTEGER NOT NULL
+    ) WITHOUT ROWID;`,
+};

@@ -1,0 +1,90 @@
+import type { SqliteDatabase } from '#platform';
+import type {
+  RecordMembership,
+  PersonState,
+  RecordedResource,
+  RecordStore,
+  RecordWrite,
+  ResourceName,
+} from '../ports/record-store.js';
+import { asResource, listed, listing, type ResourceRow, rowOf } from './record-row.js';
+
+export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
+  load(tx: SqliteDatabase, names: readonly ResourceName[]): Promise<readonly RecordedResource[]> {
+    const rows = tx.all<ResourceRow>(recordSql.load, JSON.stringify(names.map((name) => name.split('/'))));
+    return Promise.resolve(rows.map(asResource));
+  }
+
+  ofEncounters(
+    tx: SqliteDatabase,
+    encounters: readonly ResourceName[],
+    max: number,
+  ): Promise<readonly RecordedResource[]> {
+    const ids = encounters.map((name) => name.split('/')[1]);
+    return Promise.resolve(tx.all<ResourceRow>(recordSql.ofEncounters, JSON.stringify(ids), max).map(asResource));
+  }
+
+  save(tx: SqliteDatabase, writes: readonly RecordWrite[]): Promise<void> {
+    for (const { kind, resource } of writes) {
+      if (kind === 'content') write(tx, resource);
+      else tx.run(recordSql.advance, resource.sequence, resource.revision, resource.type, resource.id);
+    }
+    return Promise.resolve();
+  }
+
+  join(tx: SqliteDatabase, memberships: readonly RecordMembership[]): Promise<void> {
+    for (const { sourceKey, enterpriseId, version } of memberships)
+      tx.run(recordSql.join, sourceKey, enterpriseId, version);
+    return Promise.resolve();
+  }
+
+  mark(tx: SqliteDatabase, persons: readonly PersonState[]): Promise<void> {
+    for (const { enterpriseId, replacedBy, version } of persons)
+      tx.run(recordSql.mark, enterpriseId, replacedBy ?? null, version);
+    return Promise.resolve();
+  }
+}
+
+const columns = `type, id, source_key, sequence, revision, version, updated_at, status, encounter, codes, categories,
+  identifiers, date_low, date_high, body`;
+
+/** Every statement of the store; the query plan spec reads them from here. */
+export const recordSql = {
+  load: `SELECT r.* FROM json_each(?) AS wanted
+    JOIN resource AS r ON r.type = wanted.value ->> 0 AND r.id = wanted.value ->> 1`,
+  ofEncounters: `SELECT r.* FROM json_each(?) AS wanted JOIN resource AS r ON r.encounter = wanted.value LIMIT ?`,
+  advance: `UPDATE resource SET sequence = ?, revision = ? WHERE type = ? AND id = ?`,
+  keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, revision, updated_at, body)
+    SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource WHERE type = ? AND id = ?`,
+  write: `INSERT INTO resource (${columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    ON CONFLICT (type, id) DO UPDATE SET source_key = ?3, sequence = ?4, revision = ?5, version = ?6, updated_at = ?7,
+      status = ?8, encounter = ?9, codes = ?10, categories = ?11, identifiers = ?12, date_low = ?13, date_high = ?14,
+      body = ?15`,
+  identifiers: `SELECT identifiers FROM resource WHERE type = ? AND id = ?`,
+  forget: `DELETE FROM resource_identifier WHERE type = ? AND value = ? AND system = ? AND id = ?`,
+  name: `INSERT INTO resource_identifier (type, value, system, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  join: `INSERT INTO record_xref (source_key, enterprise_id, version) VALUES (?1, ?2, ?3)
+    ON CONFLICT (source_key) DO UPDATE SET enterprise_id = ?2, version = ?3 WHERE record_xref.version < ?3`,
+  mark: `INSERT INTO record_person (enterprise_id, replaced_by, version) VALUES (?1, ?2, ?3)
+    ON CONFLICT (enterprise_id) DO UPDATE SET replaced_by = ?2, version = ?3 WHERE record_person.version < ?3`,
+} as const;
+
+function write(tx: SqliteDatabase, resource: RecordedResource): void {
+  const first = resource.version === 1;
+  const before = first ? '' : (identifiersBefore(tx, resource) ?? '');
+  if (!first) tx.run(recordSql.keep, resource.type, resource.id);
+  tx.run(recordSql.write, ...rowOf(resource));
+  const now = resource.values.identifiers;
+  // Nearly every change leaves the identifiers as they are.
+  if (before === listing(now)) return;
+  for (const identifier of listed(before)) tx.run(recordSql.forget, ...identifierRow(resource, identifier));
+  for (const identifier of now) tx.run(recordSql.name, ...identifierRow(resource, identifier));
+}
+
+const identifiersBefore = (tx: SqliteDatabase, { type, id }: RecordedResource): string | undefined =>
+  tx.get<{ identifiers: string }>(recordSql.identifiers, type, id)?.identifiers;
+
+function identifierRow({ type, id }: RecordedResource, identifier: string): [string, string, string, string] {
+  const bar = identifier.indexOf('|');
+  return [type, identifier.slice(bar + 1), identifier.slice(0, bar), id];
+}
