@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { asEnterpriseId, base32, type EnterpriseId, type SourceKey } from '#contracts';
+import { asEnterpriseId, type EnterpriseId, type SourceKey } from '#contracts';
 import type { SourceRecord } from '#storage';
 
 /**
@@ -14,7 +14,21 @@ import type { SourceRecord } from '#storage';
  *   is now, however long the chain of joins.
  */
 export const candidateId = (key: SourceKey): EnterpriseId =>
-  asEnterpriseId(base32(BigInt(`0x${hash('sha256', key).slice(0, 20)}`), 16));
+  asEnterpriseId(base32(hash('sha256', key, 'buffer').subarray(0, 10)));
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Five bits a letter; ten bytes are sixteen letters. */
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((held >> (bits - 5)) & 31);
+  }
+  return text;
+}
 
 export function founderOf(records: readonly SourceRecord[]): SourceRecord {
   return records.reduce((first, record) => (isOlder(record, first) ? record : first));

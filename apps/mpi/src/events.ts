@@ -1,6 +1,5 @@
 import {
   type Draft,
-  type EnterpriseId,
   type EventAttributes,
   eventId,
   type GoldenPatient,
@@ -15,27 +14,33 @@ import {
   type SourceKey,
   topics,
 } from '#contracts';
-import type { MembershipDecision, ReviewTask } from '#storage';
+import type { Membership, ReviewTask } from '#storage';
 import type { Cause, PersonChange, Settled } from './settle.js';
 import type { IdentityView } from './view.js';
 
 /** Numbers the events of one entry, so that each id is a function of message, stage, place and revision. */
 export class Drafts {
   readonly #drafts: Draft[] = [];
+  readonly #carried: Readonly<Record<string, string>>;
 
   constructor(
     private readonly stage: string,
     private readonly cause: EventAttributes,
     private readonly at: string,
-  ) {}
+  ) {
+    const { feed, organization, messagetype, controlid, revision } = cause;
+    const carried = Object.entries({ feed, organization, messagetype, controlid, revision });
+    this.#carried = Object.fromEntries(
+      carried.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+  }
 
   get all(): readonly Draft[] {
     return this.#drafts;
   }
 
   add(topic: string, key: string, value: Uint8Array, extensions: Readonly<Record<string, string>> = {}): void {
-    const { messageid, feed, organization, messagetype, controlid, revision } = this.cause;
-    const carried = { feed, organization, messagetype, controlid, revision };
+    const { messageid, revision } = this.cause;
     const attributes: EventAttributes = {
       id: eventId(messageid as MessageId, this.stage, this.#drafts.length, Number(revision ?? 0)),
       source: `/${this.stage}`,
@@ -44,7 +49,7 @@ export class Drafts {
       dataschema: `https://hie-broker.dev/schemas/events/${topic}.v1.schema.json`,
       datacontenttype: 'application/json',
       messageid,
-      ...Object.fromEntries(Object.entries(carried).filter(([, value]) => value !== undefined)),
+      ...this.#carried,
       ...extensions,
     };
     this.#drafts.push({ topic, key, attributes, value });
@@ -82,7 +87,15 @@ export function addChanges(drafts: Drafts, view: IdentityView, settled: Settled,
   for (const task of settled.tasks) addReview(drafts, view, task, cause.at);
 }
 
-function addXref(drafts: Drafts, view: IdentityView, { record, enterpriseId, version }: MembershipDecision): void {
+/** Says of numbers that stay with their person what they are aliases of. */
+export function addAliases(drafts: Drafts, view: IdentityView, records: readonly SourceKey[]): void {
+  for (const record of records) {
+    const membership = view.memberships.get(record);
+    if (membership && view.records.get(record)?.aliasOf) addXref(drafts, view, membership);
+  }
+}
+
+function addXref(drafts: Drafts, view: IdentityView, { record, enterpriseId, version }: Membership): void {
   const aliasOf = view.records.get(record)?.aliasOf;
   const alias = aliasOf && identityOf(view, aliasOf);
   const value: IdentityXref = {
@@ -114,13 +127,9 @@ function addChanged(
 }
 
 function addGolden(drafts: Drafts, { person: { enterpriseId, version, patient, replacedBy } }: PersonChange): void {
-  const value: Omit<GoldenPatient, 'patient'> & { patient: unknown; enterpriseId: EnterpriseId } = {
-    enterpriseId,
-    version,
-    patient: JSON.parse(patient),
-    ...(replacedBy && { replacedBy }),
-  };
-  drafts.add(topics.golden, enterpriseId, jsonValue(value));
+  const value: Omit<GoldenPatient, 'patient'> = { enterpriseId, version, ...(replacedBy && { replacedBy }) };
+  // The patient is JSON already.
+  drafts.add(topics.golden, enterpriseId, Buffer.from(`${JSON.stringify(value).slice(0, -1)},"patient":${patient}}`));
 }
 
 function addReview(drafts: Drafts, view: IdentityView, task: ReviewTask, at: string): void {

@@ -16,7 +16,7 @@ import type { Model } from '#identity';
 import type { KeySource } from '#platform';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '#storage';
 import { demographicsOf, noDemographics } from './demographics.js';
-import { addChanges, addLinked, Drafts } from './events.js';
+import { addAliases, addChanges, addLinked, Drafts } from './events.js';
 import { loadView } from './load.js';
 import { assert, identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
 import { type Cause, settle } from './settle.js';
@@ -122,7 +122,6 @@ const deletesOf = (deletes: readonly FieldDelete[], reference: string): readonly
   deletes.filter(({ target }) => target === reference).map(({ path }) => path);
 
 const needsOf = (inputs: readonly LinkInput[], keyOf: KeySource) => ({
-  keys: [],
   arrivals: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => arrivals)),
   together: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => pairsOf(arrivals))),
   reviewed: inputs.flatMap(({ operations }) => operations.flatMap(identitiesOf)).map(keyOf),
@@ -150,6 +149,13 @@ function decide(input: LinkInput, view: IdentityView, keyOf: KeySource): Decisio
   );
   const drafts = new Drafts('mpi', entry.attributes, at);
   addLinked(drafts, entry, identities, at);
+  // A number that was merged into another of the same person moves nowhere, and still is an alias from now on.
+  if (operations.length > 0)
+    addAliases(
+      drafts,
+      view,
+      [...changed].filter((key) => !moved.has(key)),
+    );
   addChanges(drafts, view, { ...settled, tasks: [...settled.tasks, ...held] }, cause);
   return { effects, outputs: drafts.all, result: 'linked' };
 }

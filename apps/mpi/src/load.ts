@@ -7,8 +7,6 @@ import { IdentityView } from './view.js';
 
 /** What the decisions of a batch will ask about. */
 export interface Needs {
-  /** Records that are only linked to. */
-  readonly keys: readonly SourceKey[];
   readonly arrivals: readonly Arrival[];
   /** Numbers that stood in one PID. */
   readonly together: readonly { readonly a: SourceKey; readonly b: SourceKey }[];
@@ -37,7 +35,7 @@ export async function loadView<Tx>(
   model: Model,
 ): Promise<IdentityView> {
   const loader = new Loader(store, tx, new IdentityView(model));
-  const keys = [...needs.keys, ...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
+  const keys = [...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
   await loader.records(keys);
   await loader.memberships(keys);
   await loader.overlays(needs.arrivals.map(({ key }) => key));

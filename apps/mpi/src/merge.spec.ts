@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { deadLetterTopic, type Operation, type SourceIdentity, topics } from '#contracts';
+import { deadLetterTopic, type IdentityXref, type Operation, type SourceIdentity, topics } from '#contracts';
 import type { Patient } from '#fhir';
 import { keyOf, number, Region } from './testing/region.js';
 
@@ -61,6 +61,15 @@ describe('A40', () => {
     await region.feed([a, b, c].map((identity) => ({ identities: [identity] as const })));
     await region.feed([mergeMessage(b, a), mergeMessage(c, b)]);
     expect(await region.partition()).toEqual(['NORTH|A NORTH|B NORTH|C']);
+  });
+
+  it('says that a number is an alias also where both were one person already', async () => {
+    const [one, other] = [number('NORTH', 'A'), number('SOUTH', 'B')];
+    await region.feed([{ identities: [one], patient: odo }]);
+    await region.feed([{ identities: [other], operations: [{ kind: 'link', a: one, b: other }] }]);
+    await region.feed([mergeMessage(one, other)]);
+    const xref = (await region.events<IdentityXref>(topics.identityXref)).find(({ source }) => source.value === 'B');
+    expect(xref).toMatchObject({ aliasOf: one, enterpriseId: await region.personOf(one) });
   });
 
   it('changes nothing when it is sent again', async () => {

@@ -69,7 +69,7 @@ export function operate(view: IdentityView, operation: IdentityOperation, contex
 function merge(view: IdentityView, survivor: SourceIdentity, retired: SourceIdentity, context: OperationContext) {
   const [to, from] = [context.keyOf(survivor), context.keyOf(retired)];
   if (to === from) throw fault('HL7_MERGE_SELF');
-  if (survivorOf(view, to) === from || aliasChain(view, to).includes(from)) throw fault('HL7_MERGE_CYCLE');
+  if (aliasChain(view, to).includes(from)) throw fault('HL7_MERGE_CYCLE');
   nameRecord(view, survivor, to, context.sequence);
   const record = nameRecord(view, retired, from, context.sequence);
   if (!assert(view, { kind: 'same', source: 'merge', ...pair(to, from), sequence: context.sequence })) return [];
@@ -77,9 +77,7 @@ function merge(view: IdentityView, survivor: SourceIdentity, retired: SourceIden
   return [to, from];
 }
 
-/** The number that answers for another at the end of a chain of merges. */
-export const survivorOf = (view: IdentityView, key: SourceKey): SourceKey => aliasChain(view, key).at(-1) ?? key;
-
+/** The numbers that a number was merged into, one after the other. */
 function aliasChain(view: IdentityView, key: SourceKey): readonly SourceKey[] {
   const chain: SourceKey[] = [];
   for (let next = view.records.get(key)?.aliasOf; next && !chain.includes(next); next = view.records.get(next)?.aliasOf)

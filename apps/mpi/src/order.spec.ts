@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { clean, matchPool, shippedModel } from '#identity';
+import { demographicsOf } from './demographics.js';
 import { households, sequence, shuffled } from './testing/households.js';
-import { Region, type Visit } from './testing/region.js';
+import { keyOf, Region, type Visit } from './testing/region.js';
 
 async function partitionOf(visits: readonly Visit[], batch: number): Promise<readonly string[]> {
   const region = await Region.open();
@@ -21,6 +23,31 @@ describe('the partition', () => {
       const order = shuffled(visits, sequence(run * 1_009));
       expect(await partitionOf(order, [1, 7, 64, 1_000][run % 4] ?? 1)).toEqual(expected);
     }
+  });
+
+  it('is the partition of all records at once, although only their surroundings were ever looked at', async () => {
+    const region = await Region.open();
+    await region.feed(visits, 30);
+    const pool = visits.map(({ identities: [identity], patient }) => ({
+      key: keyOf(identity),
+      system: identity.system,
+      clean: clean(demographicsOf({ resourceType: 'Patient', ...patient }), shippedModel),
+      active: true,
+    }));
+    const named = new Map(visits.map(({ identities: [one] }) => [`${keyOf(one)}`, `${one.authority}|${one.value}`]));
+    const { groups, reviews } = matchPool(pool, shippedModel);
+    const expected = groups
+      .map((group) =>
+        group
+          .map((key) => named.get(key))
+          .sort()
+          .join(' '),
+      )
+      .sort();
+    expect(await region.partition()).toEqual(expected);
+    const pairs = (await region.reader.reviews(10_000)).map(({ a, b }) => `${a} ${b}`).sort();
+    expect(pairs).toEqual(reviews.map(({ a, b }) => `${a} ${b}`).sort());
+    await region.close();
   });
 
   it('is the same when everything is delivered twice', async () => {

@@ -38,7 +38,7 @@ export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandI
       const ids = inputs.flatMap(({ command: { command } }) => (command.kind === 'review' ? [command.taskId] : []));
       const tasks = await store.tasks(tx, ids);
       const named = [...inputs.flatMap(({ keys }) => keys), ...tasks.flatMap(({ a, b }) => (b ? [a, b] : [a]))];
-      const view = await loadView(store, tx, { keys: [], arrivals: [], together: [], reviewed: named, tasks }, model);
+      const view = await loadView(store, tx, { arrivals: [], together: [], reviewed: named, tasks }, model);
       for (const task of tasks) view.addTask(task);
       return view;
     },

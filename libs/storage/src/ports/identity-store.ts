@@ -127,16 +127,20 @@ export interface IdentityStore<Tx> extends IdentityLookup<Tx> {
   save(tx: Tx, effects: readonly IdentityEffect[]): Promise<void>;
 }
 
-/** Search for persons by what their golden records say; all that is given must fit. Text ignores case and accents. */
+/**
+ * Search for persons by what their golden records say. Each inner list is a choice, of all lists one must fit. Text
+ * ignores case and accents.
+ */
 export interface PersonCriteria {
-  readonly identifiers?: readonly { readonly system?: string; readonly value: string }[];
+  readonly ids?: readonly EnterpriseId[];
+  readonly identifiers?: readonly (readonly { readonly system?: string; readonly value: string }[])[];
   /** Begin of a family name, a given name, any name. */
-  readonly family?: readonly string[];
-  readonly given?: readonly string[];
-  readonly name?: readonly string[];
-  /** Bounds as ISO dates: `from` inclusive, `below` exclusive. */
-  readonly birthDate?: readonly { readonly from?: string; readonly below?: string }[];
-  readonly gender?: string;
+  readonly family?: readonly (readonly string[])[];
+  readonly given?: readonly (readonly string[])[];
+  readonly name?: readonly (readonly string[])[];
+  /** Bounds as ISO dates in the order of their text: `from` inclusive, `below` exclusive. */
+  readonly birthDate?: readonly (readonly { readonly from?: string; readonly below?: string }[])[];
+  readonly genders?: readonly string[];
 }
 
 export interface IdentityExportRow {
@@ -160,8 +164,8 @@ export interface IdentityReader {
     criteria: PersonCriteria,
     limit: number,
   ): Promise<{ readonly total: number; readonly persons: readonly Person[] }>;
-  /** Assigning authorities that the index has seen. */
-  systems(): Promise<ReadonlySet<string>>;
+  /** Whether a number of this assigning authority was ever seen. */
+  knowsSystem(system: string): Promise<boolean>;
   /** Open tasks, the oldest first. */
   reviews(limit: number): Promise<readonly ReviewTask[]>;
   exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]>;

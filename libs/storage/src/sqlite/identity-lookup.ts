@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
@@ -28,23 +27,28 @@ import {
   taskOf,
 } from './identity-rows.js';
 
+/** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
+const forEach = (sql: string): string => `SELECT t.* FROM json_each(?) k JOIN ${sql}`;
+
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const lookupSql = {
-  record: 'SELECT * FROM source_record WHERE key = ?',
-  demographics: `SELECT r.key, d.model, d.sequence, d.raw, d.clean FROM source_record r
-    JOIN record_demographics d ON d.record = r.id WHERE r.key = ?`,
-  candidates: `SELECT r.key FROM block_key b JOIN source_record r ON r.id = b.record
-    WHERE b.hash = ? ORDER BY b.record LIMIT ?`,
+  record: forEach('source_record t ON t.key = k.value'),
+  demographics: `SELECT r.key, d.model, d.sequence, d.raw, d.clean FROM json_each(?) k
+    JOIN source_record r ON r.key = k.value JOIN record_demographics d ON d.record = r.id`,
+  candidates: `SELECT k.value AS hash, r.key FROM json_each(?) k
+    JOIN block_key b ON b.hash = k.value
+      AND b.record IN (SELECT record FROM block_key WHERE hash = k.value ORDER BY record LIMIT ?)
+    JOIN source_record r ON r.id = b.record`,
   edgesA: 'SELECT * FROM edge WHERE a = ? ORDER BY bits DESC LIMIT ?',
   edgesB: 'SELECT * FROM edge WHERE b = ? ORDER BY bits DESC LIMIT ?',
-  assertionsA: 'SELECT * FROM assertion WHERE a = ?',
-  assertionsB: 'SELECT * FROM assertion WHERE b = ?',
-  membership: 'SELECT * FROM membership WHERE record = ?',
-  members: 'SELECT * FROM membership WHERE enterprise_id = ?',
-  person: 'SELECT * FROM person WHERE enterprise_id = ?',
-  openTasksA: "SELECT * FROM review_task WHERE state = 'open' AND a = ?",
-  openTasksB: "SELECT * FROM review_task WHERE state = 'open' AND b = ?",
-  task: 'SELECT * FROM review_task WHERE id = ?',
+  assertionsA: forEach('assertion t ON t.a = k.value'),
+  assertionsB: forEach('assertion t ON t.b = k.value'),
+  membership: forEach('membership t ON t.record = k.value'),
+  members: forEach('membership t ON t.enterprise_id = k.value'),
+  person: forEach('person t ON t.enterprise_id = k.value'),
+  openTasksA: forEach("review_task t ON t.a = k.value AND t.state = 'open'"),
+  openTasksB: forEach("review_task t ON t.b = k.value AND t.state = 'open'"),
+  task: forEach('review_task t ON t.id = k.value'),
 } as const;
 
 /** The lookups of the index over SQLite, for a stage's transaction and for a reader's connection alike. */
@@ -68,15 +72,13 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     blockingKeys: readonly string[],
     max: number,
   ): Promise<ReadonlyMap<string, readonly SourceKey[]>> {
-    const database = this.#database(tx);
-    const found = new Map<string, readonly SourceKey[]>();
-    for (const key of blockingKeys) {
-      const rows = database.all<{ key: SourceKey }>(lookupSql.candidates, blockHash(key), max);
-      if (rows.length > 0)
-        found.set(
-          key,
-          rows.map((row) => row.key),
-        );
+    const byHash = new Map(blockingKeys.map((key) => [blockHash(key), key]));
+    const found = new Map<string, SourceKey[]>();
+    for (const { hash, key } of this.#each<CandidateRow>(tx, lookupSql.candidates, [...byHash.keys()], max)) {
+      const block = byHash.get(hash) ?? '';
+      const known = found.get(block);
+      if (known) known.push(key);
+      else found.set(block, [key]);
     }
     return found;
   }
@@ -119,11 +121,29 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     return this.#each<TaskRow>(tx, lookupSql.task, ids).map(taskOf);
   }
 
-  #each<Row>(tx: Tx, sql: string, values: readonly string[]): Row[] {
-    const database = this.#database(tx);
-    return values.flatMap((value) => database.all<Row>(sql, value));
+  #each<Row>(tx: Tx, sql: string, keys: readonly (string | number)[], ...values: readonly number[]): Row[] {
+    return keys.length === 0 ? [] : this.#database(tx).all<Row>(sql, JSON.stringify(keys), ...values);
   }
 }
 
-/** 48 bits, which a number holds exactly. Two keys with one hash cost a comparison in vain, no more. */
-export const blockHash = (key: string): number => hash('sha256', key, 'buffer').readUIntBE(0, 6);
+interface CandidateRow {
+  readonly hash: number;
+  readonly key: SourceKey;
+}
+
+/**
+ * 53 bits, which a number holds exactly: two rounds of multiplication over the text (cyrb53, public domain). A hash for
+ * spreading, not for secrecy; two keys with one hash cost a comparison in vain, no more.
+ */
+export function blockHash(key: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < key.length; at++) {
+    const unit = key.charCodeAt(at);
+    high = Math.imul(high ^ unit, 2_654_435_761);
+    low = Math.imul(low ^ unit, 1_597_334_677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return 4_294_967_296 * (2_097_151 & low) + (high >>> 0);
+}

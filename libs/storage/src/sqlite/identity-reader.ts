@@ -21,7 +21,8 @@ export const readerSql = {
   resolve: `SELECT m.enterprise_id FROM person p JOIN membership m ON m.record = p.founder WHERE p.enterprise_id = ?`,
   tokens: 'SELECT enterprise_id FROM person_search WHERE token >= ? AND token < ? LIMIT ?',
   person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
-  reviews: "SELECT * FROM review_task WHERE state = 'open' ORDER BY opened_at, id LIMIT ?",
+  system: 'SELECT 1 FROM authority WHERE system = ?',
+  reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
     JOIN membership m ON m.record = r.key WHERE r.id > ? ORDER BY r.id LIMIT ?`,
 } as const;
@@ -46,15 +47,16 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   async search(criteria: PersonCriteria, limit: number): Promise<{ total: number; persons: readonly Person[] }> {
-    const ids = [...this.#idsOf(tokenRanges(criteria))].sort();
-    const inspected = criteria.gender !== undefined || criteria.identifiers?.some(({ system }) => system !== undefined);
-    if (!inspected) return { total: ids.length, persons: this.#persons(ids.slice(0, limit)) };
+    const ids = [...this.#idsOf(criteria)].sort();
+    const systems = criteria.identifiers?.some((choice) => choice.some(({ system }) => system !== undefined));
+    if (!criteria.genders && !criteria.ids && !systems)
+      return { total: ids.length, persons: this.#persons(ids.slice(0, limit)) };
     const persons = this.#persons(ids).filter((person) => fits(person, criteria));
     return { total: persons.length, persons: persons.slice(0, limit) };
   }
 
-  async systems(): Promise<ReadonlySet<string>> {
-    return new Set(this.#database.all<{ system: string }>('SELECT system FROM authority').map(({ system }) => system));
+  async knowsSystem(system: string): Promise<boolean> {
+    return this.#database.get(readerSql.system, system) !== undefined;
   }
 
   async reviews(limit: number): Promise<readonly ReviewTask[]> {
@@ -67,8 +69,9 @@ export class SqliteIdentityReader implements IdentityReader {
       .map((row) => ({ authority: row.authority, value: row.value, enterpriseId: row.enterprise_id, cursor: row.id }));
   }
 
-  #idsOf(criteria: readonly (readonly TokenRange[])[]): ReadonlySet<EnterpriseId> {
-    const sets = criteria.map((ranges) => new Set(ranges.flatMap((range) => this.#idsInRange(range))));
+  #idsOf(criteria: PersonCriteria): ReadonlySet<EnterpriseId> {
+    const sets = tokenRanges(criteria).map((ranges) => new Set(ranges.flatMap((range) => this.#idsInRange(range))));
+    if (criteria.ids) sets.push(new Set(criteria.ids));
     const [first, ...others] = sets.toSorted((a, b) => a.size - b.size);
     if (!first) throw fault('FHIR_SEARCH_TOO_BROAD');
     return new Set([...first].filter((id) => others.every((set) => set.has(id))));
@@ -92,10 +95,12 @@ interface ExportRow {
   readonly enterprise_id: EnterpriseId;
 }
 
-function fits(person: Person, { gender, identifiers = [] }: PersonCriteria): boolean {
+function fits(person: Person, { genders, identifiers = [] }: PersonCriteria): boolean {
   const patient = JSON.parse(person.patient) as Patient;
-  if (gender !== undefined && patient.gender !== gender) return false;
-  return identifiers.every(({ system, value }) =>
-    patient.identifier?.some((one) => one.value === value && (system === undefined || one.system === system)),
+  if (genders && !genders.includes(patient.gender ?? '')) return false;
+  return identifiers.every((choice) =>
+    choice.some(({ system, value }) =>
+      patient.identifier?.some((one) => one.value === value && (system === undefined || one.system === system)),
+    ),
   );
 }

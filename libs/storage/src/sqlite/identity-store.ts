@@ -3,6 +3,37 @@ import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identit
 import { blockHash, SqliteIdentityLookup } from './identity-lookup.js';
 import { searchTokens } from './person-search.js';
 
+/** Named, so that a test can ask SQLite for the plan of each. */
+export const identitySql = {
+  record: `INSERT INTO source_record
+       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
+       standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
+       alias_of = excluded.alias_of`,
+  authorities: 'INSERT OR IGNORE INTO authority SELECT value FROM json_each(?)',
+  recordId: 'SELECT id FROM source_record WHERE key = ?',
+  demographics: `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
+       clean = excluded.clean`,
+  dropBlocks: 'DELETE FROM block_key WHERE record = ? AND hash IN (SELECT value FROM json_each(?))',
+  addBlocks: 'INSERT OR IGNORE INTO block_key SELECT value, ? FROM json_each(?)',
+  dropEdge: 'DELETE FROM edge WHERE a = ? AND b = ?',
+  edge: 'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
+  assertion: `INSERT OR REPLACE INTO assertion (a, b, source, kind, sequence, asserted_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  membership: 'INSERT OR REPLACE INTO membership (record, enterprise_id, version, since) VALUES (?, ?, ?, ?)',
+  decision: `INSERT INTO membership_decision (record, version, enterprise_id, since, cause, model, evidence)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  person: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
+       version = excluded.version, patient = excluded.patient`,
+  dropTokens: 'DELETE FROM person_search WHERE enterprise_id = ? AND token IN (SELECT value FROM json_each(?))',
+  addTokens: 'INSERT OR IGNORE INTO person_search SELECT value, ? FROM json_each(?)',
+  task: `INSERT OR REPLACE INTO review_task
+       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, held)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+} as const;
+
 /** The master patient index in `broker.db`. */
 export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> implements IdentityStore<SqliteDatabase> {
   constructor() {
@@ -10,6 +41,10 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
   }
 
   async save(tx: SqliteDatabase, effects: readonly IdentityEffect[]): Promise<void> {
+    const systems = new Set(
+      effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record.identity.system] : [])),
+    );
+    if (systems.size > 0) tx.run(identitySql.authorities, JSON.stringify([...systems]));
     for (const effect of effects) apply(tx, effect);
   }
 }
@@ -38,12 +73,7 @@ type Of<Kind extends IdentityEffect['kind']> = Extract<IdentityEffect, { kind: K
 function saveRecord(tx: SqliteDatabase, { record }: Of<'record'>): void {
   const { identity } = record;
   tx.run(
-    `INSERT INTO source_record
-       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
-       standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
-       alias_of = excluded.alias_of`,
+    identitySql.record,
     record.key,
     identity.system,
     identity.authority,
@@ -55,43 +85,32 @@ function saveRecord(tx: SqliteDatabase, { record }: Of<'record'>): void {
     record.active ? 1 : 0,
     record.aliasOf ?? null,
   );
-  tx.run('INSERT OR IGNORE INTO authority (system) VALUES (?)', identity.system);
 }
 
 function saveDemographics(tx: SqliteDatabase, { demographics, addKeys, dropKeys }: Of<'demographics'>): void {
-  const row = tx.get<{ id: number }>('SELECT id FROM source_record WHERE key = ?', demographics.record);
+  const row = tx.get<{ id: number }>(identitySql.recordId, demographics.record);
   if (!row) return;
   tx.run(
-    `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
-       clean = excluded.clean`,
+    identitySql.demographics,
     row.id,
     demographics.model,
     demographics.sequence,
     JSON.stringify(demographics.raw),
     JSON.stringify(demographics.clean),
   );
-  for (const key of dropKeys) tx.run('DELETE FROM block_key WHERE hash = ? AND record = ?', blockHash(key), row.id);
-  for (const key of addKeys) tx.run('INSERT OR IGNORE INTO block_key VALUES (?, ?)', blockHash(key), row.id);
+  if (dropKeys.length > 0) tx.run(identitySql.dropBlocks, row.id, JSON.stringify(dropKeys.map(blockHash)));
+  if (addKeys.length > 0) tx.run(identitySql.addBlocks, row.id, JSON.stringify(addKeys.map(blockHash)));
 }
 
 function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
-  for (const { a, b } of drop) tx.run('DELETE FROM edge WHERE a = ? AND b = ?', a, b);
+  for (const { a, b } of drop) tx.run(identitySql.dropEdge, a, b);
   for (const edge of put)
-    tx.run(
-      'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
-      edge.a,
-      edge.b,
-      edge.bits,
-      edge.band,
-      edge.vetoes.join(','),
-      edge.model,
-    );
+    tx.run(identitySql.edge, edge.a, edge.b, edge.bits, edge.band, edge.vetoes.join(','), edge.model);
 }
 
 function saveAssertion(tx: SqliteDatabase, { assertion }: Of<'assertion'>): void {
   tx.run(
-    `INSERT OR REPLACE INTO assertion (a, b, source, kind, sequence, asserted_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    identitySql.assertion,
     assertion.a,
     assertion.b,
     assertion.source,
@@ -103,16 +122,9 @@ function saveAssertion(tx: SqliteDatabase, { assertion }: Of<'assertion'>): void
 }
 
 function saveMembership(tx: SqliteDatabase, { decision }: Of<'membership'>): void {
+  tx.run(identitySql.membership, decision.record, decision.enterpriseId, decision.version, decision.since);
   tx.run(
-    'INSERT OR REPLACE INTO membership (record, enterprise_id, version, since) VALUES (?, ?, ?, ?)',
-    decision.record,
-    decision.enterpriseId,
-    decision.version,
-    decision.since,
-  );
-  tx.run(
-    `INSERT INTO membership_decision (record, version, enterprise_id, since, cause, model, evidence)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    identitySql.decision,
     decision.record,
     decision.version,
     decision.enterpriseId,
@@ -125,9 +137,7 @@ function saveMembership(tx: SqliteDatabase, { decision }: Of<'membership'>): voi
 
 function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void {
   tx.run(
-    `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
-       version = excluded.version, patient = excluded.patient`,
+    identitySql.person,
     person.enterpriseId,
     person.founder,
     person.state,
@@ -137,18 +147,15 @@ function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void 
   );
   const now = person.state === 'active' ? searchTokens(person.patient) : new Set<string>();
   const then = before?.state === 'active' ? searchTokens(before.patient) : new Set<string>();
-  for (const token of then)
-    if (!now.has(token))
-      tx.run('DELETE FROM person_search WHERE token = ? AND enterprise_id = ?', token, person.enterpriseId);
-  for (const token of now)
-    if (!then.has(token)) tx.run('INSERT OR IGNORE INTO person_search VALUES (?, ?)', token, person.enterpriseId);
+  const gone = [...then].filter((token) => !now.has(token));
+  const come = [...now].filter((token) => !then.has(token));
+  if (gone.length > 0) tx.run(identitySql.dropTokens, person.enterpriseId, JSON.stringify(gone));
+  if (come.length > 0) tx.run(identitySql.addTokens, person.enterpriseId, JSON.stringify(come));
 }
 
 function saveTask(tx: SqliteDatabase, task: ReviewTask): void {
   tx.run(
-    `INSERT OR REPLACE INTO review_task
-       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, held)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    identitySql.task,
     task.id,
     task.kind,
     task.a,

@@ -22,23 +22,31 @@ export function searchTokens(patientJson: string): Set<string> {
 
 /** For each criterion the ranges any of which must hold a token of the person. */
 export function tokenRanges(criteria: PersonCriteria): readonly (readonly TokenRange[])[] {
+  const { identifiers = [], family = [], given = [], name = [], birthDate = [] } = criteria;
   return [
-    ...(criteria.identifiers ?? []).map(({ value }) => [exactly(`identifier:${value}`)]),
-    ...(criteria.family ?? []).map((text) => [beginning(`family:${fold(text)}`)]),
-    ...(criteria.given ?? []).map((text) => [beginning(`given:${fold(text)}`)]),
-    ...(criteria.name ?? []).map((text) => [beginning(`family:${fold(text)}`), beginning(`given:${fold(text)}`)]),
-    ...(criteria.birthDate ?? []).map(({ from = '', below = last }) => [
-      { from: `birthdate:${from}`, below: `birthdate:${below}` },
-    ]),
+    ...identifiers.map((choice) => choice.map(({ value }) => exactly(`identifier:${value}`))),
+    ...family.map((choice) => choice.map((text) => beginning('family', text))),
+    ...given.map((choice) => choice.map((text) => beginning('given', text))),
+    ...name.map((choice) => choice.flatMap((text) => [beginning('family', text), beginning('given', text)])),
+    ...birthDate.map((choice) =>
+      choice.map(({ from = '', below = last }) => ({ from: `birthdate:${from}`, below: `birthdate:${below}` })),
+    ),
   ];
 }
 
 const last = '\u{10ffff}';
 const exactly = (token: string): TokenRange => ({ from: token, below: `${token}\u0000` });
-const beginning = (token: string): TokenRange => ({ from: token, below: `${token}${last}` });
+const beginning = (field: string, text: string): TokenRange => {
+  const token = `${field}:${fold(text)}`;
+  return { from: token, below: `${token}${last}` };
+};
 
 /** FHIR R4 3.1.1.4.5: string search ignores case and combining marks. */
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
+function fold(text: string): string {
+  // Most names are ASCII, which normalization would only copy.
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  return plain.toLowerCase().trim();
+}
 
 /** Parts of a double name too, as people search for either. */
 function wholeAndParts(text: string): string[] {

@@ -1,7 +1,7 @@
 import type { Migration } from '../migrations.js';
 
 /**
- * Narrow rows that change with every message stand apart from wide ones. `block_key` holds 48 bits of a hash, because it
+ * Narrow rows that change with every message stand apart from wide ones. `block_key` holds 53 bits of a hash, because it
  * has some ten rows a record and is read at random: half the bytes is twice the reach of the cache.
  */
 export const identityMigration: Migration = {

@@ -1,0 +1,70 @@
+import { fault, type SourceKey } from '#contracts';
+import { type Parameters, type SearchToken, searchToken } from '#fhir';
+import type { IdentityReader, SourceRecord } from '#storage';
+import { sourceIdentifier } from '../golden.js';
+import { choices, type NamedValues, type ParametersParameter, parametersOf } from './request.js';
+
+export interface CrossReferenceRequest {
+  readonly system: string;
+  readonly value: string;
+  readonly targetSystems: readonly string[];
+}
+
+export function queriedCrossReference(parameters: NamedValues): CrossReferenceRequest {
+  const sources = parameters.flatMap(([name, value]) => (name === 'sourceIdentifier' ? [value] : []));
+  const targets = parameters.flatMap(([name, value]) => (name === 'targetSystem' ? choices(value) : []));
+  return request(
+    sources.map((text) => searchToken('sourceIdentifier', text)),
+    targets,
+  );
+}
+
+/** The same as a `Parameters` body, so that no number need stand in a URL. */
+export function postedCrossReference(body: unknown): CrossReferenceRequest {
+  const parameters = parametersOf(body);
+  const named = (wanted: string) => parameters.filter(({ name }) => name === wanted);
+  const targets = named('targetSystem').flatMap(({ valueUri, valueString }) => valueUri ?? valueString ?? []);
+  return request(named('sourceIdentifier').map(tokenIn), targets);
+}
+
+const tokenIn = ({ valueIdentifier, valueString = '' }: ParametersParameter): SearchToken =>
+  valueIdentifier
+    ? { system: valueIdentifier.system ?? '', code: valueIdentifier.value ?? '' }
+    : searchToken('sourceIdentifier', valueString);
+
+function request(sources: readonly SearchToken[], targetSystems: readonly string[]): CrossReferenceRequest {
+  const [source] = sources;
+  if (sources.length !== 1 || !source?.system || !source.code)
+    throw fault('FHIR_PARAMETER_INVALID', { parameter: 'sourceIdentifier' });
+  return { system: source.system, value: source.code, targetSystems };
+}
+
+/** ITI-83: the other numbers of the person, and the person. */
+export async function crossReference(identity: IdentityReader, asked: CrossReferenceRequest): Promise<Parameters> {
+  const { system, value, targetSystems } = asked;
+  if (!(await identity.knowsSystem(system))) throw fault('PIX_SYSTEM_UNKNOWN');
+  for (const target of targetSystems) if (!(await identity.knowsSystem(target))) throw fault('PIX_TARGET_UNKNOWN');
+  const [source] = await identity.byValue(value, system);
+  const [membership] = source ? await identity.lookup.memberships(undefined, [source.key]) : [];
+  if (!source || !membership) throw fault('PIX_SOURCE_UNKNOWN');
+  const members = await identity.lookup.members(undefined, [membership.enterpriseId]);
+  const others = (
+    await recordsOf(
+      identity,
+      members.map(({ record }) => record),
+    )
+  ).filter(
+    (record) =>
+      record.key !== source.key && (targetSystems.length === 0 || targetSystems.includes(record.identity.system)),
+  );
+  const identifiers = others.map((record) => ({ name: 'targetIdentifier', valueIdentifier: sourceIdentifier(record) }));
+  const person = { name: 'targetId', valueReference: { reference: `Patient/${membership.enterpriseId}` } };
+  if (targetSystems.length > 0 && identifiers.length === 0) return { resourceType: 'Parameters' };
+  return { resourceType: 'Parameters', parameter: [...identifiers, person] };
+}
+
+/** Numbers that were merged away name nobody any more (ITI-83, table of responses: active identifiers only). */
+async function recordsOf(identity: IdentityReader, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]> {
+  const records = await identity.lookup.records(undefined, keys);
+  return records.filter(({ active }) => active).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}

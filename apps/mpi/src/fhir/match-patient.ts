@@ -1,0 +1,119 @@
+import { type EnterpriseId, fault, type SourceKey } from '#contracts';
+import type { Bundle, BundleEntry, Patient } from '#fhir';
+import { blockingKeys, clean, compare, type Comparison, type MatchRecord, type Model } from '#identity';
+import type { Person } from '#storage';
+import { demographicsOf } from '../demographics.js';
+import type { MpiApi } from '../mpi.api.js';
+import { parametersOf } from './request.js';
+
+export interface MatchRequest {
+  readonly patient: Patient;
+  readonly onlyCertainMatches: boolean;
+  readonly count: number;
+}
+
+const countDefault = 10;
+const countMax = 100;
+/** Records of one blocking key that are compared at most. */
+const blockRecordsMax = 100;
+
+/** `Parameters` {resource, onlyCertainMatches, count}, or a bare Patient (ITI-119). */
+export function matchRequest(body: unknown): MatchRequest {
+  if (isPatient(body)) return { patient: body, onlyCertainMatches: false, count: countDefault };
+  const parameters = new Map(parametersOf(body).map((one) => [one.name, one]));
+  const patient = parameters.get('resource')?.resource;
+  if (!isPatient(patient)) throw fault('FHIR_BODY_INVALID', { expected: 'a Patient as parameter resource' });
+  const count = parameters.get('count')?.valueInteger ?? countDefault;
+  if (!Number.isInteger(count) || count < 1) throw fault('FHIR_BODY_INVALID', { expected: 'a positive count' });
+  const onlyCertainMatches = parameters.get('onlyCertainMatches')?.valueBoolean ?? false;
+  return { patient, onlyCertainMatches, count: Math.min(count, countMax) };
+}
+
+const isPatient = (value: unknown): value is Patient =>
+  typeof value === 'object' && value !== null && 'resourceType' in value && value.resourceType === 'Patient';
+
+type Grade = 'certain' | 'probable' | 'possible';
+
+interface Match {
+  readonly enterpriseId: EnterpriseId;
+  readonly score: number;
+  readonly grade: Grade;
+}
+
+/**
+ * Persons that fit, best first. The score of a person is that of its best record. With `onlyCertainMatches`, several
+ * certain persons are no certain match: the bundle is empty (ITI-119).
+ */
+export async function matchPatient(api: MpiApi, request: MatchRequest, base: string): Promise<Bundle> {
+  const found = await matches(api, request.patient);
+  const wanted = request.onlyCertainMatches ? onlyCertain(found) : found.slice(0, request.count);
+  const persons = await api.identity.lookup.persons(
+    undefined,
+    wanted.map(({ enterpriseId }) => enterpriseId),
+  );
+  const byId = new Map(persons.map((person) => [person.enterpriseId, person]));
+  const entry = wanted.flatMap((match) => entryOf(match, byId.get(match.enterpriseId), base));
+  return { resourceType: 'Bundle', type: 'searchset', total: entry.length, ...(entry.length > 0 && { entry }) };
+}
+
+function onlyCertain(found: readonly Match[]): readonly Match[] {
+  const certain = found.filter(({ grade }) => grade === 'certain');
+  return certain.length === 1 ? certain : [];
+}
+
+async function matches({ identity, model }: MpiApi, patient: Patient): Promise<readonly Match[]> {
+  const cleaned = clean(demographicsOf(patient), model);
+  const named = await recordsNamed(identity, patient);
+  const blocks = await identity.lookup.candidates(undefined, blockingKeys(cleaned, model), blockRecordsMax);
+  const keys = [...new Set([...named, ...[...blocks.values()].flat()])];
+  const records = await identity.lookup.records(undefined, keys);
+  const demographics = await identity.lookup.demographics(undefined, keys);
+  const members = await identity.lookup.memberships(undefined, keys);
+  const personOf = new Map(members.map(({ record, enterpriseId }) => [record, enterpriseId]));
+  const cleanOf = new Map(demographics.map((one) => [one.record, one.clean]));
+  const asked: MatchRecord = { key: '', system: '', clean: cleaned, active: true };
+  const best = new Map<EnterpriseId, Match>();
+  for (const { key, active, identity: source } of records) {
+    const [enterpriseId, known] = [personOf.get(key), cleanOf.get(key)];
+    if (!enterpriseId || !known) continue;
+    const record = { key, system: source.system, clean: known, active };
+    const graded = named.has(key) ? certain : gradeOf(compare(asked, record, model), model);
+    const before = best.get(enterpriseId);
+    if (graded && (!before || graded.score > before.score)) best.set(enterpriseId, { enterpriseId, ...graded });
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score || (a.enterpriseId < b.enterpriseId ? -1 : 1));
+}
+
+const certain = { score: 1, grade: 'certain' } as const;
+
+/** Records that the question names by number and system. */
+async function recordsNamed(identity: MpiApi['identity'], patient: Patient): Promise<ReadonlySet<SourceKey>> {
+  const keys = new Set<SourceKey>();
+  for (const { system, value } of patient.identifier ?? [])
+    if (system && value) for (const { key } of await identity.byValue(value, system)) keys.add(key);
+  return keys;
+}
+
+/**
+ * Bits become a probability by taking the middle between the thresholds for even odds: 1 / (1 + 2^(middle - bits)).
+ * Certain is what the index would link by itself; probable has the score for it and a veto against it.
+ */
+function gradeOf({ bits, band }: Comparison, model: Model): Pick<Match, 'score' | 'grade'> | undefined {
+  if (band === 'different') return undefined;
+  const { link, review } = model.thresholds;
+  const score = 1 / (1 + 2 ** ((link + review) / 2 - bits));
+  const grade = band === 'same' ? 'certain' : bits >= link ? 'probable' : 'possible';
+  return { grade, score: Math.round(score * 10_000) / 10_000 };
+}
+
+function entryOf({ score, grade }: Match, person: Person | undefined, base: string): BundleEntry[] {
+  if (!person) return [];
+  const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/match-grade', valueCode: grade }];
+  return [
+    {
+      fullUrl: `${base}/Patient/${person.enterpriseId}`,
+      resource: JSON.parse(person.patient) as Patient,
+      search: { extension, mode: 'match', score },
+    },
+  ];
+}
