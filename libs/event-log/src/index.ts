@@ -11,16 +11,14 @@ export type {
 export type { Arrival, Intake, Receipt } from './intake.js';
 export type { Decision, Hop, HopStore, Stage } from './stage.js';
 export type { Outcome, UnitOfWork } from './unit-of-work.js';
-export { flaggedAsReused } from './intake.js';
 export { MemoryEventLog } from './memory/event-log.js';
 export { MemoryIntake } from './memory/intake.js';
 export { type MemoryState, MemoryUnitOfWork } from './memory/unit-of-work.js';
 export { SqliteEventLog, type SqliteEventLogOptions, type SqliteLogFile } from './sqlite/event-log.js';
-export { GroupCommit } from './sqlite/group-commit.js';
 export { SqliteIntake } from './sqlite/intake.js';
 export { SqliteUnitOfWork } from './sqlite/unit-of-work.js';
 export type { ParkedKeys } from './parked-keys.js';
-export { backOffMs, isEnvironment, type RetryPolicy, stageRetry } from './retry.js';
+export type { RetryPolicy } from './retry.js';
 export { runStage, type StageObserver, type StageRuntime } from './run-stage.js';
 export { SqliteParkedKeys } from './sqlite/parked-keys.js';
 export type { DeliveryPolicy } from './subscriptions.js';

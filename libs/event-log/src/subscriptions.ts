@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { PartitionDelivery, type PollPolicy } from './delivery.js';
 import type { Batch, Limits, Subscription } from './event-log.js';
-import type { RetryPolicy } from './retry.js';
+import { pause, type RetryPolicy } from './retry.js';
 
 /** What the loops over partitions need from a log. */
 export interface DeliverySource {
@@ -46,7 +45,7 @@ export class Subscriptions {
     limits: Limits,
     deliver: (batch: Batch) => Promise<void>,
   ): Promise<Subscription> {
-    const members = topics.map((topic) => new TopicMember(this.#source, topic, this.#policy.poll.firstMs));
+    const members = topics.map((topic) => new TopicMember(this.#source, topic, this.#policy));
     const start = (topic: string) => (partition: number) => this.#start({ group, topic, partition }, limits, deliver);
     await Promise.all(members.map((member) => member.begin(group, start(member.topic))));
     const subscription: Subscription = {
@@ -98,7 +97,7 @@ interface Place {
 /** The partitions of one topic for one member of a group; waits for the topic where another thread makes it. */
 class TopicMember {
   readonly #source: DeliverySource;
-  readonly #pollMs: number;
+  readonly #policy: DeliveryPolicy;
   readonly #loops: Subscription[] = [];
   readonly #closing = new AbortController();
   #waiting: Promise<void> = Promise.resolve();
@@ -106,10 +105,10 @@ class TopicMember {
   constructor(
     source: DeliverySource,
     readonly topic: string,
-    pollMs: number,
+    policy: DeliveryPolicy,
   ) {
     this.#source = source;
-    this.#pollMs = pollMs;
+    this.#policy = policy;
   }
 
   async begin(group: string, start: (partition: number) => Subscription): Promise<void> {
@@ -129,13 +128,16 @@ class TopicMember {
     if (!this.#closing.signal.aborted) this.#loops.push(...partitions.map(start));
   }
 
+  /** Another thread's file may also be locked or out of space for a moment: the next look may find it well. */
   async #whenMade(group: string, start: (partition: number) => Subscription): Promise<void> {
     const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await wait(this.#pollMs, undefined, { signal }).catch(() => undefined);
-      const partitions = this.#source.partitions(this.topic);
-      if (partitions.length === 0) continue;
-      return this.#join(group, partitions, start);
+    for (let failures = 0; !signal.aborted && this.#loops.length === 0;) {
+      await pause(this.#policy.poll.firstMs, signal);
+      try {
+        await this.#join(group, this.#source.partitions(this.topic), start);
+      } catch (error) {
+        this.#policy.failed(group, this.topic, error, failures++);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { intakeTopics, topics } from '#contracts';
 import { SqliteDatabase, systemClock } from '#platform';
@@ -15,16 +16,11 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Runs the appender on a file, kills it with SIGKILL after so many acknowledgements, returns all that it acknowledged. */
 async function appendUntilKilled(file: string, acknowledgements: number): Promise<string[]> {
-  const testing = join(import.meta.dirname, '../testing');
+  const hooks = fileURLToPath(import.meta.resolve('../testing/typescript.mjs'));
+  const appender = fileURLToPath(new URL('../testing/append-for-ever.ts', import.meta.url));
   const child = spawn(
     process.execPath,
-    [
-      '--conditions=hie-source',
-      '--no-warnings',
-      `--import=${testing}/typescript.mjs`,
-      `${testing}/append-for-ever.ts`,
-      file,
-    ],
+    ['--conditions=hie-source', '--no-warnings', `--import=${hooks}`, appender, file],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const closed = once(child, 'close');
