@@ -35,8 +35,9 @@ function inLines(normalized: Normalized): string {
   if ('error' in normalized) return `${JSON.stringify(normalized)}\n`;
   const { bundle, ...lists } = normalized;
   const { entry, ...head } = bundle;
-  const lines = (items: readonly unknown[] = []): string =>
-    items.length === 0 ? '[]' : `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
   const rest = Object.entries(lists).map(([name, items]) => `"${name}": ${lines(items)}`);
   return `{\n"bundle": ${JSON.stringify(head).slice(0, -1)},"entry":${lines(entry)}},\n${rest.join(',\n')}\n}\n`;
 }
+
+const lines = (items: readonly unknown[] = []): string =>
+  items.length === 0 ? '[]' : `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;

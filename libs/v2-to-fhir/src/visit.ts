@@ -26,7 +26,12 @@ export function mapVisit(
   withDiagnoses: boolean,
 ): MappedVisit {
   const { pid, pv1, pv2 } = group;
-  if (pv1 === undefined || !rule.visit) return none;
+  if (pv1 === undefined) return none;
+  if (!rule.visit) {
+    // The pseudo-PV1 of an event about a person says that there is no visit: that much is read.
+    if (pv1.segment.value(2) === 'N') for (const field of [1, 2]) pv1.text(field);
+    return none;
+  }
   const encounter = encounterFromPv1(pv1, { trigger, subject: patient.reference, patientId: patient.id });
   if (encounter === undefined) return none;
   const account = pid.first(18, cx);

@@ -6,7 +6,7 @@ export interface CodeTable<Code extends string> {
 }
 
 /** Target of one HL7 v2 code in a FHIR code system. */
-export interface Concept {
+interface Concept {
   readonly code: string;
   readonly display: string;
   readonly system: string;

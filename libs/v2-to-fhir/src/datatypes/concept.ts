@@ -58,9 +58,12 @@ function known(named: Named, parts: Parts, vocabulary: Vocabulary): Coding[] {
   if (!('concepts' in vocabulary)) return [original(named, vocabulary.id)];
   const target = vocabulary.concepts.get(named.code);
   const sent = original(named, vocabulary.id);
-  if (target === undefined || target.system === sent.system)
-    return [{ ...sent, display: sent.display ?? target?.display }];
-  return [{ system: target.system, code: target.code, display: target.display }, sent];
+  if (target === undefined) return [sent];
+  const mapped = { system: target.system, code: target.code, display: target.display };
+  if (target.system === sent.system && target.code === sent.code)
+    return [{ ...mapped, display: sent.display ?? mapped.display }];
+  // The same code in the system that replaced the table says nothing more.
+  return target.code === named.code && named.display === undefined ? [mapped] : [mapped, sent];
 }
 
 const original = ({ code, display }: Named, table: string): Coding => ({ system: v2System(table), code, display });

@@ -16,7 +16,7 @@ export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint
     extension: partsOf(field),
     system: systemOf(field, equipment, kind, value === electronic),
     value,
-    use: equipment === 'CP' ? 'mobile' : (useOf(field, kind) ?? use),
+    use: equipment === 'CP' ? 'mobile' : kind === '' ? use : useOf(field, kind),
     rank: rank(field.text(18)),
     period: between(dateTimeAt(field, 13), dateTimeAt(field, 14)),
   };
@@ -64,7 +64,7 @@ function systemOf(field: FieldReader, equipment: string, kind: string, isElectro
 
 /** NET names the medium, EMR and the like a purpose: FHIR has no use for them, and none is made up. */
 function useOf(field: FieldReader, kind: string): ContactPoint['use'] {
-  if (kind === '' || kind === 'NET') return undefined;
+  if (kind === 'NET') return undefined;
   return code(telecomUse, kind, `${field.at}.2`, field.scope);
 }
 

@@ -37,7 +37,7 @@ export function patientFromPid(pid: SegmentReader, id: string): Patient {
         pid.first(28, (field) => concept(field, '0212')),
       ),
     ),
-    identifier: concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), listOf(ssn(pid), licence(pid))),
+    identifier: distinct(concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), listOf(ssn(pid), licence(pid)))),
     name: concat(pid.each(5, names)?.flat(), aliases(pid)),
     telecom: concat(
       pid.each(13, (field) => xtn(field, 'home')),
@@ -132,6 +132,13 @@ function ssn(pid: SegmentReader): Identifier | undefined {
   if (value === undefined) return undefined;
   return { type: { coding: [{ system: v2System('0203'), code: 'SS' }] }, system: ssnSystem(value, pid.scope), value };
 }
+
+/** PID-19 often repeats a number of PID-3; the first, which says more, stands. */
+const distinct = (identifiers: Identifier[] | undefined): Identifier[] | undefined =>
+  identifiers?.filter(
+    ({ system, value }, at) =>
+      identifiers.findIndex((other) => other.system === system && other.value === value) === at,
+  );
 
 /** DLN: number, issuer, expiry. */
 function licence(pid: SegmentReader): Identifier | undefined {

@@ -13,7 +13,7 @@ import type { Order } from '../order.js';
 import type { FieldReader, Parts, SegmentReader } from '../reader.js';
 
 /** SPM[Specimen]. */
-export function specimenFromSpm(spm: SegmentReader, order: Order, at: number): Specimen {
+function specimenFromSpm(spm: SegmentReader, order: Order, at: number): Specimen {
   spm.text(1); // Set ID
   const identifiers = spm.each(2, (field) => concat(eip(field, 1, 'PLAC'), eip(field, 2, 'FILL')))?.flat();
   const [first] = identifiers ?? [];
@@ -46,7 +46,7 @@ export function specimenFromSpm(spm: SegmentReader, order: Order, at: number): S
 }
 
 /** OBR-15 of versions before SPM, OBR-9, OBR-10, OBR-14; undefined where the OBR names no specimen. */
-export function specimenFromObr(order: Order): Specimen | undefined {
+function specimenFromObr(order: Order): Specimen | undefined {
   const { obr } = order;
   if (!obr.populated(15)) return undefined;
   const source = obr.field(15);
