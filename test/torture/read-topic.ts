@@ -1,7 +1,8 @@
-interface ShownEntry {
-  readonly offset: number;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly value: { readonly base64: string };
+type ShownValue = { readonly text?: string; readonly base64?: string; readonly json?: unknown };
+
+interface ShownPage {
+  readonly entries: readonly { readonly attributes: Readonly<Record<string, string>>; readonly value: ShownValue }[];
+  readonly next: number;
 }
 
 export interface TopicEntry {
@@ -14,13 +15,15 @@ const pageEntries = 500;
 /** All entries of partition 0 of a topic, by the API that the console uses. */
 export async function readTopic(url: string, topic: string): Promise<readonly TopicEntry[]> {
   const entries: TopicEntry[] = [];
-  for (let from = 0; ;) {
-    const path = `${url}/api/topics/${topic}/entries?partition=0&from=${from}&max=${pageEntries}&encoding=base64`;
-    const page = ((await (await fetch(path)).json()) as { entries: ShownEntry[] }).entries;
-    for (const { attributes, value } of page)
-      entries.push({ controlId: attributes['controlid'] ?? '', value: Buffer.from(value.base64, 'base64') });
-    const last = page.at(-1);
-    if (!last) return entries;
-    from = last.offset + 1;
+  for (let from = 0; ; ) {
+    const path = `${url}/api/topics/${topic}/entries?partition=0&from=${from}&max=${pageEntries}`;
+    const page = (await (await fetch(path)).json()) as ShownPage;
+    for (const { attributes, value } of page.entries)
+      entries.push({ controlId: attributes['controlid'] ?? '', value: bytesOf(value) });
+    if (page.entries.length === 0) return entries;
+    from = page.next;
   }
 }
+
+const bytesOf = ({ text, base64, json }: ShownValue): Uint8Array =>
+  base64 === undefined ? Buffer.from(text ?? JSON.stringify(json)) : Buffer.from(base64, 'base64');

@@ -32,6 +32,7 @@ const migrations = [hopsMigration, identityMigration, recordMigration, archiveMi
 
 /** Opens `broker.db` as its only writer and runs every stage on it. */
 export async function startStages({ config, intakeFile, brokerFile, secret }: StageWorkerInput): Promise<Stages> {
+  const log = createLog(config.logLevel);
   const metrics = createMetrics();
   const database = SqliteDatabase.openWriter(brokerFile);
   const intake = SqliteDatabase.openReader(intakeFile);
@@ -40,10 +41,14 @@ export async function startStages({ config, intakeFile, brokerFile, secret }: St
     writer: { database, topics: stageTopics },
     readers: [{ database: intake, topics: intakeTopics }],
     clock: systemClock,
+    delivery: {
+      random: Math.random,
+      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
+    },
   });
   await eventLog.admin.ensure(stageTopics, config.partitions);
   const stopping = new AbortController();
-  const runtime = stageRuntime(eventLog, createLog(config.logLevel), metrics, stopping.signal);
+  const runtime = stageRuntime(eventLog, log, metrics, stopping.signal);
   const strategy = new EventLogStrategy((group, topic, deliver) => eventLog.subscribe(group, [topic], limits, deliver));
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
     StagesModule.register(stageRuns(eventLog, config, secret, runtime)),
