@@ -47,16 +47,17 @@ const withdrawn: ReadonlySet<unknown> = new Set(['corrected', 'amended', 'entere
 const takesBack = ({ operations, resource }: ResourceChange): boolean =>
   operations.length > 0 || withdrawn.has(resource?.['status']);
 
-/** A visit with more is no visit; what is over stays where it is. */
-const visitResourcesMax = 10_000;
+/** Resources of one patient among which those of a visit are looked for; more than a long illness makes. */
+const patientResourcesMax = 50_000;
 
 async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly FoldInput[]): Promise<FoldView> {
   const moved = inputs.flatMap(({ moves }) => moves.map(({ encounter }) => encounter));
   const names = new Set([...inputs.flatMap(({ changes }) => changes.map(({ name }) => name)), ...moved]);
-  const resources = [
-    ...(await store.load(tx, [...names])),
-    ...(moved.length === 0 ? [] : await store.ofEncounters(tx, moved, visitResourcesMax)),
-  ];
+  const touched = await store.load(tx, [...names]);
+  const visits = touched.filter(({ type, id }) => moved.includes(`${type}/${id}`));
+  const patients = [...new Set(visits.flatMap(({ sourceKey }) => sourceKey ?? []))];
+  const ofPatients = patients.length === 0 ? [] : await store.ofSources(tx, patients, patientResourcesMax);
+  const resources = [...ofPatients, ...touched];
   return { resources: new Map(resources.map((resource) => [`${resource.type}/${resource.id}`, resource])) };
 }
 

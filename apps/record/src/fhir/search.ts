@@ -54,7 +54,7 @@ function positionOf({ cursorKey }: RecordApi, { type, parameters, lenient }: Sea
 type Page = Awaited<ReturnType<RecordReader['search']>>;
 
 async function page(api: RecordApi, request: SearchRequest, after: RecordPosition | undefined): Promise<Page> {
-  const sourceKeys = await sourceKeysOf(api, request.patients);
+  const sourceKeys = await sourceKeysOf(api, request);
   if (sourceKeys?.size === 0) return { resources: [] };
   const scope = scopeOf(request, sourceKeys);
   const { type, newestFirst, count } = request;
@@ -69,10 +69,9 @@ async function page(api: RecordApi, request: SearchRequest, after: RecordPositio
 }
 
 /** The narrowest index that the search allows; `accepts` checks the rest. */
-function scopeOf({ ids, identifiers, encounters }: SearchRequest, sourceKeys?: ReadonlySet<SourceKey>): RecordScope {
+function scopeOf({ ids, identifiers }: SearchRequest, sourceKeys?: ReadonlySet<SourceKey>): RecordScope {
   if (ids) return { kind: 'ids', ids };
   if (identifiers) return { kind: 'identifiers', identifiers: identifiers.map(choice) };
-  if (encounters) return { kind: 'encounters', encounters };
   return sourceKeys ? { kind: 'sources', sourceKeys: [...sourceKeys] } : { kind: 'type' };
 }
 
@@ -92,18 +91,30 @@ function accepts(
   return ofPatient && named && visited && fulfils(values, criteria);
 }
 
-/** Source identities of the persons that are meant; undefined where no patient was named. */
+/** Source identities of the persons that are meant, by themselves or by their visits; undefined: nobody was named. */
 async function sourceKeysOf(
   api: RecordApi,
-  patients: SearchRequest['patients'],
+  { patients, encounters }: SearchRequest,
 ): Promise<ReadonlySet<SourceKey> | undefined> {
-  let named: Set<SourceKey> | undefined;
-  for (const choices of patients) {
-    const chosen = new Set<SourceKey>();
-    for (const patient of choices) for (const sourceKey of await sourcesOfChoice(api, patient)) chosen.add(sourceKey);
-    named = named ? new Set([...named].filter((sourceKey) => chosen.has(sourceKey))) : chosen;
-  }
-  return named;
+  const named: (readonly SourceKey[])[] = [];
+  for (const choices of patients) named.push(await united(choices, (patient) => sourcesOfChoice(api, patient)));
+  if (encounters) named.push(await united(encounters, (encounter) => sourcesOfVisit(api, encounter)));
+  const [first, ...others] = named;
+  return first && new Set(first.filter((sourceKey) => others.every((keys) => keys.includes(sourceKey))));
+}
+
+async function united<Choice>(
+  choices: readonly Choice[],
+  sourcesOf: (choice: Choice) => Promise<readonly SourceKey[]>,
+): Promise<readonly SourceKey[]> {
+  return (await Promise.all(choices.map(sourcesOf))).flat();
+}
+
+/** A visit and what belongs to it are one person's, under whichever of its numbers it was sent. */
+async function sourcesOfVisit({ reader }: RecordApi, encounter: string): Promise<readonly SourceKey[]> {
+  const visit = await reader.read('Encounter', encounter);
+  if (!visit?.sourceKey) return [];
+  return visit.enterpriseId ? reader.sourcesOf(visit.enterpriseId) : [visit.sourceKey];
 }
 
 async function sourcesOfChoice(api: RecordApi, patient: PatientChoice): Promise<readonly SourceKey[]> {

@@ -48,8 +48,8 @@ export interface PersonState {
 /** The record within a stage's transaction: one call per table and batch. */
 export interface RecordStore<Tx> {
   load(tx: Tx, names: readonly ResourceName[]): Promise<readonly RecordedResource[]>;
-  /** Everything that belongs to these visits, the Encounter itself not among it. At most `max` resources. */
-  ofEncounters(tx: Tx, encounters: readonly ResourceName[], max: number): Promise<readonly RecordedResource[]>;
+  /** Everything that belongs to these patients, at most `max` resources. */
+  ofSources(tx: Tx, sourceKeys: readonly SourceKey[], max: number): Promise<readonly RecordedResource[]>;
   /** In the order given, which may hold several writes of one resource. */
   save(tx: Tx, writes: readonly RecordWrite[]): Promise<void>;
   join(tx: Tx, memberships: readonly RecordMembership[]): Promise<void>;
@@ -63,7 +63,6 @@ export type PersonResource = RecordedResource & { readonly enterpriseId?: Enterp
 /** Which resources a search looks at, each way an index; what else it asks is `RecordSearch.accepts`. */
 export type RecordScope =
   | { readonly kind: 'sources'; readonly sourceKeys: readonly SourceKey[] }
-  | { readonly kind: 'encounters'; readonly encounters: readonly string[] }
   | { readonly kind: 'identifiers'; readonly identifiers: readonly IdentifierChoice[] }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'type' };
@@ -90,7 +89,7 @@ export interface RecordPosition {
 export interface RecordSearch {
   readonly type: string;
   readonly scope: RecordScope;
-  /** By date within a patient or visit. Ties, and a search by type, go by first receipt. */
+  /** By date. Ties, and a search by type, go by first receipt. */
   readonly newestFirst: boolean;
   readonly accepts: (candidate: RecordCandidate) => boolean;
   readonly count: number;

@@ -1,3 +1,4 @@
+import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type {
   RecordMembership,
@@ -11,24 +12,29 @@ import { asResource, listed, listing, type ResourceRow, rowOf } from './record-r
 
 export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
   load(tx: SqliteDatabase, names: readonly ResourceName[]): Promise<readonly RecordedResource[]> {
-    const rows = tx.all<ResourceRow>(recordSql.load, JSON.stringify(names.map((name) => name.split('/'))));
+    // One look per name: a row costs less than what one statement over a list would cost to take the list apart.
+    const rows = names.flatMap((name) => tx.get<ResourceRow>(recordSql.load, ...name.split('/')) ?? []);
     return Promise.resolve(rows.map(asResource));
   }
 
-  ofEncounters(
-    tx: SqliteDatabase,
-    encounters: readonly ResourceName[],
-    max: number,
-  ): Promise<readonly RecordedResource[]> {
-    const ids = encounters.map((name) => name.split('/')[1]);
-    return Promise.resolve(tx.all<ResourceRow>(recordSql.ofEncounters, JSON.stringify(ids), max).map(asResource));
+  ofSources(tx: SqliteDatabase, sourceKeys: readonly SourceKey[], max: number): Promise<readonly RecordedResource[]> {
+    const rows = tx.all<ResourceRow>(recordSql.ofSources, JSON.stringify(sourceKeys), max);
+    return Promise.resolve(rows.map(asResource));
   }
 
   save(tx: SqliteDatabase, writes: readonly RecordWrite[]): Promise<void> {
+    // Places and practitioners are named by every message of a batch: only their last place in the order is written.
+    const advanced = new Map<ResourceName, RecordedResource>();
     for (const { kind, resource } of writes) {
-      if (kind === 'content') write(tx, resource);
-      else tx.run(recordSql.advance, resource.sequence, resource.revision, resource.type, resource.id);
+      const name = `${resource.type}/${resource.id}`;
+      if (kind === 'sequence') advanced.set(name, resource);
+      else {
+        advanced.delete(name);
+        write(tx, resource);
+      }
     }
+    for (const { sequence, revision, type, id } of advanced.values())
+      tx.run(recordSql.advance, sequence, revision, type, id);
     return Promise.resolve();
   }
 
@@ -50,9 +56,8 @@ const columns = `type, id, source_key, sequence, revision, version, updated_at, 
 
 /** Every statement of the store; the query plan spec reads them from here. */
 export const recordSql = {
-  load: `SELECT r.* FROM json_each(?) AS wanted
-    JOIN resource AS r ON r.type = wanted.value ->> 0 AND r.id = wanted.value ->> 1`,
-  ofEncounters: `SELECT r.* FROM json_each(?) AS wanted JOIN resource AS r ON r.encounter = wanted.value LIMIT ?`,
+  load: `SELECT * FROM resource WHERE type = ? AND id = ?`,
+  ofSources: `SELECT r.* FROM json_each(?) AS wanted JOIN resource AS r ON r.source_key = wanted.value LIMIT ?`,
   advance: `UPDATE resource SET sequence = ?, revision = ? WHERE type = ? AND id = ?`,
   keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, revision, updated_at, body)
     SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource WHERE type = ? AND id = ?`,

@@ -53,8 +53,6 @@ function rangesOf({ type, scope }: RecordSearch): readonly Range[] {
   switch (scope.kind) {
     case 'sources':
       return distinct(scope.sourceKeys).map((sourceKey) => ({ over: 'source', values: [type, sourceKey] }));
-    case 'encounters':
-      return distinct(scope.encounters).map((encounter) => ({ over: 'encounter', values: [type, encounter] }));
     case 'identifiers':
       return scope.identifiers.map(({ system, value }) => ({
         over: 'identifier',
@@ -74,7 +72,6 @@ const newest = `(r.date_low, r.row) < (?, ?) ORDER BY r.date_low DESC, r.row DES
 const oldest = `(r.date_low, r.row) > (?, ?) ORDER BY r.date_low, r.row LIMIT ?`;
 const dated = (order: string) => ({
   source: `SELECT ${candidate}, r.date_low AS at FROM resource AS r WHERE r.type = ? AND r.source_key = ? AND ${order}`,
-  encounter: `SELECT ${candidate}, r.date_low AS at FROM resource AS r WHERE r.type = ? AND r.encounter = ? AND ${order}`,
   identifier: `SELECT DISTINCT ${candidate}, r.date_low AS at FROM resource_identifier AS i
     JOIN resource AS r ON r.type = i.type AND r.id = i.id
     WHERE i.type = ?1 AND i.value = ?2 AND (?3 IS NULL OR i.system = ?3) AND ${numbered(order)}`,

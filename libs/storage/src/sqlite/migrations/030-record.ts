@@ -2,7 +2,8 @@ import type { Migration } from '../migrations.js';
 
 /**
  * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them without
- * following the overflow pages of the bodies that it does not want.
+ * following the overflow pages of the bodies that it does not want. A message of twenty results writes twenty rows and
+ * each index again as many, so there is no index for what a patient's own can answer: a visit is searched among them.
  */
 export const recordMigration: Migration = {
   version: 30,
@@ -29,7 +30,6 @@ export const recordMigration: Migration = {
     CREATE UNIQUE INDEX resource_id ON resource (type, id);
     CREATE INDEX resource_type ON resource (type);
     CREATE INDEX resource_source ON resource (source_key, type, date_low) WHERE source_key IS NOT NULL;
-    CREATE INDEX resource_encounter ON resource (encounter, type, date_low) WHERE encounter IS NOT NULL;
     CREATE TABLE resource_history (
       row INTEGER PRIMARY KEY,
       type TEXT NOT NULL,
