@@ -46,8 +46,9 @@ export class FieldReader implements Parts {
   text(component = 1): string {
     const raw = this.#component(component);
     if (raw === '') return '';
-    const parts = split(raw, this.segment.delimiters.subcomponent);
-    if (parts.length === 1) return this.leaf(raw, component, 1);
+    const { subcomponent } = this.segment.delimiters;
+    if (subcomponent === '' || !raw.includes(subcomponent)) return this.leaf(raw, component, 1);
+    const parts = raw.split(subcomponent);
     return parts.map((part, at) => this.leaf(part, component, at + 1)).join('&');
   }
 
@@ -84,7 +85,8 @@ export class FieldReader implements Parts {
     const { segment, field, repetition } = this;
     const unread: UnreadField[] = [];
     if (segment.isRead(field, repetition, 0, 0)) return unread;
-    split(this.raw, segment.delimiters.component).forEach((raw, c) => {
+    this.#split().forEach((raw, c) => {
+      if (raw === '') return;
       const parts = split(raw, segment.delimiters.subcomponent);
       parts.forEach((part, s) => {
         if (part.trim() === '' || part === deleteIndicator || segment.isRead(field, repetition, c + 1, s + 1)) return;
@@ -95,9 +97,12 @@ export class FieldReader implements Parts {
     return unread;
   }
 
+  #split(): readonly string[] {
+    return (this.#components ??= split(this.raw, this.segment.delimiters.component));
+  }
+
   #component(component: number): string {
-    this.#components ??= split(this.raw, this.segment.delimiters.component);
-    return this.#components[component - 1] ?? '';
+    return this.#split()[component - 1] ?? '';
   }
 }
 

@@ -18,7 +18,7 @@ const place = (field: number, repetition: number, component: number, subcomponen
 const isPlace = (field: number, repetition: number, component: number, subcomponent: number): boolean =>
   field <= fieldsMax && repetition <= repetitionsMax && component <= componentsMax && subcomponent <= subcomponentsMax;
 
-const none: readonly string[] = [];
+const none: readonly FieldReader[] = [];
 
 /**
  * Reads a segment and remembers what it was asked for: what it was never asked for is the unread list. A field is split
@@ -27,8 +27,9 @@ const none: readonly string[] = [];
 export class SegmentReader {
   readonly #read = new Set<number>();
   readonly #touched = new Set<number>();
-  readonly #repetitions: (readonly string[] | undefined)[] = [];
+  readonly #fields: (readonly FieldReader[] | undefined)[] = [];
   readonly name: string;
+  #at: string | undefined;
 
   constructor(
     readonly segment: Segment,
@@ -40,7 +41,7 @@ export class SegmentReader {
 
   /** HL7 path of the segment, `OBX[3]`; the first of its name has no number. */
   get at(): string {
-    return this.segment.ordinal > 1 ? `${this.name}[${this.segment.ordinal}]` : this.name;
+    return (this.#at ??= this.segment.ordinal > 1 ? `${this.name}[${this.segment.ordinal}]` : this.name);
   }
 
   /** Component of the first repetition. */
@@ -53,18 +54,14 @@ export class SegmentReader {
     return this.text(field, component) || undefined;
   }
 
+  /** A repetition of a field; an empty one where it is not there. */
   field(field: number, repetition = 1): FieldReader {
-    return new FieldReader(this, field, repetition, this.repetitionsOf(field)[repetition - 1] ?? '');
+    return this.#fieldsOf(field)[repetition - 1] ?? new FieldReader(this, field, repetition, '');
   }
 
   /** The repetitions of a field that is populated. */
-  repeats(field: number): FieldReader[] {
-    if (!this.populated(field)) return [];
-    const raw = this.repetitionsOf(field);
-    const fields: FieldReader[] = [];
-    for (let at = 0; at < raw.length && at < repetitionsMax; at++)
-      fields.push(new FieldReader(this, field, at + 1, raw[at] ?? ''));
-    return fields;
+  repeats(field: number): readonly FieldReader[] {
+    return this.populated(field) ? this.#fieldsOf(field).slice(0, repetitionsMax) : none;
   }
 
   /** Asks for each repetition, leaves out what came to nothing; undefined when nothing is left. */
@@ -84,27 +81,26 @@ export class SegmentReader {
   }
 
   populated(field: number): boolean {
-    const [first, ...more] = this.repetitionsOf(field);
-    if (first === undefined) return false;
-    if (more.length > 0) return true;
-    return first !== deleteIndicator;
+    const fields = this.#fieldsOf(field);
+    return fields.length > 1 || (fields.length === 1 && fields[0]?.raw !== deleteIndicator);
   }
 
   /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). */
   isNull(field: number): boolean {
-    const repetitions = this.repetitionsOf(field);
-    return repetitions.length === 1 && repetitions[0] === deleteIndicator;
+    const fields = this.#fieldsOf(field);
+    return fields.length === 1 && fields[0]?.raw === deleteIndicator;
   }
 
-  /** Raw repetitions of a field; none where it is absent or holds nothing but separators. */
-  repetitionsOf(field: number): readonly string[] {
-    return (this.#repetitions[field] ??= this.#split(field));
+  /** Repetitions of a field; none where it is absent or holds nothing but separators. One beyond the bound is kept. */
+  #fieldsOf(field: number): readonly FieldReader[] {
+    return (this.#fields[field] ??= this.#split(field));
   }
 
-  #split(field: number): readonly string[] {
-    if (this.segment.state(field) === 'absent') return none;
+  #split(field: number): readonly FieldReader[] {
     const raw = this.segment.raw(field);
-    return this.name === 'MSH' && field <= 2 ? [raw] : split(raw, this.delimiters.repetition);
+    if (raw === '' || this.segment.state(field) === 'absent') return none;
+    const repetitions = this.name === 'MSH' && field <= 2 ? [raw] : split(raw, this.delimiters.repetition);
+    return repetitions.slice(0, repetitionsMax + 1).map((text, at) => new FieldReader(this, field, at + 1, text));
   }
 
   markAsRead(field: number, repetition: number, component: number, subcomponent: number): void {
@@ -132,11 +128,8 @@ export class SegmentReader {
   }
 
   #unreadOf(field: number): UnreadField[] {
-    return this.repetitionsOf(field)
-      .slice(0, repetitionsMax + 1)
-      .flatMap((raw, at) => {
-        const reader = new FieldReader(this, field, at + 1, raw);
-        return at < repetitionsMax ? reader.unread() : [{ at: reader.at, value: cut(raw) }];
-      });
+    return this.#fieldsOf(field).flatMap((reader, at) =>
+      at < repetitionsMax ? reader.unread() : [{ at: reader.at, value: cut(reader.raw) }],
+    );
   }
 }

@@ -32,8 +32,10 @@ export function dateTime(value: string | undefined, at: string, scope: MappingSc
   return time.text;
 }
 
-export const dateTimeAt = (parts: Parts, part: number): string | undefined =>
-  dateTime(parts.text(part), `${parts.at}.${part}`, parts.scope);
+export function dateTimeAt(parts: Parts, part: number): string | undefined {
+  const value = parts.text(part);
+  return value === '' ? undefined : dateTime(value, `${parts.at}.${part}`, parts.scope);
+}
 
 /** The date as the sender's clock shows it, never shifted by a zone. */
 export function date(value: string | undefined, at: string, scope: MappingScope): string | undefined {

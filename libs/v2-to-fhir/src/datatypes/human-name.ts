@@ -26,7 +26,7 @@ export function xpn(field: FieldReader): HumanName | undefined {
 }
 
 /** XPN.15 "called by" is a name of its own, whose use is nickname. */
-export function calledBy(field: FieldReader): HumanName | undefined {
+function calledBy(field: FieldReader): HumanName | undefined {
   const given = field.value(15);
   return given === undefined ? undefined : { use: 'nickname', given: [given] };
 }
