@@ -1,4 +1,4 @@
-// Absent is `undefined` everywhere in the mapping: JSON leaves it out, and FHIR has neither empty strings nor empty lists.
+// Absent is `undefined` everywhere in the mapping: JSON leaves it out, and FHIR has neither empty strings nor lists.
 
 /** The datatype, or undefined where all of its elements are. */
 export function element<Type extends object>(literal: Type): Type | undefined {

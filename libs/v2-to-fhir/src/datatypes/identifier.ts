@@ -26,7 +26,7 @@ export function cx(field: FieldReader): Identifier | undefined {
   };
 }
 
-/** EI to Identifier; `type` of table 0203 says what the number is (PLAC, FILL), `local` scopes one without authority. */
+/** EI to Identifier; `type` (table 0203) says what the number is, `local` scopes one without authority. */
 export function ei(parts: Parts, type: string | undefined, local: string): Identifier | undefined {
   const value = parts.value(1);
   if (value === undefined) return undefined;

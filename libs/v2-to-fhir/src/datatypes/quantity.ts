@@ -7,11 +7,10 @@ const ucum = 'http://unitsofmeasure.org';
 
 // Written the same in UCUM and, in this case, nowhere else with another meaning. Others keep their text alone.
 const certainUnits = new Set(
-  `% g kg mg ug ng pg L dL mL uL fL mol mmol umol nmol pmol g/dL mg/dL ug/dL ng/dL pg/mL ng/mL ug/mL mg/mL g/L mg/L ug/L
-  mmol/L umol/L nmol/L pmol/L U/L kU/L mU/L mL/min mm[Hg] cm m mm s min h d wk mo a Cel [degF] /min kg/m2 m2 10*3/uL
-  10*6/uL 10*9/L 10*12/L mmol/mol mEq/L meq/L [iU]/L m[iU]/L m[iU]/mL u[iU]/mL [pH] mosm/kg Pa kPa kat/L nkat/L mm/h`.split(
-    /\s+/,
-  ),
+  `% g kg mg ug ng pg L dL mL uL fL mol mmol umol nmol pmol g/dL mg/dL ug/dL ng/dL pg/mL ng/mL ug/mL
+  mg/mL g/L mg/L ug/L mmol/L umol/L nmol/L pmol/L U/L kU/L mU/L mL/min mm[Hg] cm m mm s min h d wk mo a
+  Cel [degF] /min kg/m2 m2 10*3/uL 10*6/uL 10*9/L 10*12/L mmol/mol mEq/L meq/L [iU]/L m[iU]/L m[iU]/mL
+  u[iU]/mL [pH] mosm/kg Pa kPa kat/L nkat/L mm/h`.split(/\s+/),
 );
 
 /** CWE of a unit to unit, system and code of a Quantity: UCUM where it is declared or certain, the text in any case. */

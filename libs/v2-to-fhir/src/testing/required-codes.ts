@@ -21,7 +21,7 @@ interface Definition {
 const definitions = new Map<string, Definition>();
 const expansions = new Map<string, ReadonlySet<string> | undefined>();
 
-/** Codes that are not in the value set of their required binding; value sets that need a terminology server are left out. */
+/** Codes that are not in the value set of their required binding; those that need a terminology server are left out. */
 export function requiredCodes(tokens: Readonly<Record<string, TypedValueWithPath[]>>): string[] {
   const problems: string[] = [];
   for (const [binding, values] of Object.entries(tokens)) {
