@@ -22,7 +22,9 @@ function applyOperation(resource: JsonResource, operation: Operation): JsonResou
 
 type Cancelled = (Operation & { kind: 'cancel' })['of'];
 
-/** HL7 v2 chapter 3.3.11 to 3.3.13 and 3.3.38: A11 admit or registration, A12 transfer, A13 discharge, A38 pre-admit. */
+/**
+ * HL7 v2 chapter 3.3.11 to 3.3.13 and 3.3.38: A11 admit or registration, A12 transfer, A13 discharge, A38 pre-admit.
+ */
 function cancel(encounter: JsonResource, of: Cancelled): JsonResource {
   switch (of) {
     case 'admit':
@@ -46,7 +48,10 @@ export const applyDeletes = (resource: JsonResource, deletes: readonly FieldDele
 /** A resource without these is no R4 resource, or is nobody's. */
 const required = new Set(['resourceType', 'id', 'status', 'class', 'code', 'intent', 'subject', 'patient']);
 
-/** The resource without what the path of names leads to, in every item of the lists on the way. Nothing there: as it is. */
+/**
+ * The resource without what the path of names leads to, in every item of the lists on the way. Nothing there: as it
+ * is.
+ */
 function without(resource: JsonResource, path: string): JsonResource {
   const [name = '', ...rest] = path.split('.');
   const { resourceType, id } = resource;

@@ -15,9 +15,9 @@ export interface FoldView {
 }
 
 /**
- * Folds linked events into the record. Per resource only a newer message counts (a greater message id, or the same with a
- * higher revision of the mapping), so that a replayed older snapshot changes nothing and a redelivery changes nothing
- * twice. Resources name the source's patient; whose they are is looked up when they are read.
+ * Folds linked events into the record. Per resource only a newer message counts (a greater message id, or the same
+ * with a higher revision of the mapping), so that a replayed older snapshot changes nothing and a redelivery changes
+ * nothing twice. Resources name the source's patient; whose they are is looked up when they are read.
  */
 export const foldStage = <Tx>({
   store,
@@ -139,8 +139,8 @@ function moveVisit(input: FoldInput, { encounter, sourceKey, patient }: VisitMov
 }
 
 /**
- * A replay that has come through the record has undone its dead letter. The message may have died here after the patient
- * index had called it linked, so the record says so again.
+ * A replay that has come through the record has undone its dead letter. The message may have died here after the
+ * patient index had called it linked, so the record says so again.
  */
 function linkedAgain({ entry, messageId, revision, receivedAt }: FoldInput): Draft {
   const outcome: MessageOutcome = { messageId, outcome: 'linked', stage: 'record', at: receivedAt };

@@ -3,8 +3,9 @@ import { isObject, type JsonResource } from './json-resource.js';
 /**
  * What the record shows after a source sent a resource again.
  *
- * Types that messages describe piece by piece merge by element: what is there replaces, what is absent is no information
- * (HL7 v2 chapter 2, three field states). All others replace as a unit: the OBX of one key change together (OBX-11).
+ * Types that messages describe piece by piece merge by element: what is there replaces, what is absent is no
+ * information (HL7 v2 chapter 2, three field states). All others replace as a unit: the OBX of one key change
+ * together (OBX-11).
  */
 export function mergeResource(stored: JsonResource | undefined, incoming: JsonResource): JsonResource {
   if (!stored) return incoming;
@@ -67,8 +68,8 @@ function mergeList(stored: readonly unknown[], incoming: readonly unknown[], rol
 }
 
 /**
- * A report that is sent again may carry only the results that changed (hl7 table 0123 C, OBX-11 U), so what it pointed to
- * before stays; a withdrawn result says so by its own status.
+ * A report that is sent again may carry only the results that changed (hl7 table 0123 C, OBX-11 U), so what it
+ * pointed to before stays; a withdrawn result says so by its own status.
  */
 function withAllResults(stored: JsonResource, incoming: JsonResource): JsonResource {
   const results = [...listOf(stored['result']), ...listOf(incoming['result'])];

@@ -7,9 +7,9 @@ export type RelinkEffect =
   | { readonly kind: 'person'; readonly person: PersonState };
 
 /**
- * Follows the patient index: a source identity that now belongs to another person takes all its resources along, because
- * resources name the source and only one row per source names the person. The newer version wins, so that the order in
- * which `clinical.linked`, `identity.xref` and `identity.changed` are read does not matter.
+ * Follows the patient index: a source identity that now belongs to another person takes all its resources along,
+ * because resources name the source and only one row per source names the person. The newer version wins, so that the
+ * order in which `clinical.linked`, `identity.xref` and `identity.changed` are read does not matter.
  */
 export const relinkStage = <Tx>({
   store,

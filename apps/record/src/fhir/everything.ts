@@ -29,9 +29,9 @@ interface Position {
 }
 
 /**
- * `Patient/<id>/$everything` (FHIR R4 Patient operation): the person, then all that belongs to it, newest first within a
- * type, in pages; each page brings the practitioners, places and devices that it refers to. A retired id gives the
- * record of the person that took over.
+ * `Patient/<id>/$everything` (FHIR R4 Patient operation): the person, then all that belongs to it, newest first
+ * within a type, in pages; each page brings the practitioners, places and devices that it refers to. A retired id
+ * gives the record of the person that took over.
  */
 export async function everything(api: RecordApi, call: EverythingCall): Promise<Bundle> {
   const person = await api.reader.current(asEnterpriseId(call.id));

@@ -3,7 +3,10 @@ import type { FhirResource } from '#fhir';
 import type { PersonResource } from '#storage';
 import { asFhir, isObject, storedResource, withPatient } from '../json-resource.js';
 
-/** A resource as clients see it: the person in place of the source's patient, with version and time of its last change. */
+/**
+ * A resource as clients see it: the person in place of the source's patient, with version and time of its last
+ * change.
+ */
 export function present(recorded: PersonResource): FhirResource {
   const stored = storedResource(recorded.body);
   const resource = recorded.enterpriseId ? withPatient(stored, `Patient/${recorded.enterpriseId}`) : stored;

@@ -30,8 +30,8 @@ export const pageSize = { default: 50, max: 200 } as const;
 const valuesMax = 100;
 
 /**
- * Understands a search. An unknown parameter is a fault FHIR_PARAMETER_INVALID, or is left out where the client asks for
- * `Prefer: handling=lenient` (FHIR R4 search, 3.1.1.3.1). No fault holds a value.
+ * Understands a search. An unknown parameter is a fault FHIR_PARAMETER_INVALID, or is left out where the client asks
+ * for `Prefer: handling=lenient` (FHIR R4 search, 3.1.1.3.1). No fault holds a value.
  */
 export function searchRequest(type: string, parameters: SearchParameters, lenient: boolean): SearchRequest {
   if (!isSearchable(type)) throw fault('FHIR_TYPE_UNSUPPORTED', {});

@@ -17,7 +17,10 @@ export interface Searchset {
 
 export const cursorParameter = '_cursor';
 
-/** A Bundle of type searchset. Its links hold names of parameters and an opaque cursor, never a value that was searched. */
+/**
+ * A Bundle of type searchset. Its links hold names of parameters and an opaque cursor, never a value that was
+ * searched.
+ */
 export function searchset({ base, path, parameters, matches, included, total, next }: Searchset): Bundle {
   const self = parameters.length === 0 ? '' : `?${[...new Set(parameters)].map(encodeURIComponent).join('&')}`;
   const entry = [...matches.map(as(base, 'match')), ...(included ?? []).map(as(base, 'include'))];

@@ -80,7 +80,10 @@ export interface FeedCounts {
   readonly lastReceivedAt?: number;
 }
 
-/** The archive for APIs: short reads outside any transaction. Lists are newest first and hold `limit` messages at most. */
+/**
+ * The archive for APIs: short reads outside any transaction. Lists are newest first and hold `limit` messages at
+ * most.
+ */
 export interface ArchiveReader {
   byMessageId(messageId: MessageId): Promise<ArchivedMessage | undefined>;
   /** Senders reuse control ids, so there may be several. */

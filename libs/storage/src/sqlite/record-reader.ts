@@ -94,7 +94,9 @@ export const recordQueries = {
 const accepted = ({ accepts }: RecordSearch, row: CandidateRow): boolean =>
   accepts({ values: asValues(row), ...(row.source_key !== null && { sourceKey: row.source_key }) });
 
-/** The walk whose head comes first; ranges may overlap (two identifiers of one resource), so equal heads go together. */
+/**
+ * The walk whose head comes first; ranges may overlap (two identifiers of one resource), so equal heads go together.
+ */
 function foremost(walks: readonly RecordWalk[], newestFirst: boolean): RecordWalk | undefined {
   let best: { readonly walk: RecordWalk; readonly head: CandidateRow } | undefined;
   for (const walk of walks) {

@@ -67,7 +67,8 @@ function rangesOf({ type, scope }: RecordSearch): readonly Range[] {
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
-const candidate = `r.row, r.source_key, r.status, r.encounter, r.codes, r.categories, r.identifiers, r.date_low, r.date_high`;
+const candidate = `r.row, r.source_key, r.status, r.encounter, r.codes, r.categories, r.identifiers, r.date_low,
+  r.date_high`;
 const newest = `(r.date_low, r.row) < (?, ?) ORDER BY r.date_low DESC, r.row DESC LIMIT ?`;
 const oldest = `(r.date_low, r.row) > (?, ?) ORDER BY r.date_low, r.row LIMIT ?`;
 const dated = (order: string) => ({

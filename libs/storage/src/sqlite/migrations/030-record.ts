@@ -1,9 +1,10 @@
 import type { Migration } from '../migrations.js';
 
 /**
- * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them without
- * following the overflow pages of the bodies that it does not want. A message of twenty results writes twenty rows and
- * each index again as many, so there is no index for what a patient's own can answer: a visit is searched among them.
+ * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them
+ * without following the overflow pages of the bodies that it does not want. A message of twenty results writes twenty
+ * rows and each index again as many, so there is no index for what a patient's own can answer: a visit is searched
+ * among them.
  */
 export const recordMigration: Migration = {
   version: 30,
