@@ -52,7 +52,9 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 interface Overview {
   readonly lag: number;
-  readonly messages: { readonly received: number; readonly linked: number };
+  readonly messages: Readonly<
+    Record<'received' | 'linked' | 'answered' | 'refused' | 'filtered' | 'dead' | 'pending' | 'resent', number>
+  >;
 }
 
 export async function overview(url: string): Promise<Overview> {

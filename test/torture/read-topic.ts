@@ -15,7 +15,7 @@ const pageEntries = 500;
 /** All entries of partition 0 of a topic, by the API that the console uses. */
 export async function readTopic(url: string, topic: string): Promise<readonly TopicEntry[]> {
   const entries: TopicEntry[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const path = `${url}/api/topics/${topic}/entries?partition=0&from=${from}&max=${pageEntries}`;
     const page = (await (await fetch(path)).json()) as ShownPage;
     for (const { attributes, value } of page.entries)

@@ -10,7 +10,7 @@ export interface CommandDeps {
 }
 
 /** Who decided: accounts come with the console's own issue, until then the local user. */
-export const localUser = 'local';
+const localUser = 'local';
 
 /** Appends what people decide to `ops.command`, in order; resolves with the ids when all of it is durable. */
 export const commandAppender =

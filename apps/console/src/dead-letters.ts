@@ -23,7 +23,7 @@ export const deadLettersStage = <Tx>({ store }: DeadLettersDeps<Tx>): Stage<Tx, 
 });
 
 /** Reads what run-stage wrote beside the entry (`deadcode`, `deadstage` …), with the entry's own place where it is missing. */
-export function letterOf(entry: Entry): DeadLetter {
+function letterOf(entry: Entry): DeadLetter {
   const { attributes, topic, partition, offset, appendedAt } = entry;
   return {
     topic,

@@ -30,7 +30,7 @@ export interface Settled {
   readonly tasks: readonly ReviewTask[];
 }
 
-export const nothingChanged: Settled = { memberships: [], persons: [], tasks: [] };
+const nothingChanged: Settled = { memberships: [], persons: [], tasks: [] };
 
 /**
  * Looks at the changed records again: their edges, the partition of their component, and the difference to the persons

@@ -125,7 +125,7 @@ export interface Trace {
   readonly messages: readonly TracedMessage[];
 }
 
-export interface PartitionView {
+interface PartitionView {
   readonly partition: number;
   /** Oldest offset still there. */
   readonly begin: number;

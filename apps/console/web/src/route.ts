@@ -28,7 +28,7 @@ export function href(route: Route): string {
   }
 }
 
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [page, first, second, third] = hash.replace(/^#\//, '').split('/').map(decoded);
   if (page === 'trace' && first === 'message' && second) return { page, messageId: second };
   if (page === 'trace') return first === 'control' && second ? { page, controlId: second } : { page };

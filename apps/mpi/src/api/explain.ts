@@ -10,7 +10,7 @@ export interface NumberQuestion {
   readonly value: string;
 }
 
-export interface ExplainedNumber {
+interface ExplainedNumber {
   readonly source: SourceIdentity;
   readonly enterpriseId?: EnterpriseId;
   readonly active: boolean;

@@ -15,7 +15,7 @@ export interface ReviewView {
   readonly b?: ReviewSide;
 }
 
-export interface ReviewSide {
+interface ReviewSide {
   readonly authority: string;
   readonly value: string;
   readonly enterpriseId?: EnterpriseId;
@@ -23,7 +23,7 @@ export interface ReviewSide {
 }
 
 /** Open tasks that are shown at most, the oldest first. */
-export const reviewsMax = 200;
+const reviewsMax = 200;
 
 export async function openReviews(identity: IdentityReader): Promise<readonly ReviewView[]> {
   const tasks = await identity.reviews(reviewsMax);

@@ -27,7 +27,7 @@ import {
 import { linkStage } from '../link.js';
 import { commandStage } from '../review.js';
 
-export const receivedAt = '2026-03-03T08:30:00.000Z';
+const receivedAt = '2026-03-03T08:30:00.000Z';
 export const keyOf = keyedHash(new TextEncoder().encode('a secret of the tests'));
 
 /** A number of one of the organizations of the test region. */

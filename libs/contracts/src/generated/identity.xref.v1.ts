@@ -14,33 +14,12 @@ export interface IdentityXref {
    */
   enterpriseId: import('../ids.js').EnterpriseId;
   version: number;
-  aliasOf?: SourceIdentity1;
+  aliasOf?: SourceIdentity;
 }
 /**
  * A number under which one organization knows a patient (PID-3 of type MR, PI, PT or untyped).
  */
 export interface SourceIdentity {
-  /**
-   * Absolute URI of the assigning authority, scoped to the sender where the authority is not enrolled.
-   */
-  system: string;
-  /**
-   * Name of the assigning authority for people: CX.4.1 as sent, else its universal id.
-   */
-  authority: string;
-  /**
-   * CX.1 as sent.
-   */
-  value: string;
-  /**
-   * CX.5 (table 0203) as sent.
-   */
-  type?: string;
-}
-/**
- * A number under which one organization knows a patient (PID-3 of type MR, PI, PT or untyped).
- */
-export interface SourceIdentity1 {
   /**
    * Absolute URI of the assigning authority, scoped to the sender where the authority is not enrolled.
    */

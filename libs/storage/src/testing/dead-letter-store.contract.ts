@@ -8,7 +8,7 @@ export interface DeadLetterStoreUnderTest<Tx> {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
 }
 
-export const deadLetter = (offset: number, parts: Partial<DeadLetter> = {}): DeadLetter => ({
+const deadLetter = (offset: number, parts: Partial<DeadLetter> = {}): DeadLetter => ({
   topic: 'clinical.canonical.dead',
   partition: 0,
   offset,

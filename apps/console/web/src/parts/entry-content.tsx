@@ -27,6 +27,6 @@ export function EntryText({ value }: { readonly value: EntryView['value'] }) {
   return value.kind === 'text' ? <Hl7Text text={value.text} /> : <Code block>{value.base64}</Code>;
 }
 
-export const JsonText = ({ json }: { readonly json: unknown }) => (
+const JsonText = ({ json }: { readonly json: unknown }) => (
   <pre className="json monospaced">{JSON.stringify(json, undefined, 2)}</pre>
 );
