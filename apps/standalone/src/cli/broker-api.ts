@@ -49,8 +49,8 @@ async function request(base: string, path: string, init?: RequestInit): Promise<
 async function refusal(answer: Response): Promise<Fault> {
   const text = await answer.text();
   const told = /"code"\s*:\s*"([A-Z0-9_]+)"/.exec(text)?.[1];
-  if (told !== undefined && isErrorCode(told)) return fault(told, { status: answer.status });
-  return fault('BROKER_REFUSED', { status: answer.status });
+  const detail = { status: answer.status, said: /\(([^()"]{1,200})\)\. /.exec(text)?.[1] };
+  return fault(told !== undefined && isErrorCode(told) ? told : 'BROKER_REFUSED', detail);
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code);

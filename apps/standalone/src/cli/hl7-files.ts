@@ -14,12 +14,7 @@ const frameBytesMax = 256 * 1024 * 1024;
 const startOfBlock = 0x0b;
 
 /** Messages of a file: one, several, a batch (FHS, BHS), or MLLP frames as they were captured from the wire. */
-export async function messagesOf(file: string): Promise<readonly FileMessage[]> {
-  const bytes = await contentOf(file);
-  return blocksOf(bytes)
-    .flatMap(partsOf)
-    .map((message, index) => ({ file, index, bytes: message }));
-}
+export const messagesOf = async (file: string): Promise<readonly FileMessage[]> => (await split(file)).messages;
 
 /** A line of a file that could not be read, in the place of its messages. */
 export interface FileProblem {
@@ -32,7 +27,10 @@ export interface FileProblem {
 export async function* messagesIn(files: readonly string[]): AsyncGenerator<FileMessage | FileProblem> {
   for (const file of files) {
     try {
-      yield* await messagesOf(file);
+      const { messages, lost } = await split(file);
+      // A batch may be empty; one that announces messages and holds none has lost them.
+      if (lost) throw fault('HL7_MSH_MISSING');
+      yield* messages;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const { what, fix } = errors[error.code];
@@ -57,6 +55,12 @@ async function filesAt(path: string): Promise<readonly string[]> {
   return messages.map(({ name }) => join(path, name)).sort();
 }
 
+async function split(file: string): Promise<{ messages: readonly FileMessage[]; lost: boolean }> {
+  const parts = blocksOf(await contentOf(file)).map(splitMessages);
+  const messages = parts.flatMap((part) => part.messages).map((bytes, index) => ({ file, index, bytes }));
+  return { messages, lost: messages.length === 0 && parts.some(({ issues }) => issues.length > 0) };
+}
+
 async function contentOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
@@ -70,10 +74,4 @@ function blocksOf(bytes: Uint8Array): readonly Uint8Array[] {
   if (bytes[0] !== startOfBlock) return [bytes];
   const decoder = new FrameDecoder({ frameBytesMax });
   return [...decoder.push(bytes), ...decoder.end()].map((event) => event.bytes);
-}
-
-/** A batch may be empty; one that announces messages and holds none is shown whole, so that parsing says what is wrong. */
-function partsOf(block: Uint8Array): readonly Uint8Array[] {
-  const { messages, issues } = splitMessages(block);
-  return messages.length === 0 && issues.length > 0 ? [block] : messages;
 }

@@ -156,6 +156,18 @@ function receiver(answer: (controlId: string) => 'AA' | 'AE'): MllpServer {
   });
 }
 
+describe('hie send to nobody', () => {
+  it(
+    'gives up at once for all messages, with what to do',
+    async () => {
+      const run = await hie('send', file('nobody.hl7', adtA01(1), adtA01(2), adtA01(3)), '--port', '1');
+      expect(run.code).toBe(1);
+      expect(run.stderr.trim().split('\n').at(-1)).toMatch(/^hie: MLLP_UNREACHABLE: .* Check host and port/);
+    },
+    timeout,
+  );
+});
+
 describe('hie identity evaluate', () => {
   it(
     'prints the figures of a small set as JSON',

@@ -39,14 +39,22 @@ export async function send(
   const tally = new Tally();
   const progress = setInterval(() => terminal.say(`${tally.total} of ${messages.length} answered`), progressMs);
   const outgoing = messages.map((message, at) => ({ ...message, connection: at % options.connections }));
-  const pace = { triesMax, ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }) };
+  const unreachable = new AbortController();
+  const pace = {
+    triesMax,
+    signal: unreachable.signal,
+    ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }),
+  };
   terminal.say(`sending ${messages.length} messages of ${files.length} files to ${target.host}:${target.port}`);
   await transmit(outgoing, target, pace, (delivery) => {
+    // The other messages would only wait as long for nobody.
+    if (delivery.code === 'MLLP_UNREACHABLE') return unreachable.abort();
     tally.add(delivery);
     report(delivery, options);
   });
   clearInterval(progress);
   terminal.say(tally.summary());
+  if (unreachable.signal.aborted) throw fault('MLLP_UNREACHABLE', { host: target.host, port: target.port });
   return Object.keys(tally.codes).every((code) => code === 'AA' || code === 'CA') ? 0 : 1;
 }
 
