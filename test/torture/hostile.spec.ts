@@ -122,6 +122,7 @@ describe('a start that cannot succeed says why, in one coded line', () => {
     ['a configuration that is not there', () => ({ HIE_CONFIG: '/nowhere/hie.yaml' }), 'CONFIG_UNREADABLE'],
     ['an address outside the loopback', () => ({ HIE_HTTP_HOST: '0.0.0.0' }), 'ADDRESS_REFUSED'],
     ['a data directory that is a file', () => ({ HIE_DATA_DIR: configured('x') }), 'DATA_DIR_UNWRITABLE'],
+    ['a data directory where none can be', () => ({ HIE_DATA_DIR: '/proc/nowhere/data' }), 'DATA_DIR_UNWRITABLE'],
     ['cluster mode', () => ({ HIE_MODE: 'cluster' }), 'CONFIG_INVALID'],
   ])('%s', async (_what, environment, code) => {
     const { code: exit, stderr } = await start(environment());

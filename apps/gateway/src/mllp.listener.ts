@@ -1,5 +1,6 @@
 import { MllpServer } from '#mllp';
 import type { Clock, Config, FeedConfig } from '#platform';
+import { BusyConnections } from './busy-connections.js';
 import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
 
@@ -22,10 +23,12 @@ interface Listener {
 /** One MLLP server per feed that has a port. */
 export class MllpListeners {
   readonly #listeners: Listener[];
+  readonly #busy: BusyConnections;
 
   constructor(config: Config, deps: FeedDependencies, clock: Clock) {
     const feeds = config.feeds.length > 0 ? config.feeds : [{ ...openFeed, ...config.mllp }];
-    this.#listeners = feeds.map((feedConfig) => listener(feedConfig, config, deps, clock));
+    this.#busy = new BusyConnections(clock);
+    this.#listeners = feeds.map((feedConfig) => listener(feedConfig, config, deps, { clock, busy: this.#busy }));
   }
 
   /** Resolves when every port listens; rejects with PORT_IN_USE. */
@@ -44,6 +47,11 @@ export class MllpListeners {
       ?.feed;
   }
 
+  /** Connections that have sent something in the last moments. */
+  busyConnections(): number {
+    return this.#busy.count();
+  }
+
   port(): number | undefined {
     return this.#listeners[0]?.port;
   }
@@ -59,7 +67,12 @@ export class MllpListeners {
   }
 }
 
-function listener(feedConfig: FeedConfig, config: Config, deps: FeedDependencies, clock: Clock): Listener {
+function listener(
+  feedConfig: FeedConfig,
+  config: Config,
+  deps: FeedDependencies,
+  { clock, busy }: { clock: Clock; busy: BusyConnections },
+): Listener {
   const feed = new Feed(feedConfig, deps);
   if (feedConfig.port === undefined) return { feed };
   const host = feedConfig.host ?? config.mllp.host;
@@ -75,7 +88,10 @@ function listener(feedConfig: FeedConfig, config: Config, deps: FeedDependencies
       frameMs,
       inFlightPerConnection,
     },
-    onFrame: (bytes) => feed.frame(bytes),
+    onFrame: (bytes, connection) => {
+      busy.seen(connection);
+      return feed.frame(bytes);
+    },
     onFault: async (code, _connection, bytes) =>
       bytes.length > 0 ? feed.brokenFrame(code, bytes) : (feed.connectionFault(code) as undefined),
     clock,

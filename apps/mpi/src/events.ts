@@ -1,4 +1,5 @@
 import {
+  type CanonicalEvent,
   type Draft,
   type EventAttributes,
   eventId,
@@ -6,10 +7,13 @@ import {
   type IdentityChanged,
   type IdentityReview,
   type IdentityXref,
+  jsonBytes,
   jsonValue,
+  type LinkedEvent,
   type LinkedIdentity,
   type MessageId,
   type MessageOutcome,
+  readJson,
   type SourceIdentity,
   type SourceKey,
   topics,
@@ -63,11 +67,9 @@ export function addLinked(
   identities: readonly LinkedIdentity[],
   at: string,
 ): void {
-  const value = Buffer.concat([
-    Buffer.from(`{"identities":${JSON.stringify(identities)},"event":`),
-    entry.value,
-    Buffer.from('}'),
-  ]);
+  const head = Buffer.from(`{"identities":${JSON.stringify(identities)},"event":`);
+  const linked: LinkedEvent = { identities: [...identities], event: readJson<CanonicalEvent>(entry) };
+  const value = jsonBytes(Buffer.concat([head, entry.value, Buffer.from('}')]), linked);
   const first = identities[0];
   drafts.add(topics.linked, entry.key, value, {
     ...(first && { enterpriseid: first.enterpriseId, identityversion: String(first.identityVersion) }),

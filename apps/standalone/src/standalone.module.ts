@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { MessageId } from '#contracts';
+import type { MessageId, SourceKey } from '#contracts';
 import { shippedModel } from '#identity';
 import { HealthController, MetricsController, Operations } from '#nest';
 import { type Config, systemClock } from '#platform';
@@ -22,11 +22,15 @@ interface StandaloneInput {
   readonly cursorKey: Uint8Array;
 }
 
+type KeysByIdentifier = (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
+
 /** Everything that the process serves over HTTP. */
 @Module({})
 export class StandaloneModule {
   static register(input: StandaloneInput): DynamicModule {
     const { identity } = input.readers;
+    const sourceKeysByIdentifier: KeysByIdentifier = async (system, value) =>
+      (await identity.byValue(value, system)).map(({ key }) => key);
     const commands = commandAppender({ append: input.readers.append, clock: systemClock, nextId: input.mintMessageId });
     return {
       module: StandaloneModule,
@@ -40,11 +44,10 @@ export class StandaloneModule {
         RecordApiModule.register({
           reader: input.readers.record,
           patient: (id) => readPatient(identity, id),
-          sourceKeysByIdentifier: async (system, value) =>
-            (await identity.byValue(value, system)).map(({ key }) => key),
+          sourceKeysByIdentifier,
           cursorKey: input.cursorKey,
         }),
-        ConsoleApiModule.register(consoleDeps(input)),
+        ConsoleApiModule.register({ ...consoleDeps(input), sourceKeysByIdentifier }),
       ],
       controllers: [HealthController, MetricsController],
       providers: [{ provide: Operations, useValue: input.operations }],

@@ -14,7 +14,7 @@ import {
   SqliteDatabase,
   systemClock,
 } from '#platform';
-import { createGateway } from './gateway.js';
+import { createGateway, type Gateway } from './gateway.js';
 import { createHttp } from './http.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
@@ -60,10 +60,12 @@ async function start(
   opened.push(() => intakeDatabase.close());
   // The log below needs the thread to tell it of appends, the thread needs the tables that the log makes.
   let stages: StageThread | undefined;
+  let gateway: Gateway | undefined;
   const intakeLog = new SqliteEventLog({
     writer: { database: intakeDatabase, topics: intakeTopics },
     clock: systemClock,
     appended: () => stages?.appended(),
+    companions: () => gateway?.listeners.busyConnections() ?? 1,
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
   stages = await StageThread.start(
@@ -76,11 +78,11 @@ async function start(
   const readers = openReaders(files.broker, intakeDatabase, intakeLog);
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
-  const gateway = createGateway({ config, log, metrics, secret: directory.secret, mintMessageId, thread, intakeLog });
+  const door = createGateway({ config, log, metrics, secret: directory.secret, mintMessageId, thread, intakeLog });
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const module = StandaloneModule.register({
     config,
-    gateway,
+    gateway: door,
     readers,
     operations,
     mintMessageId,
@@ -89,9 +91,10 @@ async function start(
   const http = await createHttp(module, config, log);
   opened.push(() => http.close());
   await listen(http, config);
-  opened.push(() => gateway.stop(drainMs));
-  await gateway.start(() => forgetDuplicates(intakeLog, config));
-  const ports = { mllp: gateway.port(), http: httpPort(http), pid: process.pid };
+  gateway = door;
+  opened.push(() => door.stop(drainMs));
+  await door.start(() => forgetDuplicates(intakeLog, config));
+  const ports = { mllp: door.port(), http: httpPort(http), pid: process.pid };
   writeFileSync(directory.file(portsFile), JSON.stringify(ports));
   opened.push(() => rmSync(directory.file(portsFile), { force: true }));
   log.info('ready', { mllp: ports.mllp, http: ports.http });

@@ -1,4 +1,4 @@
-export { type Draft, type Entry, type EventAttributes, jsonValue, readJson } from './envelope.js';
+export { type Draft, type Entry, type EventAttributes, jsonBytes, jsonValue, readJson } from './envelope.js';
 export { type ErrorCode, type ErrorDefinition, errors } from './errors.js';
 export { Fault, fault } from './fault.js';
 export type {

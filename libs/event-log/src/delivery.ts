@@ -12,7 +12,7 @@ export interface Delivery {
   /** The group's committed offset. */
   committed(): number;
   /** Entries from an offset on, undefined where there are none (yet). */
-  read(from: number): Batch | undefined;
+  read(from: number): Promise<Batch | undefined>;
   deliver(batch: Batch): Promise<void>;
   /** A read or `deliver` failed; the same batch follows after a back-off. */
   failed(error: unknown, attempt: number): void;
@@ -67,7 +67,7 @@ export class PartitionDelivery implements Subscription {
 
   /** One batch; the turn of the event loop after it keeps a long backlog from starving everything else. */
   async #turn(): Promise<boolean> {
-    const batch = this.#delivery.read(this.#next());
+    const batch = await this.#delivery.read(this.#next());
     if (!batch) return false;
     await this.#delivery.deliver(batch);
     this.#position = (batch.entries.at(-1)?.offset ?? this.#position) + 1;

@@ -9,7 +9,7 @@ export interface DeliverySource {
   /** Makes the group known, so that its lag is seen before its first commit. */
   join(group: string, topic: string, partition: number): Promise<void>;
   committed(group: string, topic: string, partition: number): number;
-  read(topic: string, partition: number, from: number, limits: Limits): Batch | undefined;
+  read(topic: string, partition: number, from: number, limits: Limits): Promise<Batch | undefined>;
 }
 
 export interface DeliveryPolicy {

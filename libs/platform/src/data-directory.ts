@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fault } from '#contracts';
 
 export interface DataDirectory {
@@ -21,7 +21,7 @@ const secretFile = 'source-key.secret';
  */
 export function openDataDirectory(path: string): DataDirectory {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(resolve(path));
   } catch (error) {
     throw fault('DATA_DIR_UNWRITABLE', { path }, error);
   }
@@ -32,6 +32,19 @@ export function openDataDirectory(path: string): DataDirectory {
     file: (name) => join(path, name),
     release: () => rmSync(join(path, pidFile), { force: true }),
   };
+}
+
+/** Step by step: the recursive form never returns below some special file systems (`/proc`). */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(dirname(path)) === dirname(path)) throw error;
+    makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 function lock(file: string, path: string): void {

@@ -1,3 +1,4 @@
+import type { SourceKey } from '#contracts';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
 import type { ArchiveReader, DeadLetterReader, HopReader } from '#storage';
@@ -22,6 +23,8 @@ export interface ConsoleDeps {
   readonly hops: HopReader;
   readonly deadLetters: DeadLetterReader;
   readonly feeds: () => readonly FeedState[];
+  /** Source identities with this number, of one assigning authority where its URI is given. */
+  readonly sourceKeysByIdentifier: (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
 }
 
 /** Token of `ConsoleDeps`. */

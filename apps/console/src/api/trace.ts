@@ -51,6 +51,15 @@ export async function messages(
   return (await archive.inWindow(since, until, limit, feed)).map(messageSummary);
 }
 
+/** Messages that name this patient number, newest first, whichever sender they came from. */
+export async function patientMessages(
+  { archive, sourceKeysByIdentifier }: Pick<ConsoleDeps, 'archive' | 'sourceKeysByIdentifier'>,
+  { number, system, limit = 100 }: { readonly number: string; readonly system?: string; readonly limit?: number },
+): Promise<readonly MessageSummary[]> {
+  const keys = await sourceKeysByIdentifier(system, number);
+  return (await archive.byPatient(keys, limit)).map(messageSummary);
+}
+
 async function archived({ archive }: Pick<ConsoleDeps, 'archive'>, messageId: string): Promise<ArchivedMessage> {
   const message = await archive.byMessageId(asMessageId(messageId));
   if (!message) throw fault('API_NOT_FOUND', { resource: 'message' });

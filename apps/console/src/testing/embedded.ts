@@ -1,4 +1,13 @@
-import { asMessageId, type Draft, deadLetterTopic, intakeTopics, jsonValue, stageTopics, topics } from '#contracts';
+import {
+  asMessageId,
+  asSourceKey,
+  type Draft,
+  deadLetterTopic,
+  intakeTopics,
+  jsonValue,
+  stageTopics,
+  topics,
+} from '#contracts';
 import { runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-log';
 import { SqliteDatabase } from '#platform';
 import {
@@ -55,6 +64,7 @@ export class Embedded {
       hops: new SqliteHopReader(this.database),
       deadLetters: this.deadLetters,
       feeds: () => this.feeds,
+      sourceKeysByIdentifier: async (_system, value) => [asSourceKey(`key of ${value}`)],
     };
   }
 

@@ -39,7 +39,7 @@ export class MemoryEventLog implements EventLog {
         partitions: (topic) => [...this.#partitionsOf(topic).keys()],
         join: async (group, topic, partition) => this.#join({ group, topic, partition }),
         committed: (group, topic, partition) => this.committed({ group, topic, partition }),
-        read: (topic, partition, from, limits) => this.#partition(topic, partition)?.batch(from, limits),
+        read: async (topic, partition, from, limits) => this.#partition(topic, partition)?.batch(from, limits),
       },
       { ...defaultDelivery, ...delivery },
     );

@@ -41,6 +41,7 @@ export class SqliteLogAdmin implements LogAdmin {
     const table = file.table(topic, partition);
     if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic, partition });
     await commits.submit((database) => table.trim(database, offset));
+    file.tails.forget();
   }
 
   /** The writer, if this thread is the one that owns the topic or, with a group, the group's cursor. */

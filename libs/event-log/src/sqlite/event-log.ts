@@ -20,6 +20,8 @@ export interface SqliteEventLogOptions {
   /** Called after a commit with the topics that have new entries, so that another thread can be told to `wake`. */
   readonly appended?: (topics: ReadonlySet<string>) => void;
   readonly delivery?: Partial<DeliveryPolicy>;
+  /** How many writers are busy: a commit waits a moment for that many appends (see `GroupCommit`). */
+  readonly companions?: () => number;
 }
 
 /** A file with the one way to write to it. */
@@ -49,10 +51,10 @@ export class SqliteEventLog implements EventLog {
   readonly #clock: Clock;
   readonly #appended: (topics: ReadonlySet<string>) => void;
 
-  constructor({ writer, readers = [], clock, appended, delivery }: SqliteEventLogOptions) {
+  constructor({ writer, readers = [], clock, appended, delivery, companions }: SqliteEventLogOptions) {
     this.#clock = clock;
     this.#appended = appended ?? (() => undefined);
-    this.#writer = writer && openWriter(writer);
+    this.#writer = writer && openWriter(writer, companions);
     const others = readers.map(({ database, topics }) => new LogFile(database, topics));
     this.#files = this.#writer ? [this.#writer.file, ...others] : others;
     this.admin = new SqliteLogAdmin(this.#files, this.#writer);
@@ -119,9 +121,10 @@ export class SqliteEventLog implements EventLog {
       partitions: (topic) => this.#partitions(topic),
       join: (group, topic, partition) => this.#join(group, topic, partition),
       committed: (group, topic, partition) => this.#writer?.file.committed(group, topic, partition) ?? 0,
-      read: (topic, partition, from, limits) => {
+      read: async (topic, partition, from, limits) => {
         const file = this.#fileOf(topic);
-        return file.table(topic, partition)?.batch(file.database, from, limits);
+        const batch = () => file.batch(topic, partition, from, limits);
+        return file === this.#writer?.file ? this.#writer.commits.between(batch) : batch();
       },
     };
   }
@@ -151,9 +154,10 @@ export class SqliteEventLog implements EventLog {
   }
 }
 
-function openWriter({ database, topics }: SqliteLogFile): LogWriter {
+function openWriter({ database, topics }: SqliteLogFile, companions: (() => number) | undefined): LogWriter {
   const file = new LogFile(database, topics);
-  const commits = new GroupCommit(database);
+  const commits = new GroupCommit(database, companions);
+  commits.onCommit(() => file.tails.committed());
   commits.onRollback(() => file.forgetCached());
   return { file, commits };
 }

@@ -12,10 +12,13 @@ interface Waiting {
 
 /** Works of one transaction at most: bounds how long one commit can hold up the event loop. */
 const groupMax = 512;
+/** How long a commit waits for companions. An fsync costs as much processor time as handling several messages. */
+const gatherMs = 1;
 
 /**
  * The one way to write to a SQLite file. Works that are submitted within one turn of the event loop share a
- * transaction, and so one fsync. A promise resolves only after the COMMIT returned: what it resolved for is durable.
+ * transaction, and so one fsync; where `companions` says that more writers are busy, the commit waits for them for a
+ * millisecond at most (a lone writer never waits). A promise resolves only after the COMMIT returned: what it resolved for is durable.
  *
  * Where the file cannot be written every work of the group is rejected with a retriable Fault and nothing has happened;
  * the next try works again once there is space. A work that fails on its own account fails alone: the others are run
@@ -24,15 +27,25 @@ const groupMax = 512;
 export class GroupCommit {
   readonly database: SqliteDatabase;
   readonly #checkpoints: Checkpoints;
+  readonly #companions: () => number;
+  readonly #committed: (() => void)[] = [];
   readonly #rolledBack: (() => void)[] = [];
   readonly #turns: (() => void)[] = [];
   #waiting: Waiting[] = [];
   #scheduled = false;
+  #gathering: NodeJS.Timeout | undefined;
   #busy = false;
 
-  constructor(database: SqliteDatabase) {
+  /** `companions`: how many works may be on their way together, the one that is submitted included. */
+  constructor(database: SqliteDatabase, companions: () => number = () => 1) {
     this.database = database;
+    this.#companions = companions;
     this.#checkpoints = new Checkpoints(database);
+  }
+
+  /** `listener` is called after a commit, before anything that was submitted resolves. */
+  onCommit(listener: () => void): void {
+    this.#committed.push(listener);
   }
 
   /** `listener` is called after a rollback: what was cached about the file may be wrong now. */
@@ -67,15 +80,34 @@ export class GroupCommit {
     }
   }
 
+  /** Reads while no transaction is open here: nobody sees what a rollback may still undo. */
+  async between<Result>(read: (database: SqliteDatabase) => Result): Promise<Result> {
+    await this.#turn();
+    try {
+      return read(this.database);
+    } finally {
+      this.#release();
+    }
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => void this.#flush());
+    if (this.#waiting.length === 0) return;
+    const complete = this.#waiting.length >= this.#companions();
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      if (complete) setImmediate(() => void this.#flush());
+      else this.#gathering = setTimeout(() => void this.#flush(), gatherMs);
+    } else if (complete && this.#gathering) {
+      clearTimeout(this.#gathering);
+      this.#gathering = undefined;
+      setImmediate(() => void this.#flush());
+    }
   }
 
   async #flush(): Promise<void> {
     await this.#turn();
     this.#scheduled = false;
+    this.#gathering = undefined;
     const group = this.#waiting.slice(0, groupMax);
     this.#waiting = this.#waiting.slice(groupMax);
     try {
@@ -107,6 +139,7 @@ export class GroupCommit {
     } catch (error) {
       throw error instanceof Fault ? error : fault('LOG_UNAVAILABLE', { step: 'commit' }, error);
     }
+    for (const listener of this.#committed) listener();
   }
 
   #rollback(): void {

@@ -1,7 +1,8 @@
 import { type Draft, fault, type TopicDefinition } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import type { PartitionState } from '../event-log.js';
+import type { Batch, Limits, PartitionState } from '../event-log.js';
 import { partitionOf } from '../partition.js';
+import { Tails } from './tail.js';
 import { createCatalogue, type PartitionRow, PartitionTable } from './partition-table.js';
 
 export interface Cursor {
@@ -21,6 +22,8 @@ const createCursors = `CREATE TABLE IF NOT EXISTS log_cursor ("group" TEXT NOT N
 export class LogFile {
   readonly database: SqliteDatabase;
   readonly topics: ReadonlySet<string>;
+  /** What this thread appended last. */
+  readonly tails = new Tails();
   readonly #partitions = new Map<string, readonly PartitionTable[]>();
   readonly #ends = new Map<PartitionTable, number>();
   #hasTables = false;
@@ -60,12 +63,20 @@ export class LogFile {
     if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic: draft.topic });
     const offset = this.#ends.get(table) ?? table.state(this.database).end;
     table.append(this.database, draft, offset, at);
+    if (!table.compacted) this.tails.appended({ ...draft, partition: table.partition, offset, appendedAt: at });
     this.#ends.set(table, offset + 1);
     return offset;
   }
 
   table(topic: string, partition: number): PartitionTable | undefined {
     return this.partitionsOf(topic)[partition];
+  }
+
+  /** From the tail where that reaches back far enough, else from the file. */
+  batch(topic: string, partition: number, from: number, limits: Limits): Batch | undefined {
+    const [first, ...rest] = this.tails.read(topic, partition, from, limits) ?? [];
+    if (first) return { topic, partition, entries: [first, ...rest] };
+    return this.table(topic, partition)?.batch(this.database, from, limits);
   }
 
   states(): PartitionState[] {
@@ -113,6 +124,7 @@ export class LogFile {
     this.#partitions.clear();
     this.#ends.clear();
     this.#hasTables = false;
+    this.tails.rolledBack();
   }
 
   #create({ name, cleanup }: TopicDefinition, partition: number): void {
