@@ -6,6 +6,8 @@ import { backOffMs, pause, type RetryPolicy } from './retry.js';
 export interface PollPolicy {
   readonly firstMs: number;
   readonly maxMs: number;
+  /** From one batch to the next at least, unless the first was full: more entries then share a transaction. */
+  readonly gatherMs: number;
 }
 
 export interface Delivery {
@@ -19,6 +21,8 @@ export interface Delivery {
   readonly poll: PollPolicy;
   readonly redelivery: RetryPolicy;
   readonly random: () => number;
+  /** Entries of a batch that shows a backlog. */
+  readonly full: number;
 }
 
 /** The loop over one partition for one member of a group: one batch in hand at a time. */
@@ -69,10 +73,19 @@ export class PartitionDelivery implements Subscription {
   async #turn(): Promise<boolean> {
     const batch = await this.#delivery.read(this.#next());
     if (!batch) return false;
+    const beganAt = performance.now();
     await this.#delivery.deliver(batch);
     this.#position = (batch.entries.at(-1)?.offset ?? this.#position) + 1;
-    await immediate();
+    await this.#gather(batch, beganAt);
     return true;
+  }
+
+  /** A backlog goes on at once; close behind the end a moment is waited, once, so that a lone entry is never held up. */
+  async #gather({ entries }: Batch, beganAt: number): Promise<void> {
+    const { poll, full } = this.#delivery;
+    const leftMs = poll.gatherMs - (performance.now() - beganAt);
+    if (entries.length >= full || leftMs < 1) await immediate();
+    else await pause(leftMs, this.#closing.signal);
   }
 
   /** The committed offset where it moved (progress, or a seek), else the end of the last batch: not everyone commits. */

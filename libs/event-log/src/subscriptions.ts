@@ -21,7 +21,7 @@ export interface DeliveryPolicy {
 }
 
 export const defaultDelivery: DeliveryPolicy = {
-  poll: { firstMs: 50, maxMs: 200 },
+  poll: { firstMs: 50, maxMs: 200, gatherMs: 0 },
   redelivery: { firstMs: 100, maxMs: 30_000 },
   random: () => 1,
   failed: () => undefined,
@@ -76,6 +76,7 @@ export class Subscriptions {
       poll,
       redelivery,
       random,
+      full: Math.max(1, limits.batchEntriesMax / 4),
     });
     const ofTopic = this.#deliveries.get(topic) ?? new Set();
     this.#deliveries.set(topic, ofTopic.add(delivery));

@@ -3,7 +3,7 @@ import { MemoryEventLog } from './event-log.js';
 import { MemoryIntake } from './intake.js';
 import { MemoryUnitOfWork } from './unit-of-work.js';
 
-const delivery = { poll: { firstMs: 1, maxMs: 5 }, redelivery: { firstMs: 1, maxMs: 5 } };
+const delivery = { poll: { firstMs: 1, maxMs: 5, gatherMs: 0 }, redelivery: { firstMs: 1, maxMs: 5 } };
 const open = async () => new MemoryEventLog({ clock: () => Date.now(), delivery });
 
 eventLogContract({

@@ -9,7 +9,7 @@ import { SqliteIntake } from './intake.js';
 import { SqliteUnitOfWork } from './unit-of-work.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'event-log-'));
-const delivery = { poll: { firstMs: 1, maxMs: 5 }, redelivery: { firstMs: 1, maxMs: 5 } };
+const delivery = { poll: { firstMs: 1, maxMs: 5, gatherMs: 0 }, redelivery: { firstMs: 1, maxMs: 5 } };
 let database = SqliteDatabase.openWriter(':memory:');
 let files = 0;
 afterAll(() => {

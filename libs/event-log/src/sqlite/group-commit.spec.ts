@@ -86,4 +86,22 @@ describe('group commit', () => {
     for (let round = 0; round < 60; round++) await insert(new Uint8Array(500_000));
     expect(statSync(join(directory, 'a.db-wal')).size).toBeLessThan(12_000_000);
   });
+
+  it('waits a moment for as many as are busy, and not for a lone writer', async () => {
+    let transactions = 0;
+    let busy = 3;
+    const gathering = new GroupCommit(database, () => busy);
+    gathering.onCommit(() => transactions++);
+    const later = () => new Promise((resolve) => setImmediate(resolve));
+    const write = () => gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
+    const first = write();
+    await later();
+    await Promise.all([first, write(), write()]);
+    expect(transactions).toBe(1);
+    await write();
+    expect(transactions).toBe(2);
+    busy = 1;
+    await write();
+    expect(transactions).toBe(3);
+  });
 });

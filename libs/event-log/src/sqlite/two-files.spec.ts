@@ -7,7 +7,7 @@ import { draft, keptTopic, otherTopic, text, until, valuesOf } from '../testing/
 import { SqliteEventLog } from './event-log.js';
 import { SqliteUnitOfWork } from './unit-of-work.js';
 
-const slowly = { poll: { firstMs: 1, maxMs: 60_000 } };
+const slowly = { poll: { firstMs: 1, maxMs: 60_000, gatherMs: 0 } };
 const limits = { batchEntriesMax: 10, batchBytesMax: 1000 };
 
 const ensure = (log: SqliteEventLog) => log.admin.ensure([keptTopic, otherTopic], 1);
