@@ -1,4 +1,4 @@
-import { adtA01, oruR01 } from '../../apps/standalone/src/demo/bench-messages.js';
+import { benchMessage } from './messages.js';
 import { openLoop } from './mllp-load.js';
 import { type Broker, startBroker } from '../broker-process.js';
 import { spread, type Spread } from './quantiles.js';
@@ -41,7 +41,7 @@ export async function measureEndToEnd(options: {
 async function measure(broker: Broker, message: 'ADT' | 'ORU', perSecond: number, forMs: number): Promise<EndToEndRow> {
   const sampler = new ReadableSampler((index) => isReadable(broker.url, message, index));
   const began = performance.now();
-  const load = { host: '127.0.0.1', port: broker.port, connections: 16, message: message === 'ADT' ? adtA01 : oruR01 };
+  const load = { host: '127.0.0.1', port: broker.port, connections: 16, message: benchMessage[message] };
   const result = await openLoop(load, {
     perSecond,
     forMs,

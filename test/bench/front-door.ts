@@ -1,4 +1,4 @@
-import { adtA01, oruR01 } from '../../apps/standalone/src/demo/bench-messages.js';
+import { benchMessage } from './messages.js';
 import { closedLoop } from './mllp-load.js';
 import { startBroker } from '../broker-process.js';
 import { startPeer } from './processes.js';
@@ -38,13 +38,12 @@ export async function measureFrontDoor(options: {
 async function measure(message: 'ADT' | 'ORU', connections: number, quick: boolean): Promise<FrontDoorRow> {
   const rounds = quick ? 1 : 3;
   const forMs = quick ? 1000 : 3000;
-  const make = message === 'ADT' ? adtA01 : oruR01;
   const rates = { null: [] as number[], floor: [] as number[], broker: [] as number[] };
   const ackMs: number[] = [];
   const endToEnd: number[] = [];
   const peers = { null: await startPeer('null'), floor: await startPeer('floor') };
   const broker = await startBroker();
-  const load = { host: '127.0.0.1', connections, message: make };
+  const load = { host: '127.0.0.1', connections, message: benchMessage[message] };
   let first = 0;
   for (let round = 0; round < rounds; round++) {
     for (const kind of ['null', 'floor'] as const) {
