@@ -126,6 +126,34 @@ describe('linking', () => {
   });
 });
 
+describe('a message without news', () => {
+  it('is linked without a look at what is known about the patient', async () => {
+    const [first] = await region.feed([{ identities: [north], patient: ada }]);
+    const { store } = region;
+    const described: string[] = [];
+    const read = store.demographics.bind(store);
+    store.demographics = (tx, keys) => {
+      described.push(...keys);
+      return read(tx, keys);
+    };
+    const [second] = await region.feed([{ identities: [north], patient: ada }]);
+    expect([described, (await region.lastLinked())?.decision]).toEqual([[], 'known']);
+    const [record] = await region.reader.byValue(north.value);
+    expect([record?.firstSequence, record?.sequence]).toEqual([first, second]);
+  });
+
+  it('is compared once more when it says less, and changes nothing', async () => {
+    const { telecom: _, ...less } = ada;
+    await region.feed([ada, less, ada].map((patient) => ({ identities: [north], patient })));
+    expect(await region.events(topics.golden)).toHaveLength(1);
+    await region.feed([{ identities: [north], patient: moved }]);
+    await region.feed([{ identities: [north], patient: ada }]);
+    expect((await region.events<GoldenPatient>(topics.golden)).at(-1)?.patient.address).toMatchObject(
+      ada.address ?? [],
+    );
+  });
+});
+
 describe('an overlay', () => {
   const stranger: Partial<Patient> = {
     name: [{ family: 'Oakenshaw', given: ['Piet'] }],
@@ -153,5 +181,7 @@ describe('an overlay', () => {
     await region.command({ kind: 'review', taskId: task?.id ?? '', decision: 'same' });
     expect((await region.events<GoldenPatient>(topics.golden)).at(-1)?.patient.birthDate).toBe('1999-12-04');
     expect(await region.reader.reviews(10)).toEqual([]);
+    await region.feed([{ identities: [north], patient: ada }]);
+    expect(await region.reader.reviews(10)).toMatchObject([{ kind: 'overlay', state: 'open' }]);
   });
 });

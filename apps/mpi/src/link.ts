@@ -20,7 +20,7 @@ import { addAliases, addChanges, addLinked, Drafts } from './events.js';
 import { loadView } from './load.js';
 import { assert, identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
 import { type Cause, settle } from './settle.js';
-import { type Arrival, upsert } from './upsert.js';
+import { type Arrival, saidBy, upsert } from './upsert.js';
 import type { IdentityView } from './view.js';
 
 export interface LinkDependencies<Tx> {
@@ -92,9 +92,12 @@ interface Origin {
 
 function arrived(patient: EventPatient, { event, keyOf, fillsOnly, sequence }: Origin): ArrivedPatient {
   const resource = patientIn(event, patient.patient);
+  const raw = resource ? demographicsOf(resource) : noDemographics;
+  const deletes = deletesOf(event.deletes, patient.patient);
   const from = {
-    raw: resource ? demographicsOf(resource) : noDemographics,
-    deletes: deletesOf(event.deletes, patient.patient),
+    raw,
+    deletes,
+    said: saidBy(raw, deletes),
     fillsOnly,
     sequence,
     at: event.message.receivedAt,

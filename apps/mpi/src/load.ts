@@ -25,8 +25,8 @@ const recordsMax = 10_000;
 
 /**
  * Loads, batch-wise, all that the decisions can touch: the records, their candidates, and around each record that will
- * change the whole component of edges, assertions and persons. A batch of known patients without news is three lookups
- * a message.
+ * change the whole component of edges, assertions and persons. A known patient without news costs two lookups, a new one
+ * that resembles nobody two and its blocking keys.
  */
 export async function loadView<Tx>(
   store: IdentityStore<Tx>,
@@ -38,7 +38,9 @@ export async function loadView<Tx>(
   const keys = [...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
   await loader.records(keys);
   await loader.memberships(keys);
-  await loader.overlays(needs.arrivals.map(({ key }) => key));
+  const news = needs.arrivals.filter(({ key, said }) => loader.view.records.get(key)?.said !== said);
+  await loader.demographics([...needs.reviewed, ...news.map(({ key }) => key)]);
+  await loader.overlays(news.map(({ key }) => key));
   const reviewed = [...needs.reviewed, ...(await loader.newlyTogether(needs.together))];
   const held = (needs.tasks ?? []).flatMap(({ a, held }) => (held ? [{ key: a, raw: held.raw }] : []));
   await loader.component(await loader.candidates(needs.arrivals, reviewed, held));
@@ -46,7 +48,9 @@ export async function loadView<Tx>(
 }
 
 class Loader<Tx> {
-  readonly #known = new Set<SourceKey>();
+  readonly #asked = new Set<SourceKey>();
+  readonly #described = new Set<SourceKey>();
+  readonly #absent = new Set<SourceKey>();
   readonly #walked = new Set<SourceKey>();
 
   constructor(
@@ -56,23 +60,30 @@ class Loader<Tx> {
   ) {}
 
   async records(keys: Iterable<SourceKey>): Promise<void> {
-    const wanted = [...new Set(keys)].filter((key) => !this.#known.has(key));
-    for (const key of wanted) this.#known.add(key);
+    const wanted = [...new Set(keys)].filter((key) => !this.#asked.has(key));
     for (const record of await this.store.records(this.tx, wanted)) this.view.records.set(record.key, record);
+    for (const key of wanted) {
+      this.#asked.add(key);
+      if (!this.view.records.has(key)) this.#absent.add(key);
+    }
+  }
+
+  async demographics(keys: Iterable<SourceKey>): Promise<void> {
+    const wanted = this.#present(keys).filter((key) => !this.#described.has(key));
+    for (const key of wanted) this.#described.add(key);
     for (const one of await this.store.demographics(this.tx, wanted)) this.view.demographics.set(one.record, one);
   }
 
   async memberships(keys: Iterable<SourceKey>): Promise<void> {
-    const wanted = [...new Set(keys)].filter((key) => !this.view.memberships.has(key));
+    const wanted = this.#present(keys).filter((key) => !this.view.memberships.has(key));
     for (const one of await this.store.memberships(this.tx, wanted)) this.view.addMembership(one);
   }
 
   /** Closed ones too: a redelivered message must not open its task again. */
   async overlays(keys: readonly SourceKey[]): Promise<void> {
-    const known = [...new Set(keys)].filter((key) => this.view.records.has(key));
     const tasks = await this.store.tasks(
       this.tx,
-      known.map((key) => taskId('overlay', key)),
+      this.#present(keys).map((key) => taskId('overlay', key)),
     );
     for (const task of tasks) this.view.addTask(task);
   }
@@ -80,7 +91,7 @@ class Loader<Tx> {
   /** Records that stand in one PID for the first time. */
   async newlyTogether(pairs: Needs['together']): Promise<readonly SourceKey[]> {
     const { view } = this;
-    for (const one of await this.store.assertions(this.tx, [...new Set(pairs.map(({ a }) => a))]))
+    for (const one of await this.store.assertions(this.tx, this.#present(pairs.map(({ a }) => a))))
       view.addAssertion(one);
     return pairs.filter(({ a, b }) => !view.assertion(a, b, 'mention')).flatMap(({ a, b }) => [a, b]);
   }
@@ -100,7 +111,9 @@ class Loader<Tx> {
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
     const blocks = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of blocks) view.addBlock(key, records);
-    await this.records([...blocks.values()].flat());
+    const found = [...blocks.values()].flat();
+    await this.records(found);
+    await this.demographics(found);
     const seeds = new Set(versions.map(({ key }) => key));
     for (const version of versions) for (const other of matches(view, version)) seeds.add(other);
     return [...seeds];
@@ -118,14 +131,17 @@ class Loader<Tx> {
     const persons = await this.#walk(this.#unwalked(doubtful), 'none');
     await this.#walk(this.#unwalked(persons), 'none');
     await this.records(this.#walked);
-    await this.#persons(core);
-    for (const task of await this.store.openTasks(this.tx, core)) this.view.addTask(task);
+    await this.demographics(this.#walked);
+    const present = this.#present(core);
+    await this.#persons(present);
+    for (const task of await this.store.openTasks(this.tx, present)) this.view.addTask(task);
   }
 
   /** Loads what hangs on the records; gives the records of their persons and, of the edges asked for, the other ends. */
-  async #walk(frontier: readonly SourceKey[], band: 'same' | 'none'): Promise<SourceKey[]> {
+  async #walk(keys: readonly SourceKey[], band: 'same' | 'none'): Promise<SourceKey[]> {
     const { store, tx, view } = this;
-    for (const key of frontier) this.#walked.add(key);
+    for (const key of keys) this.#walked.add(key);
+    const frontier = this.#present(keys);
     const edges = await store.edges(tx, frontier, edgesMax);
     for (const edge of edges) view.addEdge(edge);
     const assertions = await store.assertions(tx, frontier);
@@ -136,6 +152,11 @@ class Loader<Tx> {
     const linked = band === 'none' ? [] : [...edges.filter((edge) => edge.band === band), ...assertions];
     const ends = linked.flatMap(({ a, b }) => [a as SourceKey, b as SourceKey]);
     return [...ends, ...members.map(({ record }) => record)];
+  }
+
+  /** Without those that the store has no record of: whatever hangs on a record begins with it. */
+  #present(keys: Iterable<SourceKey>): SourceKey[] {
+    return [...new Set(keys)].filter((key) => !this.#absent.has(key));
   }
 
   #unwalked(keys: Iterable<SourceKey>): SourceKey[] {

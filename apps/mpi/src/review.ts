@@ -105,7 +105,8 @@ function review(view: IdentityView, { taskId, decision, reason }: ReviewCommand,
 function release(view: IdentityView, { a, held }: ReviewTask): readonly SourceKey[] {
   const record = view.records.get(a);
   if (!record || !held || held.sequence < record.sequence) return [];
-  view.putRecord({ ...record, sequence: held.sequence });
+  const { said: _, ...rest } = record;
+  view.putRecord({ ...rest, sequence: held.sequence });
   view.putDemographics(a, held.raw, held.sequence);
   return [a];
 }

@@ -13,6 +13,8 @@ export interface Arrival {
   readonly raw: RawDemographics;
   /** Deleted elements of Patient, FHIRPath. */
   readonly deletes: readonly string[];
+  /** Hash of the two: see `saidBy`. */
+  readonly said: string;
   /** Only a record that nothing is known about takes these demographics (the PID of an A40 is no update). */
   readonly fillsOnly: boolean;
   readonly sequence: string;
@@ -35,10 +37,13 @@ export type NextVersion =
 
 /** What becomes of a record when a message arrives. Pure, so that the load can foresee what the decision will need. */
 export function nextVersion(arrival: Arrival, { record, demographics }: Known, view: IdentityView): NextVersion {
-  if (!record || !demographics || record.standing === 'named') return { kind: 'changed', raw: arrival.raw };
+  if (!record || record.standing === 'named') return { kind: 'changed', raw: arrival.raw };
   if (arrival.fillsOnly || arrival.sequence < record.sequence) return { kind: 'ignored' };
   if (arrival.standing === 'mentioned' && record.standing === 'own') return { kind: 'ignored' };
   if (arrival.standing === 'own' && record.standing === 'mentioned') return { kind: 'changed', raw: arrival.raw };
+  // Taking the same news twice is taking it once.
+  if (arrival.said === record.said) return { kind: 'unchanged' };
+  if (!demographics) return { kind: 'changed', raw: arrival.raw };
   const raw = updated(demographics.raw, arrival.raw, arrival.deletes);
   if (JSON.stringify(raw) === JSON.stringify(demographics.raw)) return { kind: 'unchanged' };
   const overlay = isOverlay(demographics.clean, view.cleaned(raw).clean, view.model);
@@ -55,8 +60,13 @@ export function recordAfter(arrival: Arrival, before: SourceRecord | undefined):
     sequence: arrival.sequence,
     active: before?.active ?? true,
     ...(before?.aliasOf && { aliasOf: before.aliasOf }),
+    said: arrival.said,
   };
 }
+
+/** What a message says of a patient, in 128 bits: equal for equal news. */
+export const saidBy = (raw: RawDemographics, deletes: readonly string[]): string =>
+  hash('sha256', JSON.stringify([raw, deletes]), 'base64url').slice(0, 22);
 
 /** Takes what a message says into the view. Returns whether the matcher has to look at the record again. */
 export function upsert(view: IdentityView, arrival: Arrival): boolean {

@@ -4,7 +4,8 @@ import { rarityOf } from './compare/evidence.js';
 import { soundex } from './phonetic.js';
 
 /**
- * The rows under which a record is found: any shared key makes a candidate pair. Each key is `kind:value`. All keys are
+ * The rows under which a record is found: any shared key makes a candidate pair. Each key is `kind:value:…`, of its values
+ * first the one that several kinds have (a date, a phone), so that a store can keep them together. All keys are
  * a function of this record and the frozen model alone, so that arrival order plays no part: a key that many people
  * would share (a frequent surname, the first of January) is made finer from the start, for every record alike.
  * A record named after nobody has none: it links by its source identifier only.
@@ -23,12 +24,13 @@ export function blockingKeys(clean: CleanDemographics, model: Model): readonly s
 
 function addNumberKeys(clean: CleanDemographics, keys: Set<string>): void {
   for (const id of clean.nationalIds) {
-    if (id.length > 4) {
-      keys.add(`id:${id}`);
-      // Transposed digits fall together.
-      keys.add(`id-digits:${[...id].sort().join('')}`);
-    }
-    for (const year of years(clean)) keys.add(`id-last4:${id.slice(-4)}:${year}`);
+    const last4 = id.slice(-4);
+    for (const year of years(clean)) keys.add(`id-last4:${last4}:${year}`);
+    if (id.length === 4) continue;
+    keys.add(`id:${last4}:${id}`);
+    // Transposed digits fall together; there are only some 49,000 sets of nine digits, so the year must agree as well.
+    const digits = [...id].sort().join('');
+    for (const year of years(clean)) keys.add(`id-digits:${digits}:${year}`);
   }
   for (const id of clean.otherIds) keys.add(`other-id:${id}`);
 }
@@ -40,7 +42,7 @@ function addBirthDateKeys(clean: CleanDemographics, keys: Set<string>): void {
     const letters = date.endsWith('-01-01') ? 4 : 2;
     for (const name of clean.names) {
       if (name.given !== '' && name.family !== '') {
-        keys.add(`sounds-year:${[soundex(name.given), soundex(name.family)].sort().join(':')}:${year}`);
+        keys.add(`sounds-year:${sounds(name)}:${year}`);
       }
       if (date.length < 10) continue;
       // Given and family names share this kind, so that swapped names meet.
@@ -67,11 +69,19 @@ function addContactKeys(clean: CleanDemographics, keys: Set<string>): void {
   const initials = new Set(clean.names.flatMap((name) => [name.given, name.family]).map((part) => part.charAt(0)));
   for (const phone of clean.phones) {
     const local = phone.slice(-7);
-    for (const initial of initials) if (initial !== '') keys.add(`phone-initial:${local}:${initial}`);
-    for (const year of years(clean)) keys.add(`phone-year:${local}:${year}`);
+    const nobodys = isNobodys(local);
+    if (!nobodys) for (const year of years(clean)) keys.add(`phone-year:${local}:${year}`);
+    for (const initial of initials) {
+      if (initial === '') continue;
+      if (!nobodys) keys.add(`phone-initial:${local}:${initial}`);
+      else for (const year of years(clean)) keys.add(`phone-both:${local}:${year}:${initial}`);
+    }
   }
   for (const email of clean.emails) keys.add(`email:${email}`);
 }
+
+/** 555-0100 to 555-0199 are kept for fiction (NANPA): what stands in for a number, many people share. */
+const isNobodys = (local: string): boolean => local.startsWith('55501');
 
 /** Frequent beyond this (one in 256), a surname in one postal code needs more of the given name. */
 const frequentFamilyBits = 8;
@@ -81,13 +91,15 @@ function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, k
     if (postalCode === '') continue;
     for (const token of familyParts(name)) {
       const frequent = rarityOf(token, model.families) <= frequentFamilyBits;
-      keys.add(`place-name:${postalCode}:${token.slice(0, 4)}:${name.given.slice(0, frequent ? 2 : 1)}`);
+      keys.add(
+        `place-name:${postalCode} ${token.slice(0, 1)}:${token.slice(0, 4)}:${name.given.slice(0, frequent ? 2 : 1)}`,
+      );
     }
     if (house !== '') {
-      for (const part of parts(name)) keys.add(`house-name:${postalCode}:${house}:${part.slice(0, 3)}`);
+      for (const part of parts(name)) keys.add(`house-name:${postalCode} ${house}:${part.slice(0, 3)}`);
     }
     if (city !== '' && name.given !== '') {
-      keys.add(`city-names:${postalCode}:${city}:${name.given.slice(0, 3)}:${name.family.charAt(0)}`);
+      keys.add(`city-names:${postalCode} ${name.family.charAt(0)}:${city}:${name.given.slice(0, 3)}`);
     }
   }
 }
@@ -95,11 +107,15 @@ function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, k
 /** Two names that few people have together meet even when nothing else is known: one person in 130,000. */
 const rareNamesBits = 17;
 
-function addRareNameKey({ given, family }: CleanName, model: Model, keys: Set<string>): void {
+function addRareNameKey(name: CleanName, model: Model, keys: Set<string>): void {
+  const { given, family } = name;
   if (given.length < 2 || family === '') return;
   if (rarityOf(given, model.givens) + rarityOf(family, model.families) < rareNamesBits) return;
-  keys.add(`names:${[given, family].sort().join(':')}`);
+  keys.add(`names:${sounds(name)}:${[given, family].sort().join(':')}`);
 }
+
+/** Of both names, whichever stands first. */
+const sounds = ({ given, family }: CleanName): string => [soundex(given), soundex(family)].sort().join(' ');
 
 const years = (clean: CleanDemographics): ReadonlySet<string> =>
   new Set(clean.birthDates.map((date) => date.slice(0, 4)));

@@ -52,6 +52,7 @@ function byTrust(a: GoldenSource, b: GoldenSource): number {
 }
 
 function distinct<Value>(held: readonly { value: Value; key: string }[]): readonly { value: Value; key: string }[] {
+  if (held.length < 2) return held;
   const byText = new Map<string, { value: Value; key: string }>();
   for (const one of held) {
     const text = JSON.stringify(one.value);

@@ -17,6 +17,8 @@ export interface SourceRecord {
   readonly active: boolean;
   /** The number that took over in a merge. */
   readonly aliasOf?: SourceKey;
+  /** What the newest message said of the patient, as a hash: who says the same again changes nothing. */
+  readonly said?: string;
 }
 
 export interface RecordDemographics {
@@ -29,7 +31,7 @@ export interface RecordDemographics {
   readonly sequence: string;
 }
 
-/** A statement of a sender or a person about two numbers, which need not exist yet. `a < b`. */
+/** A statement of a sender or a person about two numbers; each has a record, if only a `named` one. `a < b`. */
 export interface StoredAssertion extends Omit<Assertion, 'source'> {
   /** `mention`: both numbers stood in one PID, which is evidence, no command. */
   readonly source: Assertion['source'] | 'mention';

@@ -18,13 +18,15 @@ const rangeRowsMax = 20_000;
 
 export const readerSql = {
   byValue: 'SELECT * FROM source_record WHERE value = ?',
-  resolve: `SELECT m.enterprise_id FROM person p JOIN membership m ON m.record = p.founder WHERE p.enterprise_id = ?`,
-  tokens: 'SELECT enterprise_id FROM person_search WHERE token >= ? AND token < ? LIMIT ?',
+  resolve: `SELECT m.enterprise_id FROM person p JOIN source_record r ON r.key = p.founder
+    JOIN membership m ON m.record = r.id WHERE p.enterprise_id = ?`,
+  tokens: `SELECT p.enterprise_id FROM person_search s JOIN person p ON p.id = s.person
+    WHERE s.token >= ? AND s.token < ? LIMIT ?`,
   person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
   system: 'SELECT 1 FROM authority WHERE system = ?',
   reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
-    JOIN membership m ON m.record = r.key WHERE r.id > ? ORDER BY r.id LIMIT ?`,
+    JOIN membership m ON m.record = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
 } as const;
 
 /** Reads the tables of `SqliteIdentityStore`, on a connection that may be read-only. */

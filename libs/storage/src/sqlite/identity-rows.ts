@@ -20,6 +20,7 @@ export interface RecordRow {
   readonly sequence: string;
   readonly active: number;
   readonly alias_of: SourceKey | null;
+  readonly said: string | null;
 }
 
 export const recordOf = (row: RecordRow): SourceRecord => ({
@@ -35,6 +36,7 @@ export const recordOf = (row: RecordRow): SourceRecord => ({
   sequence: row.sequence,
   active: row.active === 1,
   ...(row.alias_of !== null && { aliasOf: row.alias_of }),
+  ...(row.said !== null && { said: row.said }),
 });
 
 export interface DemographicsRow {
@@ -45,13 +47,21 @@ export interface DemographicsRow {
   readonly clean: string;
 }
 
-export const demographicsOf = (row: DemographicsRow): RecordDemographics => ({
-  record: row.key,
-  raw: JSON.parse(row.raw) as RecordDemographics['raw'],
-  clean: JSON.parse(row.clean) as RecordDemographics['clean'],
-  model: row.model,
-  sequence: row.sequence,
-});
+/** Parsed when asked for: of most candidates nobody looks at more than the clean values. */
+export const demographicsOf = ({ key, model, sequence, ...text }: DemographicsRow): RecordDemographics => {
+  const read: { raw?: RecordDemographics['raw']; clean?: RecordDemographics['clean'] } = {};
+  return {
+    record: key,
+    get raw() {
+      return (read.raw ??= JSON.parse(text.raw) as RecordDemographics['raw']);
+    },
+    get clean() {
+      return (read.clean ??= JSON.parse(text.clean) as RecordDemographics['clean']);
+    },
+    model,
+    sequence,
+  };
+};
 
 export interface EdgeRow {
   readonly a: string;

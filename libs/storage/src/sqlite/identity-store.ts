@@ -1,3 +1,4 @@
+import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identity-store.js';
 import { blockHash, SqliteIdentityLookup } from './identity-lookup.js';
@@ -6,11 +7,12 @@ import { searchTokens } from './person-search.js';
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const identitySql = {
   record: `INSERT INTO source_record
-       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
        standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
-       alias_of = excluded.alias_of`,
+       alias_of = excluded.alias_of, said = excluded.said
+     RETURNING id`,
   authorities: 'INSERT OR IGNORE INTO authority SELECT value FROM json_each(?)',
   recordId: 'SELECT id FROM source_record WHERE key = ?',
   demographics: `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
@@ -21,13 +23,15 @@ export const identitySql = {
   dropEdge: 'DELETE FROM edge WHERE a = ? AND b = ?',
   edge: 'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
   assertion: `INSERT OR REPLACE INTO assertion (a, b, source, kind, sequence, asserted_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  membership: 'INSERT OR REPLACE INTO membership (record, enterprise_id, version, since) VALUES (?, ?, ?, ?)',
-  decision: `INSERT INTO membership_decision (record, version, enterprise_id, since, cause, model, evidence)
+  membership: `INSERT OR REPLACE INTO membership (record, version, enterprise_id, since, cause, model, evidence)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  earlierMembership: `INSERT INTO earlier_membership (record, version, enterprise_id, since, cause, model, evidence)
+     SELECT record, version, enterprise_id, since, cause, model, evidence FROM membership WHERE record = ?`,
   person: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
-       version = excluded.version, patient = excluded.patient`,
-  dropTokens: 'DELETE FROM person_search WHERE enterprise_id = ? AND token IN (SELECT value FROM json_each(?))',
+       version = excluded.version, patient = excluded.patient
+     RETURNING id`,
+  dropTokens: 'DELETE FROM person_search WHERE person = ? AND token IN (SELECT value FROM json_each(?))',
   addTokens: 'INSERT OR IGNORE INTO person_search SELECT value, ? FROM json_each(?)',
   task: `INSERT OR REPLACE INTO review_task
        (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, held)
@@ -45,22 +49,30 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
       effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record.identity.system] : [])),
     );
     if (systems.size > 0) tx.run(identitySql.authorities, JSON.stringify([...systems]));
-    for (const effect of effects) apply(tx, effect);
+    const saving = { tx, numbers: new Map<SourceKey, number>() };
+    for (const effect of effects) apply(saving, effect);
   }
 }
 
-function apply(tx: SqliteDatabase, effect: IdentityEffect): void {
+interface Saving {
+  readonly tx: SqliteDatabase;
+  /** Row numbers of records, as far as they are known. */
+  readonly numbers: Map<SourceKey, number>;
+}
+
+function apply(saving: Saving, effect: IdentityEffect): void {
+  const { tx } = saving;
   switch (effect.kind) {
     case 'record':
-      return saveRecord(tx, effect);
+      return saveRecord(saving, effect);
     case 'demographics':
-      return saveDemographics(tx, effect);
+      return saveDemographics(saving, effect);
     case 'edges':
       return saveEdges(tx, effect);
     case 'assertion':
       return saveAssertion(tx, effect);
     case 'membership':
-      return saveMembership(tx, effect);
+      return saveMembership(saving, effect);
     case 'person':
       return savePerson(tx, effect);
     case 'task':
@@ -70,9 +82,13 @@ function apply(tx: SqliteDatabase, effect: IdentityEffect): void {
 
 type Of<Kind extends IdentityEffect['kind']> = Extract<IdentityEffect, { kind: Kind }>;
 
-function saveRecord(tx: SqliteDatabase, { record }: Of<'record'>): void {
+function numberOf({ tx, numbers }: Saving, key: SourceKey): number | undefined {
+  return numbers.get(key) ?? tx.get<{ id: number }>(identitySql.recordId, key)?.id;
+}
+
+function saveRecord({ tx, numbers }: Saving, { record }: Of<'record'>): void {
   const { identity } = record;
-  tx.run(
+  const row = tx.get<{ id: number }>(
     identitySql.record,
     record.key,
     identity.system,
@@ -84,22 +100,25 @@ function saveRecord(tx: SqliteDatabase, { record }: Of<'record'>): void {
     record.sequence,
     record.active ? 1 : 0,
     record.aliasOf ?? null,
+    record.said ?? null,
   );
+  if (row) numbers.set(record.key, row.id);
 }
 
-function saveDemographics(tx: SqliteDatabase, { demographics, addKeys, dropKeys }: Of<'demographics'>): void {
-  const row = tx.get<{ id: number }>(identitySql.recordId, demographics.record);
-  if (!row) return;
+function saveDemographics(saving: Saving, { demographics, addKeys, dropKeys }: Of<'demographics'>): void {
+  const { tx } = saving;
+  const record = numberOf(saving, demographics.record);
+  if (record === undefined) return;
   tx.run(
     identitySql.demographics,
-    row.id,
+    record,
     demographics.model,
     demographics.sequence,
     JSON.stringify(demographics.raw),
     JSON.stringify(demographics.clean),
   );
-  if (dropKeys.length > 0) tx.run(identitySql.dropBlocks, row.id, JSON.stringify(dropKeys.map(blockHash)));
-  if (addKeys.length > 0) tx.run(identitySql.addBlocks, row.id, JSON.stringify(addKeys.map(blockHash)));
+  if (dropKeys.length > 0) tx.run(identitySql.dropBlocks, record, JSON.stringify(dropKeys.map(blockHash)));
+  if (addKeys.length > 0) tx.run(identitySql.addBlocks, record, JSON.stringify(addKeys.map(blockHash)));
 }
 
 function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
@@ -121,11 +140,14 @@ function saveAssertion(tx: SqliteDatabase, { assertion }: Of<'assertion'>): void
   );
 }
 
-function saveMembership(tx: SqliteDatabase, { decision }: Of<'membership'>): void {
-  tx.run(identitySql.membership, decision.record, decision.enterpriseId, decision.version, decision.since);
+function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
+  const { tx } = saving;
+  const record = numberOf(saving, decision.record);
+  if (record === undefined) return;
+  if (decision.version > 1) tx.run(identitySql.earlierMembership, record);
   tx.run(
-    identitySql.decision,
-    decision.record,
+    identitySql.membership,
+    record,
     decision.version,
     decision.enterpriseId,
     decision.since,
@@ -136,7 +158,7 @@ function saveMembership(tx: SqliteDatabase, { decision }: Of<'membership'>): voi
 }
 
 function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void {
-  tx.run(
+  const row = tx.get<{ id: number }>(
     identitySql.person,
     person.enterpriseId,
     person.founder,
@@ -145,12 +167,13 @@ function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void 
     person.version,
     person.patient,
   );
+  if (!row) return;
   const now = person.state === 'active' ? searchTokens(person.patient) : new Set<string>();
   const then = before?.state === 'active' ? searchTokens(before.patient) : new Set<string>();
   const gone = [...then].filter((token) => !now.has(token));
   const come = [...now].filter((token) => !then.has(token));
-  if (gone.length > 0) tx.run(identitySql.dropTokens, person.enterpriseId, JSON.stringify(gone));
-  if (come.length > 0) tx.run(identitySql.addTokens, person.enterpriseId, JSON.stringify(come));
+  if (gone.length > 0) tx.run(identitySql.dropTokens, row.id, JSON.stringify(gone));
+  if (come.length > 0) tx.run(identitySql.addTokens, row.id, JSON.stringify(come));
 }
 
 function saveTask(tx: SqliteDatabase, task: ReviewTask): void {

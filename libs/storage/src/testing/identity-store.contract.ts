@@ -159,6 +159,8 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
     it('knows who belongs to whom, and who answers for a retired id', async () => {
       const { lookup, reader } = await saved(
         open,
+        record(a),
+        record(b),
         membership(a),
         membership(b, { enterpriseId: other }),
         { kind: 'person', person: person() },
