@@ -21,6 +21,7 @@ export const archiveStage = <Tx>({
 }): Stage<Tx, ArchiveInput, ArchiveView, ArchiveEffect> => ({
   name: 'archive',
   topics: [topics.raw, topics.outcome],
+  traced: false,
   parse: (entry) => (entry.topic === topics.raw ? messageOf(entry) : outcomeOf(entry)),
   load: async (tx, inputs) => new Map(await store.load(tx, [...new Set(inputs.map(idOf))])),
   decide: (input, view) => {

@@ -5,12 +5,12 @@ import {
   type LinkedEvent,
   type MessageId,
   type Operation,
-  readJson,
   type SourceIdentity,
   type SourceKey,
 } from '#contracts';
 import type { RecordMembership, ResourceName } from '#storage';
-import { isObject, isResource, type JsonResource, patientOf } from './json-resource.js';
+import { isObject, type JsonResource, patientOf } from './json-resource.js';
+import { type BroughtResource, linkedText } from './linked-text.js';
 
 /** One linked event, sorted by the resources that it changes. */
 export interface FoldInput {
@@ -28,7 +28,7 @@ export interface FoldInput {
 export interface ResourceChange {
   readonly name: ResourceName;
   /** Absent: the message changes a resource that it does not bring. */
-  readonly resource?: JsonResource;
+  readonly brought?: BroughtResource;
   /** Whose it is; absent for what belongs to no patient. */
   readonly sourceKey?: SourceKey;
   readonly operations: readonly Operation[];
@@ -44,10 +44,12 @@ export interface VisitMove {
 
 /** Pure; EVENT_MALFORMED where the entry is no linked event. */
 export function parseLinked(entry: Entry): FoldInput {
-  const { identities, event } = linkedEvent(entry);
+  const { linked, resources } = linkedText(entry);
+  if (!isComplete(linked)) throw fault('EVENT_MALFORMED', { topic: entry.topic });
+  const { identities, event } = linked;
   const { operations, deletes, message } = event;
-  const resources = (event.bundle.entry ?? []).map(({ resource }) => resource as unknown).filter(isResource);
-  const kept = new Map(resources.filter(isRecorded).map((resource) => [nameOf(resource), resource]));
+  const kept = new Map<ResourceName, BroughtResource>();
+  for (const brought of resources) if (isRecorded(brought.elements)) kept.set(nameOf(brought.elements), brought);
   const targets = [...operations.flatMap(targetOf), ...deletes.map(({ target }) => target)].filter(isRecordedName);
   const names = new Set([...kept.keys(), ...targets]);
   return {
@@ -58,8 +60,9 @@ export function parseLinked(entry: Entry): FoldInput {
     changes: [...names].map((name) => ({
       name,
       ...ownedResource(kept.get(name), identities),
-      operations: operations.filter((operation) => targetOf(operation).includes(name)),
-      deletes: deletes.filter(({ target }) => target === name),
+      // Most messages have neither, and their resources share the empty lists.
+      operations: operations.length === 0 ? operations : operations.filter((each) => targetOf(each).includes(name)),
+      deletes: deletes.length === 0 ? deletes : deletes.filter(({ target }) => target === name),
     })),
     moves: operations.flatMap((operation) => moveOf(operation, { identities, event })),
     memberships: identities.map(({ sourceKey, enterpriseId, identityVersion }) => ({
@@ -70,27 +73,16 @@ export function parseLinked(entry: Entry): FoldInput {
   };
 }
 
-function linkedEvent(entry: Entry): LinkedEvent {
-  const linked = parsed(entry);
-  const { identities, event } = linked;
-  const complete =
+function isComplete({ identities, event }: LinkedEvent): boolean {
+  return (
     Array.isArray(identities) &&
     isObject(event) &&
     isObject(event.message) &&
     typeof event.message.id === 'string' &&
     isObject(event.bundle) &&
     Array.isArray(event.operations) &&
-    Array.isArray(event.deletes);
-  if (!complete) throw fault('EVENT_MALFORMED', { topic: entry.topic });
-  return linked;
-}
-
-function parsed(entry: Entry): LinkedEvent {
-  try {
-    return readJson<LinkedEvent>(entry);
-  } catch (error) {
-    throw fault('EVENT_MALFORMED', { topic: entry.topic }, error);
-  }
+    Array.isArray(event.deletes)
+  );
 }
 
 const nameOf = ({ resourceType, id }: JsonResource): ResourceName => `${resourceType}/${id}`;
@@ -109,12 +101,12 @@ function targetOf(operation: Operation): readonly ResourceName[] {
 type Identities = LinkedEvent['identities'];
 
 function ownedResource(
-  resource: JsonResource | undefined,
+  brought: BroughtResource | undefined,
   identities: Identities,
-): Pick<ResourceChange, 'resource' | 'sourceKey'> {
-  if (!resource) return {};
-  const sourceKey = ownerOf(resource, identities);
-  return { resource, ...(sourceKey && { sourceKey }) };
+): Pick<ResourceChange, 'brought' | 'sourceKey'> {
+  if (!brought) return {};
+  const sourceKey = ownerOf(brought.elements, identities);
+  return { brought, ...(sourceKey && { sourceKey }) };
 }
 
 /** Whose a resource is: its subject's; without one nobody's, if its type stands by itself, else the only patient's. */

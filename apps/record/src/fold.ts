@@ -5,7 +5,8 @@ import type { RecordedResource, RecordMembership, RecordStore, RecordWrite, Reso
 import { applyDeletes, applyOperations } from './apply-operations.js';
 import { type FoldInput, parseLinked, type ResourceChange, type VisitMove } from './fold-input.js';
 import { type JsonResource, storedResource, withPatient } from './json-resource.js';
-import { mergeResource } from './merge-resource.js';
+import type { BroughtResource } from './linked-text.js';
+import { mergeResource, replacesAsUnit } from './merge-resource.js';
 
 export type FoldEffect = RecordWrite | { readonly kind: 'membership'; readonly membership: RecordMembership };
 
@@ -44,8 +45,8 @@ export const foldStage = <Tx>({
 });
 
 const withdrawn: ReadonlySet<unknown> = new Set(['corrected', 'amended', 'entered-in-error', 'cancelled']);
-const takesBack = ({ operations, resource }: ResourceChange): boolean =>
-  operations.length > 0 || withdrawn.has(resource?.['status']);
+const takesBack = ({ operations, brought }: ResourceChange): boolean =>
+  operations.length > 0 || withdrawn.has(brought?.elements['status']);
 
 /** Resources of one patient among which those of a visit are looked for; more than a long illness makes. */
 const patientResourcesMax = 50_000;
@@ -82,10 +83,10 @@ interface Folded {
 function fold(input: FoldInput, change: ResourceChange, view: FoldView): Folded {
   const stored = view.resources.get(change.name);
   if (stored && isNewer(stored, input)) return { found: 'stored' };
-  const resource = changed(stored, change);
-  if (!resource) return { found: 'missing' };
-  const owner = change.resource ? change.sourceKey : stored?.sourceKey;
-  return { found: stored ? 'stored' : 'new', write: recorded(input, resource, owner, view) };
+  const next = changed(stored, change);
+  if (!next) return { found: 'missing' };
+  const owner = change.brought ? change.sourceKey : stored?.sourceKey;
+  return { found: stored ? 'stored' : 'new', write: recorded(input, next, owner, view) };
 }
 
 const isNewer = (stored: RecordedResource, { messageId, revision }: FoldInput): boolean =>
@@ -95,34 +96,41 @@ const isNewer = (stored: RecordedResource, { messageId, revision }: FoldInput): 
  * Undefined: the message names a resource that it does not bring and that the record does not have. Deletes come before
  * the merge: where one of the fields behind an element is deleted and another one filled, the filled one stays.
  */
-function changed(stored: RecordedResource | undefined, change: ResourceChange): JsonResource | undefined {
-  const before = stored && applyDeletes(storedResource(stored.body), change.deletes);
-  const merged = change.resource ? mergeResource(before, change.resource) : before;
-  return merged && applyOperations(merged, change.operations);
+function changed(stored: RecordedResource | undefined, change: ResourceChange): BroughtResource | undefined {
+  const { brought, operations, deletes } = change;
+  if (brought && operations.length === 0 && staysAsBrought(stored, brought, deletes.length)) return brought;
+  const before = stored && applyDeletes(storedResource(stored.body), deletes);
+  const merged = brought ? mergeResource(before, storedResource(brought.body)) : before;
+  return merged && written(applyOperations(merged, operations));
 }
 
-/** The write that makes `resource` the newest version; later entries of the batch see it. */
+/** Whether the merge would give the resource as it was brought; most are new or say again what is known. */
+const staysAsBrought = (stored: RecordedResource | undefined, brought: BroughtResource, deletes: number): boolean =>
+  !stored || replacesAsUnit(brought.elements.resourceType) || (deletes === 0 && stored.body === brought.body);
+
+const written = (elements: JsonResource): BroughtResource => ({ body: JSON.stringify(elements), elements });
+
+/** The write that makes `next` the newest version; later entries of the batch see it. */
 function recorded(
   input: FoldInput,
-  resource: JsonResource,
+  { body, elements }: BroughtResource,
   sourceKey: RecordedResource['sourceKey'],
   view: FoldView,
 ): RecordWrite {
-  const name = `${resource.resourceType}/${resource.id}`;
+  const name = `${elements.resourceType}/${elements.id}`;
   const stored = view.resources.get(name);
-  const body = JSON.stringify(resource);
   const place = { sequence: input.messageId, revision: input.revision };
   const same = stored?.body === body && stored.sourceKey === sourceKey;
   const next: RecordedResource = same
     ? { ...stored, ...place }
     : {
-        type: resource.resourceType,
-        id: resource.id,
+        type: elements.resourceType,
+        id: elements.id,
         ...place,
         version: (stored?.version ?? 0) + 1,
         updatedAt: input.receivedAt,
         body,
-        values: searchValues(resource),
+        values: searchValues(elements),
         ...(sourceKey && { sourceKey }),
       };
   view.resources.set(name, next);
@@ -135,7 +143,7 @@ function moveVisit(input: FoldInput, { encounter, sourceKey, patient }: VisitMov
   const parts = [...view.resources].filter(([name, { values }]) => name === encounter || values.encounter === id);
   return parts
     .filter(([, stored]) => !isNewer(stored, input))
-    .map(([, stored]) => recorded(input, withPatient(storedResource(stored.body), patient), sourceKey, view));
+    .map(([, stored]) => recorded(input, written(withPatient(storedResource(stored.body), patient)), sourceKey, view));
 }
 
 /**

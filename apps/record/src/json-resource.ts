@@ -20,10 +20,13 @@ const patientElements = ['subject', 'patient', 'beneficiary'] as const;
 
 /** `Patient/<id>` of the patient whose resource it is. */
 export function patientOf(resource: JsonResource): string | undefined {
-  for (const name of patientElements)
-    for (const value of [resource[name]].flat())
+  for (const name of patientElements) {
+    const element = resource[name];
+    if (element === undefined) continue;
+    for (const value of Array.isArray(element) ? element : [element])
       if (isObject(value) && typeof value['reference'] === 'string' && value['reference'].startsWith('Patient/'))
         return value['reference'];
+  }
   return undefined;
 }
 

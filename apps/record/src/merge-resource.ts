@@ -13,6 +13,9 @@ export function mergeResource(stored: JsonResource | undefined, incoming: JsonRe
   return mergedTypes.has(incoming.resourceType) ? mergeElements(stored, incoming) : incoming;
 }
 
+/** Whether the newest message's resource is all that the record shows, whatever it showed before. */
+export const replacesAsUnit = (type: string): boolean => type !== 'DiagnosticReport' && !mergedTypes.has(type);
+
 /** Orders and specimens too: an ORU repeats of them only what its OBR and SPM carry. */
 const mergedTypes = new Set([
   'Encounter',

@@ -18,6 +18,7 @@ export const relinkStage = <Tx>({
 }): Stage<Tx, RelinkEffect, undefined, RelinkEffect> => ({
   name: 'record-identity',
   topics: [topics.identityXref, topics.identityChanged],
+  traced: false,
   parse: (entry) => (entry.topic === topics.identityXref ? membershipOf(entry) : personOf(entry)),
   load: () => Promise.resolve(undefined),
   decide: (effect) => ({

@@ -60,4 +60,10 @@ export function jsonBytes(bytes: Uint8Array, value: unknown): Uint8Array {
 
 /** The value of an entry of ours; whoever calls it knows the type from the topic. */
 export const readJson = <Value>(entry: Pick<Draft, 'value'>): Value =>
-  (known.get(entry.value) ?? JSON.parse(decoder.decode(entry.value))) as Value;
+  (known.get(entry.value) ?? JSON.parse(valueText(entry))) as Value;
+
+/** The same as text, for who takes pieces of it as they are. */
+export const valueText = ({ value }: Pick<Draft, 'value'>): string => decoder.decode(value);
+/** The same where it needs no parsing. */
+export const knownJson = <Value>({ value }: Pick<Draft, 'value'>): Value | undefined =>
+  known.get(value) as Value | undefined;

@@ -1,4 +1,13 @@
-export { type Draft, type Entry, type EventAttributes, jsonBytes, jsonValue, readJson } from './envelope.js';
+export {
+  type Draft,
+  type Entry,
+  type EventAttributes,
+  jsonBytes,
+  jsonValue,
+  knownJson,
+  readJson,
+  valueText,
+} from './envelope.js';
 export { type ErrorCode, type ErrorDefinition, errors } from './errors.js';
 export { Fault, fault } from './fault.js';
 export type {

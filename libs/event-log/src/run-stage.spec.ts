@@ -95,6 +95,11 @@ describe('run-stage', () => {
     expect(hops.at(-1)).toMatchObject({ offset: 1, result: 'dead', code: 'HL7_MERGE_SELF' });
   });
 
+  it('leaves only the hops of dead letters where a stage is not traced', async () => {
+    await run(['a', 'decide', 'b'], { ...testStage, traced: false });
+    expect([...new Set(hops.map(({ offset, result }) => `${offset} ${result}`))]).toEqual(['1 dead']);
+  });
+
   it('turns wrong content into dead letters, wherever it shows, and takes everything else', async () => {
     await run(['a', 'parse', 'b', 'decide', 'c', 'save', 'd', 'crash', 'e']);
     expect(rows()).toEqual(['a#1', 'b#2', 'c#3', 'd#4', 'e#5']);

@@ -55,10 +55,12 @@ export async function takePart<Tx, Input, View, Effect>(
   const effects = [...decisions.values()].flatMap((decision) => decision.effects);
   if (effects.length > 0) await stage.save(tx, effects);
   const decidedAt = clock();
-  await hops.save(
-    tx,
-    part.map((one) => hopOf(stage.name, one, decisions.get(one.entry), decidedAt)),
-  );
+  const told = stage.traced === false ? part.filter(({ death }) => death) : part;
+  if (told.length > 0)
+    await hops.save(
+      tx,
+      told.map((one) => hopOf(stage.name, one, decisions.get(one.entry), decidedAt)),
+    );
   if (parked) await parkBehind(stage, { tx, parked }, part);
   return part.map(({ entry, death }) => {
     const outputs = death ? deadLetter(entry, death, stage.name) : (decisions.get(entry)?.outputs ?? []);

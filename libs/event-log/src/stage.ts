@@ -22,6 +22,8 @@ export interface Stage<Tx, Input, View, Effect> {
   /** Names the stage in traces, metrics, dead letters and event ids; also its consumer group. */
   readonly name: string;
   readonly topics: readonly string[];
+  /** False: its hops tell a person nothing, so only those of dead letters are written. Absent: all are. */
+  readonly traced?: boolean;
   parse(entry: Entry): Input;
   /**
    * True: if this input dies, later entries of its key must not take effect before it (a merge, a correction); they go

@@ -31,19 +31,24 @@ export function searchValues(resource: object): SearchValues {
   };
 }
 
-const tokensOf = (resource: object, searched: SearchElements | undefined): readonly string[] =>
-  (searched?.elements ?? []).flatMap((path) => tokens(at(resource, path)));
+function tokensOf(resource: object, searched: SearchElements | undefined): readonly string[] {
+  const [path, ...others] = searched?.elements ?? none;
+  if (path === undefined) return none;
+  return others.reduce((found, other) => [...found, ...tokens(at(resource, other))], tokens(at(resource, path)));
+}
+
+const none: readonly never[] = [];
 
 /** Tokens of a code, Coding, CodeableConcept or Identifier, or of a list of them. */
 function tokens(value: unknown): readonly string[] {
   if (typeof value === 'string') return [`|${value}`];
-  if (Array.isArray(value)) return value.flatMap(tokens);
-  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.length === 1 ? tokens(value[0]) : value.flatMap(tokens);
+  if (typeof value !== 'object' || value === null) return none;
   const codings = element(value, 'coding');
   if (codings !== undefined) return tokens(codings);
   const code = element(value, 'code') ?? element(value, 'value');
   const system = element(value, 'system');
-  return typeof code === 'string' ? [`${typeof system === 'string' ? system : ''}|${code}`] : [];
+  return typeof code === 'string' ? [`${typeof system === 'string' ? system : ''}|${code}`] : none;
 }
 
 function encounterOf(resource: object): string | undefined {
@@ -66,12 +71,13 @@ const period = (value: unknown): DateRange | undefined =>
   periodRange(text(element(value, 'start')), text(element(value, 'end')));
 
 const at = (resource: object, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, name) => element(value, name), resource);
+  path.includes('.')
+    ? path.split('.').reduce<unknown>((value, name) => element(value, name), resource)
+    : element(resource, path);
 
+/** `name` is one of R4's, none of which an object has from its prototype. */
 function element(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);

@@ -3,12 +3,13 @@ import type { SqliteDatabase } from '#platform';
 import type { PersonResource, RecordPage, RecordReader, RecordSearch } from '../ports/record-store.js';
 import { asResource, asValues, type CandidateRow, type ResourceRow } from './record-row.js';
 import { type RecordWalk, walksOf } from './record-walk.js';
+import { spread } from './spread.js';
 
 export class SqliteRecordReader implements RecordReader {
   constructor(private readonly database: SqliteDatabase) {}
 
   read(type: string, id: string): Promise<PersonResource | undefined> {
-    const row = this.database.get<ResourceRow>(recordQueries.read, type, id);
+    const row = this.database.get<ResourceRow>(recordQueries.read, spread(id), type, id);
     return Promise.resolve(row && asResource(row));
   }
 
@@ -78,7 +79,7 @@ const replacementsMax = 64;
 /** Every statement of the reader that is not a walk; the query plan spec reads them from here. */
 export const recordQueries = {
   read: `SELECT r.*, x.enterprise_id FROM resource AS r LEFT JOIN record_xref AS x ON x.source_key = r.source_key
-    WHERE r.type = ? AND r.id = ?`,
+    WHERE r.id_hash = ? AND r.type = ? AND r.id = ?`,
   history: `SELECT h.*, x.enterprise_id, NULL AS status, NULL AS encounter, '' AS codes, '' AS categories,
       '' AS identifiers, 0 AS date_low, NULL AS date_high
     FROM resource_history AS h LEFT JOIN record_xref AS x ON x.source_key = h.source_key

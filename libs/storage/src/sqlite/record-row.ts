@@ -2,6 +2,7 @@ import type { EnterpriseId, MessageId, SourceKey } from '#contracts';
 import { earliest, type SearchValues } from '#fhir';
 import type { SqliteValue } from '#platform';
 import type { PersonResource, RecordedResource } from '../ports/record-store.js';
+import { spread, spreadOfType } from './spread.js';
 
 /** The narrow columns that a search decides on. */
 export interface CandidateRow {
@@ -52,8 +53,11 @@ export const asValues = (row: CandidateRow): SearchValues => ({
   ...(row.date_high !== null && { date: { low: row.date_low, high: row.date_high } }),
 });
 
-/** In the order of the columns of `recordSql.write`. What has no date sorts before everything that has one. */
+/** In the order of the columns of `recordSql.insert`. What has no date sorts before everything that has one. */
 export const rowOf = (resource: RecordedResource): SqliteValue[] => [
+  spreadOfType(resource.type),
+  spread(resource.id),
+  resource.sourceKey === undefined ? null : spread(resource.sourceKey),
   resource.type,
   resource.id,
   resource.sourceKey ?? null,
@@ -72,5 +76,9 @@ export const rowOf = (resource: RecordedResource): SqliteValue[] => [
 ];
 
 /** A code holds no line feed (FHIR R4 code and uri), so lists are lines. */
-export const listing = (values: readonly string[]): string => values.join('\n');
+export const listing = (values: readonly string[]): string =>
+  values.length < 2 ? (values[0] ?? '') : values.join('\n');
 export const listed = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));
+
+/** Of `system|value`; a system holds no bar. */
+export const identifierValue = (identifier: string): string => identifier.slice(identifier.indexOf('|') + 1);

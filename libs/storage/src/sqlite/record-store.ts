@@ -8,17 +8,30 @@ import type {
   RecordWrite,
   ResourceName,
 } from '../ports/record-store.js';
-import { asResource, listed, listing, type ResourceRow, rowOf } from './record-row.js';
+import { asResource, identifierValue, listed, listing, type ResourceRow, rowOf } from './record-row.js';
+import { spread } from './spread.js';
 
 export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
   load(tx: SqliteDatabase, names: readonly ResourceName[]): Promise<readonly RecordedResource[]> {
-    // One look per name: a row costs less than what one statement over a list would cost to take the list apart.
-    const rows = names.flatMap((name) => tx.get<ResourceRow>(recordSql.load, ...name.split('/')) ?? []);
-    return Promise.resolve(rows.map(asResource));
+    const wanted = new Set(names);
+    const hashes = names.map((name) => spread(name.slice(name.indexOf('/') + 1)));
+    const found: RecordedResource[] = [];
+    for (let at = 0; at < hashes.length; at += looksAtOnce) {
+      const some = hashes.slice(at, at + looksAtOnce);
+      while (some.length < looksAtOnce) some.push(some[0] ?? 0);
+      for (const row of tx.all<ResourceRow>(recordSql.load, ...some))
+        // A hash that stands in two pieces brings its rows twice, and those of other ids, too.
+        if (wanted.delete(`${row.type}/${row.id}`)) found.push(asResource(row));
+    }
+    return Promise.resolve(found);
   }
 
   ofSources(tx: SqliteDatabase, sourceKeys: readonly SourceKey[], max: number): Promise<readonly RecordedResource[]> {
-    const rows = tx.all<ResourceRow>(recordSql.ofSources, JSON.stringify(sourceKeys), max);
+    const rows = tx.all<ResourceRow>(
+      recordSql.ofSources,
+      JSON.stringify(sourceKeys.map((key) => [spread(key), key])),
+      max,
+    );
     return Promise.resolve(rows.map(asResource));
   }
 
@@ -34,7 +47,7 @@ export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
       }
     }
     for (const { sequence, revision, type, id } of advanced.values())
-      tx.run(recordSql.advance, sequence, revision, type, id);
+      tx.run(recordSql.advance, sequence, revision, spread(id), type, id);
     return Promise.resolve();
   }
 
@@ -51,23 +64,29 @@ export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
   }
 }
 
-const columns = `type, id, source_key, sequence, revision, version, updated_at, status, encounter, codes, categories,
+/** Most resources of a message are new: one statement finds that out for many. */
+const looksAtOnce = 64;
+
+const columns = `type_hash, id_hash, source_hash, type, id, source_key, sequence, revision, version, updated_at, status, encounter, codes, categories,
   identifiers, date_low, date_high, body`;
 
 /** Every statement of the store; the query plan spec reads them from here. */
 export const recordSql = {
-  load: `SELECT * FROM resource WHERE type = ? AND id = ?`,
-  ofSources: `SELECT r.* FROM json_each(?) AS wanted JOIN resource AS r ON r.source_key = wanted.value LIMIT ?`,
-  advance: `UPDATE resource SET sequence = ?, revision = ? WHERE type = ? AND id = ?`,
+  load: `SELECT * FROM resource WHERE id_hash IN (${Array(looksAtOnce).fill('?').join(', ')})`,
+  ofSources: `SELECT r.* FROM json_each(?) AS wanted
+    JOIN resource AS r ON r.source_hash = wanted.value ->> 0 AND r.source_key = wanted.value ->> 1 LIMIT ?`,
+  advance: `UPDATE resource SET sequence = ?, revision = ? WHERE id_hash = ? AND type = ? AND id = ?`,
   keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, revision, updated_at, body)
-    SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource WHERE type = ? AND id = ?`,
-  write: `INSERT INTO resource (${columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-    ON CONFLICT (type, id) DO UPDATE SET source_key = ?3, sequence = ?4, revision = ?5, version = ?6, updated_at = ?7,
-      status = ?8, encounter = ?9, codes = ?10, categories = ?11, identifiers = ?12, date_low = ?13, date_high = ?14,
-      body = ?15`,
-  identifiers: `SELECT identifiers FROM resource WHERE type = ? AND id = ?`,
-  forget: `DELETE FROM resource_identifier WHERE type = ? AND value = ? AND system = ? AND id = ?`,
-  name: `INSERT INTO resource_identifier (type, value, system, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource
+    WHERE id_hash = ? AND type = ? AND id = ?`,
+  insert: `INSERT INTO resource (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  update: `UPDATE resource SET source_hash = ?3, source_key = ?6, sequence = ?7, revision = ?8, version = ?9,
+      updated_at = ?10, status = ?11, encounter = ?12, codes = ?13, categories = ?14, identifiers = ?15, date_low = ?16,
+      date_high = ?17, body = ?18
+    WHERE id_hash = ?2 AND type_hash = ?1 AND type = ?4 AND id = ?5`,
+  identifiers: `SELECT identifiers FROM resource WHERE id_hash = ? AND type = ? AND id = ?`,
+  forget: `DELETE FROM resource_identifier WHERE value_hash = ? AND id_hash = ?`,
+  name: `INSERT INTO resource_identifier (value_hash, id_hash) VALUES (?, ?) ON CONFLICT DO NOTHING`,
   join: `INSERT INTO record_xref (source_key, enterprise_id, version) VALUES (?1, ?2, ?3)
     ON CONFLICT (source_key) DO UPDATE SET enterprise_id = ?2, version = ?3 WHERE record_xref.version < ?3`,
   mark: `INSERT INTO record_person (enterprise_id, replaced_by, version) VALUES (?1, ?2, ?3)
@@ -77,8 +96,8 @@ export const recordSql = {
 function write(tx: SqliteDatabase, resource: RecordedResource): void {
   const first = resource.version === 1;
   const before = first ? '' : (identifiersBefore(tx, resource) ?? '');
-  if (!first) tx.run(recordSql.keep, resource.type, resource.id);
-  tx.run(recordSql.write, ...rowOf(resource));
+  if (!first) tx.run(recordSql.keep, ...place(resource));
+  tx.run(first ? recordSql.insert : recordSql.update, ...rowOf(resource));
   const now = resource.values.identifiers;
   // Nearly every change leaves the identifiers as they are.
   if (before === listing(now)) return;
@@ -86,10 +105,12 @@ function write(tx: SqliteDatabase, resource: RecordedResource): void {
   for (const identifier of now) tx.run(recordSql.name, ...identifierRow(resource, identifier));
 }
 
-const identifiersBefore = (tx: SqliteDatabase, { type, id }: RecordedResource): string | undefined =>
-  tx.get<{ identifiers: string }>(recordSql.identifiers, type, id)?.identifiers;
+const place = ({ type, id }: RecordedResource): [number, string, string] => [spread(id), type, id];
 
-function identifierRow({ type, id }: RecordedResource, identifier: string): [string, string, string, string] {
-  const bar = identifier.indexOf('|');
-  return [type, identifier.slice(bar + 1), identifier.slice(0, bar), id];
-}
+const identifiersBefore = (tx: SqliteDatabase, resource: RecordedResource): string | undefined =>
+  tx.get<{ identifiers: string }>(recordSql.identifiers, ...place(resource))?.identifiers;
+
+const identifierRow = ({ id }: RecordedResource, identifier: string): [number, number] => [
+  spread(identifierValue(identifier)),
+  spread(id),
+];

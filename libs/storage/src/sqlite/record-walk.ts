@@ -1,7 +1,8 @@
 import { earliest, latest } from '#fhir';
 import type { SqliteDatabase, SqliteValue } from '#platform';
-import type { RecordPosition, RecordSearch } from '../ports/record-store.js';
-import type { CandidateRow } from './record-row.js';
+import type { IdentifierChoice, RecordPosition, RecordSearch } from '../ports/record-store.js';
+import { type CandidateRow, identifierValue, listed } from './record-row.js';
+import { spread, spreadOfType } from './spread.js';
 
 /** Rows of one index range in the order of the search, read in short pieces, so that nothing holds a snapshot. */
 export class RecordWalk {
@@ -11,12 +12,17 @@ export class RecordWalk {
 
   constructor(
     private readonly database: SqliteDatabase,
-    private readonly range: { readonly sql: string; readonly values: readonly SqliteValue[] },
+    private readonly range: {
+      readonly sql: string;
+      readonly values: readonly SqliteValue[];
+      /** Where the index is by a hash: whether the row is meant. */
+      readonly holds?: ((row: CandidateRow) => boolean) | undefined;
+    },
     private position: RecordPosition,
   ) {}
 
   head(): CandidateRow | undefined {
-    if (this.#at === this.#rows.length && !this.#ended) this.#read();
+    while (this.#at === this.#rows.length && !this.#ended) this.#read();
     return this.#rows[this.#at];
   }
 
@@ -26,10 +32,12 @@ export class RecordWalk {
 
   #read(): void {
     const { date, row } = this.position;
-    this.#rows = this.database.all<CandidateRow>(this.range.sql, ...this.range.values, date, row, piece);
+    const { sql, values, holds } = this.range;
+    const rows = this.database.all<CandidateRow>(sql, ...values, date, row, piece);
+    this.#rows = holds ? rows.filter(holds) : rows;
     this.#at = 0;
-    this.#ended = this.#rows.length < piece;
-    const last = this.#rows.at(-1);
+    this.#ended = rows.length < piece;
+    const last = rows.at(-1);
     if (last) this.position = { date: last.at, row: last.row };
   }
 }
@@ -43,27 +51,38 @@ export function walksOf(database: SqliteDatabase, search: RecordSearch): readonl
   const start =
     search.after ?? (search.newestFirst ? { date: latest, row: latest } : { date: earliest, row: earliest });
   return rangesOf(search).map(
-    ({ over, values }) => new RecordWalk(database, { sql: walkSql[direction][over], values }, start),
+    ({ over, values, holds }) => new RecordWalk(database, { sql: walkSql[direction][over], values, holds }, start),
   );
 }
 
-type Range = { readonly over: keyof typeof walkSql.newestFirst; readonly values: readonly SqliteValue[] };
+interface Range {
+  readonly over: keyof typeof walkSql.newestFirst;
+  readonly values: readonly SqliteValue[];
+  readonly holds?: (row: CandidateRow) => boolean;
+}
 
 function rangesOf({ type, scope }: RecordSearch): readonly Range[] {
   switch (scope.kind) {
     case 'sources':
-      return distinct(scope.sourceKeys).map((sourceKey) => ({ over: 'source', values: [type, sourceKey] }));
+      return distinct(scope.sourceKeys).map((sourceKey) => ({
+        over: 'source',
+        values: [spreadOfType(type), spread(sourceKey), type, sourceKey],
+      }));
     case 'identifiers':
-      return scope.identifiers.map(({ system, value }) => ({
+      return scope.identifiers.map((choice) => ({
         over: 'identifier',
-        values: [type, value, system ?? null],
+        values: [type, spread(choice.value)],
+        holds: ({ identifiers }) => listed(identifiers).some((identifier) => isChosen(identifier, choice)),
       }));
     case 'ids':
-      return distinct(scope.ids).map((id) => ({ over: 'id', values: [type, id] }));
+      return distinct(scope.ids).map((id) => ({ over: 'id', values: [spread(id), type, id] }));
     case 'type':
-      return [{ over: 'type', values: [type] }];
+      return [{ over: 'type', values: [type, spreadOfType(type)] }];
   }
 }
+
+const isChosen = (identifier: string, { system, value }: IdentifierChoice): boolean =>
+  identifierValue(identifier) === value && (system === undefined || identifier === `${system}|${value}`);
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
@@ -72,26 +91,24 @@ const candidate = `r.row, r.source_key, r.status, r.encounter, r.codes, r.catego
 const newest = `(r.date_low, r.row) < (?, ?) ORDER BY r.date_low DESC, r.row DESC LIMIT ?`;
 const oldest = `(r.date_low, r.row) > (?, ?) ORDER BY r.date_low, r.row LIMIT ?`;
 const dated = (order: string) => ({
-  source: `SELECT ${candidate}, r.date_low AS at FROM resource AS r WHERE r.type = ? AND r.source_key = ? AND ${order}`,
+  source: `SELECT ${candidate}, r.date_low AS at FROM resource AS r
+    WHERE r.type_hash = ? AND r.source_hash = ? AND r.type = ? AND r.source_key = ? AND ${order}`,
   identifier: `SELECT DISTINCT ${candidate}, r.date_low AS at FROM resource_identifier AS i
-    JOIN resource AS r ON r.type = i.type AND r.id = i.id
-    WHERE i.type = ?1 AND i.value = ?2 AND (?3 IS NULL OR i.system = ?3) AND ${numbered(order)}`,
-  id: `SELECT ${candidate}, r.date_low AS at FROM resource AS r WHERE r.type = ? AND r.id = ? AND ${order}`,
+    JOIN resource AS r ON r.id_hash = i.id_hash WHERE r.type = ? AND i.value_hash = ? AND ${order}`,
+  id: `SELECT ${candidate}, r.date_low AS at FROM resource AS r
+    WHERE r.id_hash = ? AND r.type = ? AND r.id = ? AND ${order}`,
 });
-
-/** The same with numbered parameters, after three others. */
-const numbered = (order: string): string => order.replace('(?, ?)', '(?4, ?5)').replace('LIMIT ?', 'LIMIT ?6');
 
 /** Static statements, one per index and direction; the query plan spec reads them from here. */
 export const walkSql = {
   newestFirst: {
     ...dated(newest),
-    type: `SELECT ${candidate}, 0 AS at FROM resource AS r WHERE r.type = ?1 AND ?2 IS NOT NULL AND r.row < ?3
-      ORDER BY r.row DESC LIMIT ?4`,
+    type: `SELECT ${candidate}, 0 AS at FROM resource AS r WHERE r.type = ?1 AND r.type_hash = ?2 AND ?3 IS NOT NULL
+      AND r.row < ?4 ORDER BY r.row DESC LIMIT ?5`,
   },
   oldestFirst: {
     ...dated(oldest),
-    type: `SELECT ${candidate}, 0 AS at FROM resource AS r WHERE r.type = ?1 AND ?2 IS NOT NULL AND r.row > ?3
-      ORDER BY r.row LIMIT ?4`,
+    type: `SELECT ${candidate}, 0 AS at FROM resource AS r WHERE r.type = ?1 AND r.type_hash = ?2 AND ?3 IS NOT NULL
+      AND r.row > ?4 ORDER BY r.row LIMIT ?5`,
   },
 } as const;

@@ -40,6 +40,13 @@ const dated = (id: string, low: number, parts: Partial<RecordedResource> = {}): 
 const named = (identifier: string, version: number): RecordedResource =>
   observation('a', { version, values: { codes: [], categories: [], identifiers: [identifier] } });
 
+/** `costarring` and `liquid` have the same FNV-1a of 32 bits. */
+const ofWord = (word: string): RecordedResource =>
+  observation(word, {
+    sourceKey: asSourceKey(word),
+    values: { codes: [], categories: [], identifiers: [`s|${word}`] },
+  });
+
 const fewAndFarBetween: RecordSearch['accepts'] = ({ values }) => (values.date?.low ?? 1) % 500 === 0;
 
 const content = (resource: RecordedResource) => ({ kind: 'content', resource }) as const;
@@ -177,6 +184,24 @@ export function recordStoreContract<Tx>(name: string, open: () => Promise<Record
       expect(await find({ kind: 'identifiers', identifiers: [{ system: 's2', value: 'A' }] })).toEqual([]);
       const own = await transaction((tx) => store.ofSources(tx, [key], 10));
       expect(ids(own)).toEqual(['v', 'other']);
+    });
+
+    it('keeps apart what an index by a hash would take for the same', async () => {
+      const { store, reader, transaction } = await open();
+      const [a, b] = [ofWord('costarring'), ofWord('liquid')];
+      await transaction((tx) => store.save(tx, [content(a), content(b)]));
+      const changed = { ...b, version: 2, body: '{"changed":true}' };
+      await transaction((tx) => store.save(tx, [content(changed)]));
+      expect(await transaction((tx) => store.load(tx, ['Observation/liquid']))).toEqual([changed]);
+      expect(await transaction((tx) => store.ofSources(tx, [asSourceKey('costarring')], 10))).toEqual([a]);
+      expect([await reader.read('Observation', 'costarring'), await reader.read('Observation', 'liquid')]).toEqual([
+        a,
+        changed,
+      ]);
+      const find = async (scope: RecordScope) => ids((await reader.search(searching(scope))).resources);
+      expect(await find({ kind: 'identifiers', identifiers: [{ value: 'liquid' }] })).toEqual(['liquid']);
+      expect(await find({ kind: 'sources', sourceKeys: [asSourceKey('costarring')] })).toEqual(['costarring']);
+      expect(await find({ kind: 'ids', ids: ['liquid'] })).toEqual(['liquid']);
     });
 
     it('forgets an identifier that a resource no longer has', async () => {

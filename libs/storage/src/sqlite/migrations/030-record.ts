@@ -4,7 +4,8 @@ import type { Migration } from '../migrations.js';
  * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them
  * without following the overflow pages of the bodies that it does not want. A message of twenty results writes twenty
  * rows and each index again as many, so there is no index for what a patient's own can answer: a visit is searched
- * among them.
+ * among them. Ids, source keys and types are long, and ids scatter: indexes hold a hash of them (`spread`), and whoever
+ * looks compares the text. One writer asks before it inserts, which is what keeps (type, id) unique.
  */
 export const recordMigration: Migration = {
   version: 30,
@@ -12,6 +13,9 @@ export const recordMigration: Migration = {
   sql: `
     CREATE TABLE resource (
       row INTEGER PRIMARY KEY,
+      type_hash INTEGER NOT NULL,
+      id_hash INTEGER NOT NULL,
+      source_hash INTEGER,
       type TEXT NOT NULL,
       id TEXT NOT NULL,
       source_key TEXT,
@@ -28,9 +32,9 @@ export const recordMigration: Migration = {
       date_high INTEGER,
       body TEXT NOT NULL
     );
-    CREATE UNIQUE INDEX resource_id ON resource (type, id);
-    CREATE INDEX resource_type ON resource (type);
-    CREATE INDEX resource_source ON resource (source_key, type, date_low) WHERE source_key IS NOT NULL;
+    CREATE INDEX resource_id ON resource (id_hash);
+    CREATE INDEX resource_type ON resource (type_hash);
+    CREATE INDEX resource_source ON resource (source_hash, type_hash, date_low) WHERE source_hash IS NOT NULL;
     CREATE TABLE resource_history (
       row INTEGER PRIMARY KEY,
       type TEXT NOT NULL,
@@ -44,11 +48,9 @@ export const recordMigration: Migration = {
     );
     CREATE UNIQUE INDEX resource_history_version ON resource_history (type, id, version);
     CREATE TABLE resource_identifier (
-      type TEXT NOT NULL,
-      value TEXT NOT NULL,
-      system TEXT NOT NULL,
-      id TEXT NOT NULL,
-      PRIMARY KEY (type, value, system, id)
+      value_hash INTEGER NOT NULL,
+      id_hash INTEGER NOT NULL,
+      PRIMARY KEY (value_hash, id_hash)
     ) WITHOUT ROWID;
     CREATE TABLE record_xref (
       source_key TEXT PRIMARY KEY,
