@@ -15,6 +15,7 @@ const path = [
 export function Flow({ overview }: { readonly overview: Overview }) {
   const onPath = new Set(path.map((step) => lagKey(step.stage, 'topic' in step ? step.topic : '')));
   const others = overview.groups.filter(({ group, topic }) => !onPath.has(lagKey(group, topic)));
+  const behind = others.filter(({ lag }) => lag > 0);
   return (
     <Stack gap="xs">
       <ul className="flow" aria-label="Path of a message">
@@ -23,9 +24,13 @@ export function Flow({ overview }: { readonly overview: Overview }) {
         ))}
       </ul>
       <Group gap="xs" aria-label="Other readers">
-        {others.map((group) => (
+        {behind.map((group) => (
           <LagBadge key={lagKey(group.group, group.topic)} lag={group.lag} label={`${group.group} on ${group.topic}`} />
         ))}
+        <Text size="xs" c="dimmed">
+          {behind.length === 0 ? 'All' : `The other ${others.length - behind.length} of`} {others.length} other readers
+          are up to date.
+        </Text>
       </Group>
     </Stack>
   );
@@ -48,7 +53,7 @@ function Step({ step, overview }: { readonly step: (typeof path)[number]; readon
         </li>
       )}
       <li>
-        <Card withBorder padding="sm" h="100%" miw={150}>
+        <Card withBorder padding="sm" h="100%" miw={130}>
           <Text fw={700} size="sm">
             {step.stage}
           </Text>
