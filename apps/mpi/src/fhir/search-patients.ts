@@ -19,7 +19,13 @@ export async function searchPatients(identity: IdentityReader, parameters: Named
   });
   const { total, persons } = await identity.search(criteria, count);
   const matches = persons.map(({ patient }) => withDomains(JSON.parse(patient) as Patient, domains));
-  return searchset({ base, path: 'Patient', parameters: parameters.map(([name]) => name), matches, total });
+  return searchset({
+    base,
+    path: 'Patient',
+    parameters: parameters.map(([name]) => name),
+    matches,
+    ...(total !== undefined && { total }),
+  });
 }
 
 function understand(search: PatientSearch, [name, value]: readonly [string, string]): PatientSearch {

@@ -161,11 +161,14 @@ export interface IdentityReader {
   byValue(value: string, system?: string): Promise<readonly SourceRecord[]>;
   /** Who answers for an id now: itself, or for a retired one whoever took over. */
   resolve(id: EnterpriseId): Promise<EnterpriseId | undefined>;
-  /** Active persons in the order of their ids; rejects with FHIR_SEARCH_TOO_BROAD rather than guess a total. */
+  /**
+   * Active persons in the order of their ids; rejects with FHIR_SEARCH_TOO_BROAD rather than guess a total. Without any
+   * criterion the newest ones, and no total.
+   */
   search(
     criteria: PersonCriteria,
     limit: number,
-  ): Promise<{ readonly total: number; readonly persons: readonly Person[] }>;
+  ): Promise<{ readonly total?: number; readonly persons: readonly Person[] }>;
   /** Whether a number of this assigning authority was ever seen. */
   knowsSystem(system: string): Promise<boolean>;
   /** Open tasks, the oldest first. */

@@ -23,6 +23,7 @@ export const readerSql = {
   tokens: `SELECT p.enterprise_id FROM person_search s JOIN person p ON p.id = s.person
     WHERE s.token >= ? AND s.token < ? LIMIT ?`,
   person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
+  newest: "SELECT * FROM person WHERE id > 0 AND state = 'active' ORDER BY id DESC LIMIT ?",
   system: 'SELECT 1 FROM authority WHERE system = ?',
   reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
@@ -48,7 +49,9 @@ export class SqliteIdentityReader implements IdentityReader {
     return this.#database.get<{ enterprise_id: EnterpriseId }>(readerSql.resolve, id)?.enterprise_id;
   }
 
-  async search(criteria: PersonCriteria, limit: number): Promise<{ total: number; persons: readonly Person[] }> {
+  async search(criteria: PersonCriteria, limit: number): Promise<{ total?: number; persons: readonly Person[] }> {
+    if (Object.keys(criteria).length === 0)
+      return { persons: this.#database.all<PersonRow>(readerSql.newest, limit).map(personOf) };
     const ids = [...this.#idsOf(criteria)].sort();
     const systems = criteria.identifiers?.some((choice) => choice.some(({ system }) => system !== undefined));
     if (!criteria.genders && !criteria.ids && !systems)
