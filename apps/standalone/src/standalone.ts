@@ -65,7 +65,7 @@ async function start(
     writer: { database: intakeDatabase, topics: intakeTopics },
     clock: systemClock,
     appended: () => stages?.appended(),
-    companions: () => gateway?.listeners.busyConnections() ?? 1,
+    company: { companions: () => gateway?.listeners.busyConnections() ?? 1, gatherMs: 1 },
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
   stages = await StageThread.start(

@@ -3,7 +3,7 @@ import type { Clock, SqliteDatabase } from '#platform';
 import type { Batch, Capabilities, EventLog, Limits, LogAdmin, Subscription } from '../event-log.js';
 import { defaultDelivery, type DeliveryPolicy, type DeliverySource, Subscriptions } from '../subscriptions.js';
 import { SqliteLogAdmin } from './admin.js';
-import { GroupCommit } from './group-commit.js';
+import { type Company, GroupCommit } from './group-commit.js';
 import { LogFile } from './log-file.js';
 
 export interface SqliteLogFile {
@@ -20,8 +20,8 @@ export interface SqliteEventLogOptions {
   /** Called after a commit with the topics that have new entries, so that another thread can be told to `wake`. */
   readonly appended?: (topics: ReadonlySet<string>) => void;
   readonly delivery?: Partial<DeliveryPolicy>;
-  /** How many writers are busy: a commit waits a moment for that many appends (see `GroupCommit`). */
-  readonly companions?: () => number;
+  /** Lets a commit wait a moment for the appends of other busy writers. */
+  readonly company?: Company;
 }
 
 /** A file with the one way to write to it. */
@@ -51,10 +51,10 @@ export class SqliteEventLog implements EventLog {
   readonly #clock: Clock;
   readonly #appended: (topics: ReadonlySet<string>) => void;
 
-  constructor({ writer, readers = [], clock, appended, delivery, companions }: SqliteEventLogOptions) {
+  constructor({ writer, readers = [], clock, appended, delivery, company }: SqliteEventLogOptions) {
     this.#clock = clock;
     this.#appended = appended ?? (() => undefined);
-    this.#writer = writer && openWriter(writer, companions);
+    this.#writer = writer && openWriter(writer, company);
     const others = readers.map(({ database, topics }) => new LogFile(database, topics));
     this.#files = this.#writer ? [this.#writer.file, ...others] : others;
     this.admin = new SqliteLogAdmin(this.#files, this.#writer);
@@ -154,9 +154,9 @@ export class SqliteEventLog implements EventLog {
   }
 }
 
-function openWriter({ database, topics }: SqliteLogFile, companions: (() => number) | undefined): LogWriter {
+function openWriter({ database, topics }: SqliteLogFile, company: Company | undefined): LogWriter {
   const file = new LogFile(database, topics);
-  const commits = new GroupCommit(database, companions);
+  const commits = new GroupCommit(database, company);
   commits.onCommit(() => file.tails.committed());
   commits.onRollback(() => file.forgetCached());
   return { file, commits };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Fault } from '#contracts';
 import { SqliteDatabase } from '#platform';
@@ -87,21 +88,25 @@ describe('group commit', () => {
     expect(statSync(join(directory, 'a.db-wal')).size).toBeLessThan(12_000_000);
   });
 
-  it('waits a moment for as many as are busy, and not for a lone writer', async () => {
+  it('waits for as many as are busy, and not for longer than it takes them to come', async () => {
     let transactions = 0;
-    let busy = 3;
-    const gathering = new GroupCommit(database, () => busy);
+    const gathering = new GroupCommit(database, { companions: () => 3, gatherMs: 60_000 });
     gathering.onCommit(() => transactions++);
-    const later = () => new Promise((resolve) => setImmediate(resolve));
-    const write = () => gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
-    const first = write();
-    await later();
-    await Promise.all([first, write(), write()]);
+    const first = gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
+    await immediate();
+    expect(transactions).toBe(0);
+    await Promise.all([
+      first,
+      ...[2, 3].map((value) => gathering.submit((db) => db.run('INSERT INTO t VALUES (?)', value))),
+    ]);
     expect(transactions).toBe(1);
-    await write();
-    expect(transactions).toBe(2);
-    busy = 1;
-    await write();
-    expect(transactions).toBe(3);
+  });
+
+  it('gives up waiting where fewer come, and never makes a lone writer wait', async () => {
+    const gathering = new GroupCommit(database, { companions: () => 9, gatherMs: 1 });
+    await gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
+    const lone = new GroupCommit(database, { companions: () => 1, gatherMs: 60_000 });
+    await lone.submit((db) => db.run('INSERT INTO t VALUES (1)'));
+    expect(count()).toBe(2);
   });
 });

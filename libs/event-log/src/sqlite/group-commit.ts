@@ -12,13 +12,18 @@ interface Waiting {
 
 /** Works of one transaction at most: bounds how long one commit can hold up the event loop. */
 const groupMax = 512;
-/** How long a commit waits for companions. An fsync costs as much processor time as handling several messages. */
-const gatherMs = 1;
+export interface Company {
+  /** How many works may be on their way together, the one that is submitted included. */
+  readonly companions: () => number;
+  /** How long a commit waits for them. An fsync costs as much processor time as handling several messages. */
+  readonly gatherMs: number;
+}
+const alone: Company = { companions: () => 1, gatherMs: 0 };
 
 /**
  * The one way to write to a SQLite file. Works that are submitted within one turn of the event loop share a
- * transaction, and so one fsync; where `companions` says that more writers are busy, the commit waits for them for a
- * millisecond at most (a lone writer never waits). A promise resolves only after the COMMIT returned: what it resolved for is durable.
+ * transaction, and so one fsync; where more writers are busy, the commit waits a moment for them (a lone
+ * writer never waits). A promise resolves only after the COMMIT returned: what it resolved for is durable.
  *
  * Where the file cannot be written every work of the group is rejected with a retriable Fault and nothing has happened;
  * the next try works again once there is space. A work that fails on its own account fails alone: the others are run
@@ -27,7 +32,7 @@ const gatherMs = 1;
 export class GroupCommit {
   readonly database: SqliteDatabase;
   readonly #checkpoints: Checkpoints;
-  readonly #companions: () => number;
+  readonly #company: Company;
   readonly #committed: (() => void)[] = [];
   readonly #rolledBack: (() => void)[] = [];
   readonly #turns: (() => void)[] = [];
@@ -36,10 +41,9 @@ export class GroupCommit {
   #gathering: NodeJS.Timeout | undefined;
   #busy = false;
 
-  /** `companions`: how many works may be on their way together, the one that is submitted included. */
-  constructor(database: SqliteDatabase, companions: () => number = () => 1) {
+  constructor(database: SqliteDatabase, company: Company = alone) {
     this.database = database;
-    this.#companions = companions;
+    this.#company = company;
     this.#checkpoints = new Checkpoints(database);
   }
 
@@ -92,11 +96,11 @@ export class GroupCommit {
 
   #schedule(): void {
     if (this.#waiting.length === 0) return;
-    const complete = this.#waiting.length >= this.#companions();
+    const complete = this.#waiting.length >= this.#company.companions();
     if (!this.#scheduled) {
       this.#scheduled = true;
       if (complete) setImmediate(() => void this.#flush());
-      else this.#gathering = setTimeout(() => void this.#flush(), gatherMs);
+      else this.#gathering = setTimeout(() => void this.#flush(), this.#company.gatherMs);
     } else if (complete && this.#gathering) {
       clearTimeout(this.#gathering);
       this.#gathering = undefined;
