@@ -53,6 +53,19 @@ const encodings: Readonly<Record<string, string>> = {
 
 /** The encoding that a value of table 0211 names, undefined for one that nobody knows. */
 function encodingOf(declared: string): string | undefined {
+  if (declared === '') return 'ascii';
+  const known = named.get(declared);
+  if (known !== undefined) return known;
+  const encoding = encodingNamed(declared);
+  if (encoding !== undefined && named.size < namedMax) named.set(declared, encoding);
+  return encoding;
+}
+
+// Senders write few names; of those that nobody knows none is remembered.
+const namedMax = 500;
+const named = new Map<string, string>();
+
+function encodingNamed(declared: string): string | undefined {
   const name = declared.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   if (name === '') return 'ascii';
   const part = /^(?:iso)?8859(\d{1,2})$/.exec(name)?.[1];

@@ -19,5 +19,5 @@ export { type IdentifierUse, identifierUse } from './identifier-types.js';
 export type { Header, Message } from './message.js';
 export { type Parsed, parse, type ParseOptions } from './parse.js';
 export { parsePath, type Path } from './path.js';
-export type { FieldState, Segment } from './segment.js';
+export type { FieldState, Segment, SegmentTexts } from './segment.js';
 export { type Timestamp, timestamp } from './timestamp.js';

@@ -56,6 +56,15 @@ describe('a segment', () => {
     expect(pid('one^two&three~four\\.br\\five').text(1, 2)).toBe('four\nfive');
   });
 
+  it('gives all fields at once as it gives each', () => {
+    const segment = pid('one^two&three~|\\T\\|');
+    const { fields, isPlain, hasSubcomponents } = segment.texts();
+    expect(fields).toEqual(['PID', segment.raw(1), segment.raw(2), segment.raw(3)]);
+    expect(fields.length - 1).toBe(segment.fieldCount);
+    expect([isPlain, hasSubcomponents]).toEqual([false, true]);
+    expect(pid('one^two|three').texts()).toMatchObject({ isPlain: true, hasSubcomponents: false });
+  });
+
   it('gives the raw field with separators and escapes', () => {
     expect(pid('A\\T\\^B~""').raw(1)).toBe('A\\T\\^B~""');
   });

@@ -27,6 +27,16 @@ export interface Segment {
   text(field: number, repetition?: number): string;
   /** The whole field, decoded, with separators and escapes as sent. */
   raw(field: number): string;
+  /** All of it at once, for a reader of most of its fields. */
+  texts(): SegmentTexts;
+}
+
+export interface SegmentTexts {
+  /** What `raw` gives, by the number of the field; the name at 0. */
+  readonly fields: readonly string[];
+  /** Printable ASCII without escapes and without two blanks in a row: each leaf is its own text. */
+  readonly isPlain: boolean;
+  readonly hasSubcomponents: boolean;
 }
 
 /** The text that the segments of one message share. */
@@ -133,6 +143,20 @@ export class IndexedSegment implements Segment {
     return this.#place(field) ? this.#leaf() : '';
   }
 
+  texts(): SegmentTexts {
+    const { chars, delimiters, decode } = this.#source;
+    const fields = chars.slice(this.#nameEnd, this.#end).split(delimiters.field);
+    const hasFields = fields.length > 1;
+    fields[0] = this.name;
+    if (this.#shift === 1) fields.splice(1, 0, hasFields ? delimiters.field : '');
+    // The encoding characters of a header would count as uses of themselves.
+    const from = this.#shift === 1 ? this.#placesFor(2)[2] : this.#nameEnd;
+    const body = from === undefined ? '' : chars.slice(from, this.#end);
+    const isPlain = !odd.test(body) && !holds(body, delimiters.escape);
+    if (!isPlain) for (let at = 1; at < fields.length; at++) fields[at] = decode(fields[at] ?? '');
+    return { fields, isPlain, hasSubcomponents: holds(body, delimiters.subcomponent) };
+  }
+
   #narrowToLongLeaf(repetition: number, component: number, subcomponent: number): boolean {
     const { cursor, delimiters } = this.#source;
     return (
@@ -199,3 +223,7 @@ function nameEnd({ chars, delimiters }: Source, start: number, end: number): num
 }
 
 const nameCharsMax = 20;
+
+const odd = /[^ -~]| {2}/;
+
+const holds = (chars: string, separator: string): boolean => separator !== '' && chars.includes(separator);

@@ -16,6 +16,11 @@ export function concat<Item>(...lists: readonly (readonly Item[] | undefined)[])
 
 /** A list of what is there; undefined when nothing is. */
 export function listOf<Item>(...items: readonly (Item | undefined)[]): Item[] | undefined {
-  const there = items.filter((item) => item !== undefined);
-  return there.length === 0 ? undefined : there;
+  let there: Item[] | undefined;
+  for (const item of items) {
+    if (item === undefined) continue;
+    if (there === undefined) there = [item];
+    else there.push(item);
+  }
+  return there;
 }

@@ -1,7 +1,7 @@
 import type { UnreadField } from '#contracts';
 import type { SegmentReader } from './reader.js';
 import type { MappingScope } from './scope.js';
-import { leaf, printable } from './text.js';
+import { isPadded, leaf, ownText, printable } from './text.js';
 
 /** Parts of a composite value: components of a field, or subcomponents of a component (HD in CX.4, FN in XPN.1). */
 export interface Parts {
@@ -23,9 +23,19 @@ export const deleteIndicator = '""';
 export const split = (raw: string, separator: string): readonly string[] =>
   separator === '' || !raw.includes(separator) ? [raw] : raw.split(separator);
 
+// What lies beyond cannot be marked as read, so it is listed as unread; the maps do not go there either.
+const componentsMax = 31;
+const subcomponentsMax = 15;
+const wholeRead = -1;
+
 /** One repetition of a field. */
 export class FieldReader implements Parts {
   #components: readonly string[] | undefined;
+  /** Bit c: the first subcomponent of component c was read. */
+  #read = 0;
+  /** By component, bit s: its subcomponent s was read; for those after the first. */
+  #readMore: number[] | undefined;
+  isTouched = false;
 
   constructor(
     readonly segment: SegmentReader,
@@ -47,7 +57,7 @@ export class FieldReader implements Parts {
     const raw = this.#component(component);
     if (raw === '') return '';
     const { subcomponent } = this.segment.delimiters;
-    if (subcomponent === '' || !raw.includes(subcomponent)) return this.leaf(raw, component, 1);
+    if (!this.segment.texts.hasSubcomponents || !raw.includes(subcomponent)) return this.leaf(raw, component, 1);
     const parts = raw.split(subcomponent);
     return parts.map((part, at) => this.leaf(part, component, at + 1)).join('&');
   }
@@ -58,43 +68,69 @@ export class FieldReader implements Parts {
 
   /** The repetition as one text, for ST, TX and FT: an unescaped `^` in it is text, too. */
   whole(): string {
-    this.segment.markAsRead(this.field, this.repetition, 0, 0);
-    const text = this.segment.segment.text(this.field, this.repetition);
-    return text === deleteIndicator || text.trim() === '' ? '' : printable(text);
+    this.isTouched = true;
+    this.#read = wholeRead;
+    const { segment, texts } = this.segment;
+    const text = texts.isPlain ? this.raw : segment.text(this.field, this.repetition);
+    if (text === deleteIndicator || text.trim() === '') return '';
+    return ownText(texts.isPlain ? text : printable(text));
   }
 
   /** A component that is a composite itself. */
   component(component: number): Parts {
     const raw = this.#component(component);
-    return new ComponentReader(this, component, split(raw, this.segment.delimiters.subcomponent));
+    const { delimiters, texts } = this.segment;
+    return texts.hasSubcomponents && raw.includes(delimiters.subcomponent)
+      ? new ComponentReader(this, component, raw.split(delimiters.subcomponent))
+      : new ComponentReader(this, component, undefined, raw);
   }
 
   /** Unescaped text of a leaf whose raw text is known; marks it as read. */
   leaf(raw: string, component: number, subcomponent: number): string {
     if (raw === '') return '';
-    const { segment, field, repetition } = this;
-    segment.markAsRead(field, repetition, component, subcomponent);
+    this.#mark(component, subcomponent);
     if (raw === deleteIndicator) return '';
-    const { escape } = segment.delimiters;
-    const isEscaped = escape !== '' && raw.includes(escape);
-    return leaf(isEscaped ? segment.segment.value(field, repetition, component, subcomponent) : raw);
+    const { segment, delimiters, texts } = this.segment;
+    if (texts.isPlain) return ownText(isPadded(raw) ? raw.trim() : raw);
+    const isEscaped = delimiters.escape !== '' && raw.includes(delimiters.escape);
+    return ownText(leaf(isEscaped ? segment.value(this.field, this.repetition, component, subcomponent) : raw));
   }
 
-  /** Leaves that were never asked for. */
-  unread(): UnreadField[] {
+  /** Adds the leaves that were never asked for. */
+  listUnread(unread: UnreadField[]): void {
+    if (this.#read === wholeRead) return;
     const { segment, field, repetition } = this;
-    const unread: UnreadField[] = [];
-    if (segment.isRead(field, repetition, 0, 0)) return unread;
-    this.#split().forEach((raw, c) => {
-      if (raw === '') return;
-      const parts = split(raw, segment.delimiters.subcomponent);
-      parts.forEach((part, s) => {
-        if (part.trim() === '' || part === deleteIndicator || segment.isRead(field, repetition, c + 1, s + 1)) return;
-        const value = cut(segment.segment.value(field, repetition, c + 1, s + 1));
-        unread.push({ at: `${this.at}.${c + 1}${parts.length > 1 ? `.${s + 1}` : ''}`, value });
-      });
-    });
-    return unread;
+    const { subcomponent } = segment.delimiters;
+    const components = this.#split();
+    for (let c = 1; c <= components.length; c++) {
+      const raw = components[c - 1] ?? '';
+      if (raw === '') continue;
+      if (!segment.texts.hasSubcomponents && this.#isRead(c, 1)) continue;
+      const parts = split(raw, subcomponent);
+      for (let s = 1; s <= parts.length; s++) {
+        const part = parts[s - 1] ?? '';
+        if (part.trim() === '' || part === deleteIndicator || this.#isRead(c, s)) continue;
+        const value = ownText(cut(segment.segment.value(field, repetition, c, s)));
+        unread.push({ at: `${this.at}.${c}${parts.length > 1 ? `.${s}` : ''}`, value });
+      }
+    }
+  }
+
+  #mark(component: number, subcomponent: number): void {
+    this.isTouched = true;
+    if (component > componentsMax || subcomponent > subcomponentsMax) return;
+    if (subcomponent === 1) {
+      this.#read |= 1 << component;
+      return;
+    }
+    const more = (this.#readMore ??= []);
+    more[component] = (more[component] ?? 0) | (1 << subcomponent);
+  }
+
+  #isRead(component: number, subcomponent: number): boolean {
+    if (component > componentsMax || subcomponent > subcomponentsMax) return false;
+    const read = subcomponent === 1 ? this.#read >> component : (this.#readMore?.[component] ?? 0) >> subcomponent;
+    return (read & 1) === 1;
   }
 
   #split(): readonly string[] {
@@ -102,6 +138,7 @@ export class FieldReader implements Parts {
   }
 
   #component(component: number): string {
+    if (this.raw === '') return '';
     return this.#split()[component - 1] ?? '';
   }
 }
@@ -110,7 +147,9 @@ class ComponentReader implements Parts {
   constructor(
     readonly parent: FieldReader,
     readonly component: number,
-    readonly parts: readonly string[],
+    /** Where there are several. */
+    readonly parts: readonly string[] | undefined,
+    readonly only = '',
   ) {}
 
   get scope(): MappingScope {
@@ -122,7 +161,7 @@ class ComponentReader implements Parts {
   }
 
   text(part: number): string {
-    const raw = this.parts[part - 1] ?? '';
+    const raw = this.parts === undefined ? (part === 1 ? this.only : '') : (this.parts[part - 1] ?? '');
     return raw === '' ? '' : this.parent.leaf(raw, this.component, part);
   }
 

@@ -1,13 +1,37 @@
 import { hash } from 'node:crypto';
+import { ownText } from './text.js';
 
 /**
  * Id of a resource from what names its business object, so that the same visit, order or result gets the same id in
  * every message and on every replay. 22 characters (132 bits of SHA-256) of [A-Za-z0-9.-], as FHIR ids may have.
  */
-export const resourceId = (type: string, ...key: readonly string[]): string =>
-  hash('sha256', JSON.stringify([type, ...key]), 'base64url')
-    .slice(0, 22)
-    .replaceAll('_', '.');
+export function resourceId(type: string, ...key: readonly string[]): string {
+  const name = JSON.stringify([type, ...key]);
+  if (!recurring.has(type)) return digest(name);
+  const known = ids.get(name);
+  if (known !== undefined) return known;
+  if (ids.size >= idsMax) ids.clear();
+  const id = digest(name);
+  ids.set(name, id);
+  return id;
+}
+
+// A hospital has few doctors, wards and laboratories: their ids are remembered.
+const recurring = new Set(['Practitioner', 'Location', 'Organization']);
+const idsMax = 10_000;
+const ids = new Map<string, string>();
+
+const digest = (name: string): string => ownText(hash('sha256', name, 'base64url').replaceAll('_', '.').slice(0, 22));
+
+const encodedMax = 1_000;
+const encoded = new Map<string, string>();
 
 /** For parts of URIs. Text of a damaged message may hold half a surrogate pair, on which encodeURIComponent throws. */
-export const percentEncode = (text: string): string => encodeURIComponent(text.toWellFormed());
+export function percentEncode(text: string): string {
+  const known = encoded.get(text);
+  if (known !== undefined) return known;
+  if (encoded.size >= encodedMax) encoded.clear();
+  const made = encodeURIComponent(text.toWellFormed());
+  encoded.set(text, made);
+  return made;
+}

@@ -7,6 +7,7 @@ import { patientGroups } from './groups.js';
 import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
+import { settle } from './settle.js';
 import { messageHeader, messageIdentifier } from './segments/msh-to-message-header.js';
 
 export type Mapped =
@@ -26,7 +27,9 @@ export function mapMessage(message: Message, context: SourceContext): Mapped {
   const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
   const [msh] = segments;
   if (msh === undefined) throw fault('HL7_MSH_MISSING');
-  return { kind: 'event', event: eventOf(header, msh, segments, scope) };
+  const event = eventOf(header, msh, segments, scope);
+  settle(event);
+  return { kind: 'event', event };
 }
 
 function eventOf(

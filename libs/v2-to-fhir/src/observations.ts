@@ -1,5 +1,6 @@
 import type { ObservationGroup } from './groups.js';
 import { resourceId } from './ids.js';
+import { flat } from './text.js';
 
 /** All OBX that tell of one thing: same OBX-3 and OBX-4 within the order (HL7 7.4.2, OBX-11: they change as a unit). */
 export interface LogicalObservation {
@@ -21,8 +22,9 @@ export function logicalObservations(owner: string, groups: readonly ObservationG
 
 /** Several values at several times under one key are a series, not one value: the later ones get their time as key. */
 function keyOf({ obx }: ObservationGroup, seen: ReadonlyMap<string, readonly ObservationGroup[]>): string {
-  const code = obx.text(3, 1) === '' ? ['', obx.text(3, 2)] : [obx.text(3, 1), obx.text(3, 3)];
-  const key = [...code, obx.populated(4) ? obx.field(4).whole() : ''].join('\n');
+  const code = obx.text(3, 1);
+  const system = obx.text(3, code === '' ? 2 : 3);
+  const key = flat(`${code}\n${system}\n${obx.populated(4) ? obx.field(4).whole() : ''}`);
   const time = obx.text(14);
   const first = seen.get(key)?.[0];
   return first === undefined || first.obx.text(14) === time ? key : `${key}\n${time}`;
@@ -30,6 +32,7 @@ function keyOf({ obx }: ObservationGroup, seen: ReadonlyMap<string, readonly Obs
 
 /** Of a key whose old value is withdrawn (D, W, X) and whose new one is sent beside it, the new one stands. */
 function standing(parts: readonly [ObservationGroup, ...ObservationGroup[]]): LogicalObservation['parts'] {
+  if (parts.length === 1) return parts;
   const [first, ...rest] = parts.filter(({ obx }) => !/^[DWX]$/.test(obx.text(11)));
   return first === undefined ? parts : [first, ...rest];
 }

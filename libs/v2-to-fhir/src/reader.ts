@@ -1,22 +1,13 @@
 import type { UnreadField } from '#contracts';
-import type { Delimiters, Segment } from '#hl7';
+import type { Delimiters, Segment, SegmentTexts } from '#hl7';
 import { cut, deleteIndicator, FieldReader, split } from './field-reader.js';
 import type { MappingScope } from './scope.js';
+import { ownText } from './text.js';
 
 export { type FieldReader, type Parts } from './field-reader.js';
 
-// What lies beyond cannot be marked as read, so it is listed as unread (once); the maps do not go there either. 255
-// repetitions also bound the work on one field.
-const fieldsMax = 511;
+// 255 repetitions bound the work on one field; what lies beyond is listed as unread, once.
 const repetitionsMax = 255;
-const componentsMax = 31;
-const subcomponentsMax = 15;
-/** Packs a place into a small integer; component 0 stands for the whole repetition. */
-const place = (field: number, repetition: number, component: number, subcomponent: number): number =>
-  (((repetition << 5) | component) << 13) | (subcomponent << 9) | field;
-
-const isPlace = (field: number, repetition: number, component: number, subcomponent: number): boolean =>
-  field <= fieldsMax && repetition <= repetitionsMax && component <= componentsMax && subcomponent <= subcomponentsMax;
 
 const none: readonly FieldReader[] = [];
 
@@ -25,10 +16,9 @@ const none: readonly FieldReader[] = [];
  * once, when it is first read; a leaf is unescaped by the segment only where it holds an escape.
  */
 export class SegmentReader {
-  readonly #read = new Set<number>();
-  readonly #touched = new Set<number>();
   readonly #fields: (readonly FieldReader[] | undefined)[] = [];
   readonly name: string;
+  readonly texts: SegmentTexts;
   #at: string | undefined;
 
   constructor(
@@ -37,6 +27,7 @@ export class SegmentReader {
     readonly delimiters: Delimiters,
   ) {
     this.name = segment.name;
+    this.texts = segment.texts();
   }
 
   /** HL7 path of the segment, `OBX[3]`; the first of its name has no number. */
@@ -51,7 +42,7 @@ export class SegmentReader {
 
   /** Component of the first repetition; undefined when absent or `""`. */
   value(field: number, component = 1): string | undefined {
-    return this.text(field, component) || undefined;
+    return this.populated(field) ? this.field(field).value(component) : undefined;
   }
 
   /** A repetition of a field; an empty one where it is not there. */
@@ -61,18 +52,21 @@ export class SegmentReader {
 
   /** The repetitions of a field that is populated. */
   repeats(field: number): readonly FieldReader[] {
-    return this.populated(field) ? this.#fieldsOf(field).slice(0, repetitionsMax) : none;
+    if (!this.populated(field)) return none;
+    const fields = this.#fieldsOf(field);
+    return fields.length > repetitionsMax ? fields.slice(0, repetitionsMax) : fields;
   }
 
   /** Asks for each repetition, leaves out what came to nothing; undefined when nothing is left. */
   each<Value>(field: number, map: (field: FieldReader) => Value | undefined): Value[] | undefined {
-    if (!this.populated(field)) return undefined;
-    const values: Value[] = [];
+    let values: Value[] | undefined;
     for (const repetition of this.repeats(field)) {
       const value = map(repetition);
-      if (value !== undefined) values.push(value);
+      if (value === undefined) continue;
+      if (values === undefined) values = [value];
+      else values.push(value);
     }
-    return values.length === 0 ? undefined : values;
+    return values;
   }
 
   /** The first repetition. */
@@ -87,49 +81,45 @@ export class SegmentReader {
 
   /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). */
   isNull(field: number): boolean {
-    const fields = this.#fieldsOf(field);
-    return fields.length === 1 && fields[0]?.raw === deleteIndicator;
+    return this.texts.fields[field] === deleteIndicator;
   }
 
   /** Repetitions of a field; none where it is absent or holds nothing but separators. One beyond the bound is kept. */
   #fieldsOf(field: number): readonly FieldReader[] {
-    return (this.#fields[field] ??= this.#split(field));
+    const raw = this.texts.fields[field];
+    return raw === undefined || raw === '' ? none : (this.#fields[field] ??= this.#split(field, raw));
   }
 
-  #split(field: number): readonly FieldReader[] {
-    const raw = this.segment.raw(field);
-    if (raw === '' || this.segment.state(field) === 'absent') return none;
-    const repetitions = this.name === 'MSH' && field <= 2 ? [raw] : split(raw, this.delimiters.repetition);
-    return repetitions.slice(0, repetitionsMax + 1).map((text, at) => new FieldReader(this, field, at + 1, text));
-  }
-
-  markAsRead(field: number, repetition: number, component: number, subcomponent: number): void {
-    this.#touched.add(field);
-    if (isPlace(field, repetition, component, subcomponent))
-      this.#read.add(place(field, repetition, component, subcomponent));
-  }
-
-  isRead(field: number, repetition: number, component: number, subcomponent: number): boolean {
-    return (
-      isPlace(field, repetition, component, subcomponent) &&
-      this.#read.has(place(field, repetition, component, subcomponent))
-    );
+  #split(field: number, raw: string): readonly FieldReader[] {
+    const { component, repetition, subcomponent } = this.delimiters;
+    const first = raw.charAt(0);
+    const mayBeEmpty = first === component || first === repetition || first === subcomponent;
+    if (mayBeEmpty && this.segment.state(field) === 'absent') return none;
+    if (!raw.includes(repetition) || repetition === '' || (this.name === 'MSH' && field <= 2))
+      return [new FieldReader(this, field, 1, raw)];
+    const repetitions = split(raw, repetition).slice(0, repetitionsMax + 1);
+    return repetitions.map((text, at) => new FieldReader(this, field, at + 1, text));
   }
 
   /** Populated parts that were never asked for, in order. A field of which nothing was read is listed as one. */
   unread(): UnreadField[] {
     const unread: UnreadField[] = [];
-    for (let field = this.name === 'MSH' ? 3 : 1; field <= this.segment.fieldCount; field++) {
-      if (!this.populated(field)) continue;
-      if (this.#touched.has(field)) unread.push(...this.#unreadOf(field));
-      else unread.push({ at: `${this.at}-${field}`, value: cut(this.segment.raw(field)) });
+    const { fields } = this.texts;
+    for (let field = this.name === 'MSH' ? 3 : 1; field < fields.length; field++) {
+      const raw = fields[field];
+      if (raw === undefined || raw === '' || raw === deleteIndicator) continue;
+      const readers = this.#fields[field];
+      if (readers?.some(isTouched)) this.#unreadOf(readers, unread);
+      else if (this.populated(field)) unread.push({ at: `${this.at}-${field}`, value: ownText(cut(raw)) });
     }
     return unread;
   }
 
-  #unreadOf(field: number): UnreadField[] {
-    return this.#fieldsOf(field).flatMap((reader, at) =>
-      at < repetitionsMax ? reader.unread() : [{ at: reader.at, value: cut(reader.raw) }],
-    );
+  #unreadOf(readers: readonly FieldReader[], unread: UnreadField[]): void {
+    for (const reader of readers)
+      if (reader.repetition <= repetitionsMax) reader.listUnread(unread);
+      else unread.push({ at: reader.at, value: ownText(cut(reader.raw)) });
   }
 }
+
+const isTouched = (reader: FieldReader): boolean => reader.isTouched;

@@ -1,6 +1,7 @@
 import type { MappingIssue, MessageId } from '#contracts';
-import { type FhirResource, pointTo, type Reference, referenceOf } from '#fhir';
+import { type FhirResource, localReference, type Reference, referenceOf } from '#fhir';
 import { type AuthorityRule, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
+import { flat } from './text.js';
 
 /** What the mapping knows about a message besides its bytes. */
 export interface SourceContext {
@@ -50,13 +51,15 @@ export class MappingScope {
 
   /** Takes a resource into the bundle; one that is there already (the same doctor, the same ward) stays as it is. */
   add(resource: FhirResource): Reference {
-    const reference = referenceOf(resource);
+    const reference = flat(referenceOf(resource));
     if (!this.#resources.has(reference)) this.#resources.set(reference, resource);
-    return pointTo(resource);
+    return { reference };
   }
 
-  has(reference: string): boolean {
-    return this.#resources.has(reference);
+  /** The reference to a resource that is in the bundle already. */
+  find(type: FhirResource['resourceType'], id: string): Reference | undefined {
+    const reference = flat(localReference(type, id));
+    return this.#resources.has(reference) ? { reference } : undefined;
   }
 
   resources(): Iterable<FhirResource> {
@@ -65,8 +68,11 @@ export class MappingScope {
 
   /** One message names the same instant many times. */
   timestamp(value: string): Timestamp | undefined {
-    if (!this.#times.has(value)) this.#times.set(value, timestamp(value, this.zone));
-    return this.#times.get(value);
+    const known = this.#times.get(value);
+    if (known !== undefined || this.#times.has(value)) return known;
+    const time = timestamp(value, this.zone);
+    this.#times.set(value, time);
+    return time;
   }
 
   issues(): MappingIssue[] {

@@ -1,3 +1,5 @@
+import { flat } from '../text.js';
+
 /** A table of HL7 v2 codes with the FHIR code that each stands for (elements with a required binding). */
 export interface CodeTable<Code extends string> {
   /** HL7 table, `0001`. */
@@ -44,4 +46,13 @@ export const conceptTable = (
 /** `values` are separated by blanks. */
 export const valueList = (id: string, values: string): ValueList => ({ id, values: new Set(values.split(/\s+/)) });
 
-export const v2System = (table: string): string => `http://terminology.hl7.org/CodeSystem/v2-${table}`;
+const systems = new Map<string, string>();
+
+/** URI of a table that the maps name (never one that a message does: each is remembered). */
+export function v2System(table: string): string {
+  const known = systems.get(table);
+  if (known !== undefined) return known;
+  const system = flat(`http://terminology.hl7.org/CodeSystem/v2-${table}`);
+  systems.set(table, system);
+  return system;
+}

@@ -47,9 +47,13 @@ export function organizationByCode(field: FieldReader): Reference | undefined {
   const name = field.value(2);
   const system = field.value(3);
   if (code === undefined && name === undefined) return undefined;
+  const id = organizationId(system, code ?? name ?? '', field);
+  // Every OBX of a report names its laboratory.
+  const known = field.scope.find('Organization', id);
+  if (known !== undefined) return known;
   return field.scope.add({
     resourceType: 'Organization',
-    id: organizationId(system, code ?? name ?? '', field),
+    id,
     identifier: listOf(
       code === undefined
         ? undefined
