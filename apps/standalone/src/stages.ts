@@ -32,11 +32,15 @@ const gatherMs = 15;
 const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
 const migrations = [hopsMigration, identityMigration, recordMigration, archiveMigration, deadLettersMigration];
 
-/** Opens `broker.db` as its only writer and runs every stage on it. */
+/**
+ * Opens `broker.db` as its only writer and runs every stage on it. Everything in it follows from `intake.db`, which keeps
+ * each commit, and state, outputs and progress are one transaction: after a power cut the stages go on from an earlier
+ * point and come to the same result, so the stages need not wait for the disk at each commit.
+ */
 export async function startStages({ config, intakeFile, brokerFile, secret }: StageWorkerInput): Promise<Stages> {
   const log = createLog(config.logLevel);
   const metrics = createMetrics();
-  const database = SqliteDatabase.openWriter(brokerFile);
+  const database = SqliteDatabase.openWriter(brokerFile, 'checkpoints');
   const intake = SqliteDatabase.openReader(intakeFile);
   migrate(database, migrations);
   const eventLog = new SqliteEventLog({

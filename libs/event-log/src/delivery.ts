@@ -30,7 +30,7 @@ export class PartitionDelivery implements Subscription {
   readonly #delivery: Delivery;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
-  #idle: AbortController | undefined;
+  #wakeUp: (() => void) | undefined;
   #woken = false;
   #position = 0;
   #committed = -1;
@@ -43,7 +43,7 @@ export class PartitionDelivery implements Subscription {
   /** Something was appended: look now instead of after the idle time. */
   wake(): void {
     this.#woken = true;
-    this.#idle?.abort();
+    this.#wakeUp?.();
   }
 
   async close(): Promise<void> {
@@ -98,9 +98,18 @@ export class PartitionDelivery implements Subscription {
 
   async #rest(idleMs: number): Promise<number> {
     if (this.#woken) return this.#delivery.poll.firstMs;
-    this.#idle = new AbortController();
-    await pause(idleMs, this.#idle.signal);
-    this.#idle = undefined;
+    await this.#idle(idleMs);
     return this.#woken ? this.#delivery.poll.firstMs : Math.min(idleMs * 1.5, this.#delivery.poll.maxMs);
+  }
+
+  /** Until `wake`, or for so long. A signal would do too; it costs an exception with its stack at each wake. */
+  #idle(idleMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, idleMs);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -6,9 +6,15 @@ import { fault } from '#contracts';
 export type SqliteValue = string | number | bigint | Uint8Array | null;
 
 /**
+ * What a power cut may take. `each commit`: nothing that a COMMIT returned for (synchronous=FULL). `checkpoints`: the newest
+ * transactions, whole and from the end, never one in between (WAL with synchronous=NORMAL): for what can be derived again
+ * from a file that keeps each commit. A kill takes nothing either way.
+ */
+export type Durability = 'each commit' | 'checkpoints';
+
+/**
  * One SQLite file, the only place that names the driver. Synchronous; one writing thread per file.
- * Writers: WAL and synchronous=FULL, so that what a COMMIT returned for survives a power cut. Readers hold no snapshot
- * beyond one statement.
+ * Readers hold no snapshot beyond one statement.
  */
 export class SqliteDatabase {
   readonly #database: DatabaseSync;
@@ -21,11 +27,11 @@ export class SqliteDatabase {
   }
 
   /** `:memory:` is a file of its own that ends with the process. */
-  static openWriter(path: string): SqliteDatabase {
+  static openWriter(path: string, durability: Durability = 'each commit'): SqliteDatabase {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     const database = guarded(() => new DatabaseSync(path));
     guarded(() =>
-      database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
+      database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'each commit' ? 'FULL' : 'NORMAL'}; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
         PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456`),
     );
     return new SqliteDatabase(path, database);

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from '#platform';
  */
 const walBytesMax = 4 * 1024 * 1024;
 /** Page and frame header. */
-const frameBytes = 4096 + 24;
+const frameBytes = 8192 + 24;
 
 /**
  * Moves the WAL into the file between transactions, because SqliteDatabase switches the automatic checkpoint off: that one

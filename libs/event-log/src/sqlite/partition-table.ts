@@ -1,12 +1,14 @@
 import type { Draft, Entry, EventAttributes } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { Batch, Limits, PartitionState } from '../event-log.js';
+import { type Coding, fromStored, toStored } from './stored-value.js';
 
 interface EntryRow {
   readonly offset: number;
   readonly appended_at: number;
   readonly key: string;
   readonly attributes: string;
+  readonly coding: Coding;
   readonly value: Uint8Array;
 }
 
@@ -48,19 +50,22 @@ export class PartitionTable {
 
   create(database: SqliteDatabase): void {
     database.exec(`CREATE TABLE ${this.#table} ("offset" INTEGER PRIMARY KEY, appended_at INTEGER NOT NULL,
-      "key" TEXT NOT NULL, attributes TEXT NOT NULL, value BLOB NOT NULL)`);
+      "key" TEXT NOT NULL, attributes TEXT NOT NULL, bytes INTEGER NOT NULL, coding INTEGER NOT NULL,
+      value BLOB NOT NULL)`);
     if (this.compacted) database.exec(`CREATE INDEX ${this.#table}_key ON ${this.#table} ("key")`);
   }
 
   append(database: SqliteDatabase, draft: Draft, offset: number, at: number): void {
     // The older entry goes first: the newest is never the one that is deleted, so its offset is never given out twice.
     if (this.compacted) database.run(this.#sql.forget, draft.key);
-    database.run(this.#sql.insert, offset, at, draft.key, JSON.stringify(draft.attributes), draft.value);
+    const { coding, bytes } = toStored(draft.value);
+    const attributes = JSON.stringify(draft.attributes);
+    database.run(this.#sql.insert, offset, at, draft.key, attributes, draft.value.length, coding, bytes);
   }
 
   /** In order of offsets from `from` on, within the limits; one larger entry comes alone. */
   read(database: SqliteDatabase, from: number, limits: Limits): Entry[] {
-    // Sizes first: SQLite knows a value's length without reading it, so that no more is read than the limit allows.
+    // Sizes first, so that no more is read than the limit allows.
     const sizes = database.all<{ offset: number; bytes: number }>(this.#sql.sizes, from, limits.batchEntriesMax);
     const first = sizes[0];
     if (!first) return [];
@@ -102,16 +107,17 @@ export class PartitionTable {
       appendedAt: row.appended_at,
       key: row.key,
       attributes: JSON.parse(row.attributes) as EventAttributes,
-      value: row.value,
+      value: fromStored({ coding: row.coding, bytes: row.value }),
     };
   }
 }
 
 const statements = (table: string) => ({
-  insert: `INSERT INTO ${table} ("offset", appended_at, "key", attributes, value) VALUES (?, ?, ?, ?, ?)`,
+  insert: `INSERT INTO ${table} ("offset", appended_at, "key", attributes, bytes, coding, value)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   forget: `DELETE FROM ${table} WHERE "key" = ?`,
-  sizes: `SELECT "offset", length(value) AS bytes FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ?`,
-  range: `SELECT "offset", appended_at, "key", attributes, value FROM ${table}
+  sizes: `SELECT "offset", bytes FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ?`,
+  range: `SELECT "offset", appended_at, "key", attributes, coding, value FROM ${table}
     WHERE "offset" BETWEEN ? AND ? ORDER BY "offset"`,
   state: `SELECT "begin", (SELECT min("offset") FROM ${table}) AS oldest, (SELECT max("offset") FROM ${table}) AS newest
     FROM log_partition WHERE id = ?`,

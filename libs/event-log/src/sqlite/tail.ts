@@ -4,7 +4,7 @@ import type { Limits } from '../event-log.js';
 /** Bytes of values that the tails of one file may hold together. */
 const tailBytesMax = 64 * 1024 * 1024;
 /** A partition's share at most, so that one busy topic does not push the others out. */
-const partitionBytesMax = 8 * 1024 * 1024;
+const partitionBytesMax = 16 * 1024 * 1024;
 
 /**
  * The newest entries of one partition as they were appended, so that a stage close behind its predecessor reads neither
