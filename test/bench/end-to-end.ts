@@ -1,4 +1,4 @@
-import { benchMessage } from './messages.js';
+import { messages } from './messages.js';
 import { openLoop } from './mllp-load.js';
 import { type Broker, startBroker } from '../broker-process.js';
 import { spread, type Spread } from './quantiles.js';
@@ -39,9 +39,10 @@ export async function measureEndToEnd(options: {
 }
 
 async function measure(broker: Broker, message: 'ADT' | 'ORU', perSecond: number, forMs: number): Promise<EndToEndRow> {
+  const make = messages(message, (perSecond * forMs) / 1000);
   const sampler = new ReadableSampler((index) => isReadable(broker.url, message, index));
   const began = performance.now();
-  const load = { host: '127.0.0.1', port: broker.port, connections: 16, message: benchMessage[message] };
+  const load = { host: '127.0.0.1', port: broker.port, connections: 16, message: make };
   const result = await openLoop(load, {
     perSecond,
     forMs,

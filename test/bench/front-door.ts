@@ -1,4 +1,4 @@
-import { benchMessage } from './messages.js';
+import { messages } from './messages.js';
 import { closedLoop } from './mllp-load.js';
 import { startBroker } from '../broker-process.js';
 import { startPeer } from './processes.js';
@@ -43,7 +43,7 @@ async function measure(message: 'ADT' | 'ORU', connections: number, quick: boole
   const endToEnd: number[] = [];
   const peers = { null: await startPeer('null'), floor: await startPeer('floor') };
   const broker = await startBroker();
-  const load = { host: '127.0.0.1', connections, message: benchMessage[message] };
+  const load = { host: '127.0.0.1', connections, message: messages(message, message === 'ADT' ? 50_000 : 15_000) };
   let first = 0;
   for (let round = 0; round < rounds; round++) {
     for (const kind of ['null', 'floor'] as const) {
@@ -53,6 +53,7 @@ async function measure(message: 'ADT' | 'ORU', connections: number, quick: boole
     const began = performance.now();
     const result = await closedLoop({ ...load, port: broker.port }, forMs, first);
     first += result.messages;
+    if (result.codes.size !== 1 || !result.codes.has('AA')) throw new Error(`${message}: not every answer was AA`);
     rates.broker.push(result.messages / result.seconds);
     for (const ms of result.ackMs) ackMs.push(ms);
     await drained(broker.url);

@@ -64,7 +64,7 @@ function runOnPinnedNode() {
 }
 
 function runHere(verb) {
-  var serves = verb === 'start' || verb === 'demo';
+  var serves = verb === 'start' || verb === 'demo' || verb === 'build';
   try {
     ensureBuilt('server', ['apps', 'libs', 'test'], buildServer);
     if (serves && fs.existsSync(path.join(root, 'apps/console/web/vite.config.ts'))) {
@@ -74,6 +74,7 @@ function runHere(verb) {
     say(error.message);
     process.exit(1);
   }
+  if (verb === 'build') return;
   var entry = verb === 'bench' ? 'dist/test/bench/main.js' : 'dist/apps/standalone/src/cli/main.js';
   require('./load.cjs')(url.pathToFileURL(path.join(root, entry)).href).catch(function (error) {
     say('INTERNAL: ' + entry + ' cannot be loaded: ' + (error && error.stack ? error.stack : error));
