@@ -56,9 +56,8 @@ export const jsonValue = (value: unknown): Uint8Array => jsonBytes(encoder.encod
 
 /** Notes that the bytes are the JSON of the value, where they were put together otherwise. Returns the bytes. */
 export function jsonBytes(bytes: Uint8Array, value: unknown): Uint8Array {
-  const known: Known = bytes;
-  known[madeFrom] = value;
-  return known;
+  // Not enumerable: bytes with a memory are equal to the same bytes without.
+  return Object.defineProperty(bytes, madeFrom, { value, configurable: true });
 }
 
 /** The value of an entry of ours; whoever calls it knows the type from the topic. */
