@@ -43,15 +43,16 @@ async function measure(message: 'ADT' | 'ORU', connections: number, quick: boole
   const endToEnd: number[] = [];
   const peers = { null: await startPeer('null'), floor: await startPeer('floor') };
   const broker = await startBroker();
-  const load = { host: '127.0.0.1', connections, message: messages(message, message === 'ADT' ? 50_000 : 15_000) };
+  const count = message === 'ADT' ? 60_000 : 24_000;
+  const load = { host: '127.0.0.1', connections, message: messages(message, count) };
   let first = 0;
   for (let round = 0; round < rounds; round++) {
     for (const kind of ['null', 'floor'] as const) {
-      const result = await closedLoop({ ...load, port: peers[kind].port }, forMs, 0);
+      const result = await closedLoop({ ...load, port: peers[kind].port }, forMs);
       rates[kind].push(result.messages / result.seconds);
     }
     const began = performance.now();
-    const result = await closedLoop({ ...load, port: broker.port }, forMs, first);
+    const result = await closedLoop({ ...load, port: broker.port }, forMs, first, (count * (round + 1)) / rounds);
     first += result.messages;
     if (result.codes.size !== 1 || !result.codes.has('AA')) throw new Error(`${message}: not every answer was AA`);
     rates.broker.push(result.messages / result.seconds);

@@ -19,14 +19,22 @@ export interface LoadResult {
 
 type OnAcknowledged = (index: number, at: number) => void;
 
-/** Closed loop: each connection sends its next message when the last one was acknowledged. */
-export async function closedLoop(load: Load, forMs: number, first: number): Promise<LoadResult> {
+/**
+ * Closed loop: each connection sends its next message when the last one was acknowledged. Ends early before message `end`:
+ * a receiver that stores must not be sent one twice, a resend costs it less.
+ */
+export async function closedLoop(
+  load: Load,
+  forMs: number,
+  first = 0,
+  end = Number.POSITIVE_INFINITY,
+): Promise<LoadResult> {
   const run = new Run();
   let next = first;
   const began = performance.now();
   const until = began + forMs;
   await onConnections(load, async (connection) => {
-    while (performance.now() < until) {
+    while (performance.now() < until && next < end) {
       const index = next++;
       const sent = performance.now();
       run.acknowledged(await connection.send(load.message(index)), performance.now() - sent);

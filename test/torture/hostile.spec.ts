@@ -40,6 +40,7 @@ describe('hostile senders', () => {
     ['MSH without delimiters', Buffer.from('MSH')],
     ['delimiters that are all one', Buffer.from('MSH0000|A\r')],
   ])('%s is answered AE with a code, and kept', async (_what, bytes) => {
+    await drained(broker.url);
     const before = (await overview(broker.url)).messages.received;
     const answer = await sendFrame(
       broker.port,
