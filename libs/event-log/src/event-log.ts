@@ -36,7 +36,8 @@ export interface Capabilities {
  *
  * Order: entries with the same (topic, key) lie in one partition in the order of their appends, and entries of one
  * append keep their order.
- * Durability: what `append` resolved for survives a power cut (SQLite: synchronous=FULL; Kafka: acks=all).
+ * Durability: what `append` resolved for survives a kill, and a power cut where its store keeps each commit (SQLite:
+ * synchronous=FULL, as `hl7.raw` has it; Kafka: acks=all). What follows from such a topic may be derived again instead.
  * Concurrency: every method may be called at any time; concurrent appends share one commit.
  */
 export interface EventLog {

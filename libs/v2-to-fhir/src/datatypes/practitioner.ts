@@ -1,7 +1,8 @@
-import type { Practitioner, Reference } from '#fhir';
+import type { HumanName, Identifier, Practitioner, Reference } from '#fhir';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
+import type { MappingScope } from '../scope.js';
 import { authority } from './authority.js';
 import { personName } from './human-name.js';
 import { assignedIdentifier, checkDigit } from './identifier.js';
@@ -20,13 +21,9 @@ export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 't
   const name = personName(field, field.component(2), field.value(10));
   const degree = field.value(7);
   if (identifier === undefined && name === undefined) return undefined;
-  const key =
-    identifier === undefined
-      ? ['', `${name?.family}\n${name?.given?.join('\n')}`]
-      : [identifier.system ?? '', identifier.value ?? ''];
   return scope.add({
     resourceType: 'Practitioner',
-    id: resourceId('Practitioner', scope.context.organization, ...key),
+    id: practitionerId(scope, identifier, name),
     identifier: listOf(identifier),
     name: listOf(name),
     qualification: degree === undefined ? undefined : [{ code: { text: degree } }],
@@ -42,14 +39,19 @@ export function cnn(parts: Parts): Reference | undefined {
   if (value === undefined && name === undefined) return undefined;
   const named = { value, type: parts.text(8), at: parts.at, authority: authority(parts, 9) };
   const identifier = assignedIdentifier({ ...named, type: '' }, scope, 'practitioner');
+  return scope.add({
+    resourceType: 'Practitioner',
+    id: practitionerId(scope, identifier, name),
+    identifier: listOf(identifier),
+    name: listOf(name),
+  });
+}
+
+/** By number where there is one, else by name: the same person in every message of the organization. */
+function practitionerId(scope: MappingScope, identifier: Identifier | undefined, name: HumanName | undefined): string {
   const key =
     identifier === undefined
       ? ['', `${name?.family}\n${name?.given?.join('\n')}`]
       : [identifier.system ?? '', identifier.value ?? ''];
-  return scope.add({
-    resourceType: 'Practitioner',
-    id: resourceId('Practitioner', scope.context.organization, ...key),
-    identifier: listOf(identifier),
-    name: listOf(name),
-  });
+  return resourceId('Practitioner', scope.context.organization, ...key);
 }
