@@ -27,9 +27,9 @@ export function eventId(message: MessageId, stage: string, index: number, revisi
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** `value` in Crockford base32 (sorts as the numbers do), left-padded to `width`. */
-export function base32(value: bigint, width: number): string {
+/** A whole number in Crockford base32 (sorts as the numbers do), left-padded to `width`. */
+export function base32(value: number, width: number): string {
   let text = '';
-  for (let rest = value, at = 0; at < width; at++, rest >>= 5n) text = alphabet[Number(rest & 31n)] + text;
+  for (let rest = value, at = 0; at < width; at++, rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text;
   return text;
 }

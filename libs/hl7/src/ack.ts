@@ -128,8 +128,16 @@ function isSince25(version: string): boolean {
   return minor === undefined || Number(minor) >= 5;
 }
 
-/** `20260314150926.535+0000`, in UTC and saying so. */
-const timeOf = (at: number): string => `${new Date(at).toISOString().replaceAll(/[-:TZ]/g, '')}+0000`;
+let lastAt = Number.NaN;
+let lastTime = '';
+
+/** `20260314150926.535+0000`, in UTC and saying so. Many messages come in one millisecond: the last answer is kept. */
+function timeOf(at: number): string {
+  if (at === lastAt) return lastTime;
+  lastTime = `${new Date(at).toISOString().replaceAll(/[-:TZ]/g, '')}+0000`;
+  lastAt = at;
+  return lastTime;
+}
 
 function trimmed(fields: readonly string[], separator: string): string {
   let length = fields.length;

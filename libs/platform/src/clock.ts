@@ -3,5 +3,13 @@ export type Clock = () => number;
 
 export const systemClock: Clock = () => Date.now();
 
-/** RFC 3339 in UTC with milliseconds. */
-export const instant = (at: number): string => new Date(at).toISOString();
+let lastAt = Number.NaN;
+let lastInstant = '';
+
+/** RFC 3339 in UTC with milliseconds. Many messages come in one millisecond, so the last answer is kept. */
+export function instant(at: number): string {
+  if (at === lastAt) return lastInstant;
+  lastInstant = new Date(at).toISOString();
+  lastAt = at;
+  return lastInstant;
+}

@@ -1,27 +1,30 @@
 import { asMessageId, base32, type MessageId } from '#contracts';
 import type { Clock } from './clock.js';
 
+/** The random part is two numbers of 25 bits, of five characters each. */
+const half = 2 ** 25;
+
 /**
  * Mints message ids that only grow: 48 bits of milliseconds, then 50 bits that start at random and grow within a
  * millisecond. A clock that jumps back does not make ids smaller; `last` is the greatest id minted before a restart.
  */
 export function messageIds(clock: Clock, random: (bytes: number) => Uint8Array, last?: MessageId): () => MessageId {
-  let time = 0;
-  let tail = 0n;
-  let floor = last ?? '';
-  const next = (): MessageId => {
-    const now = clock();
-    if (now > time) {
-      time = now;
-      tail = BigInt(`0x${Buffer.from(random(6)).toString('hex')}`);
-    } else tail += 1n;
-    return asMessageId(base32(BigInt(time), 10) + base32(tail, 10));
+  let time = last === undefined ? 0 : timeOf(last) + 1;
+  let lower = half;
+  /** All but the lower half, which is the same for many ids. */
+  let prefix = '';
+  const begin = (at: number): void => {
+    time = at;
+    const bytes = Buffer.from(random(8));
+    lower = bytes.readUInt32BE(0) % half;
+    prefix = base32(time, 10) + base32(bytes.readUInt32BE(4) % half, 5);
   };
   return () => {
-    let id = next();
-    for (; id <= floor; id = next()) time = Math.max(time, timeOf(floor)) + 1;
-    floor = id;
-    return id;
+    const now = clock();
+    if (now > time) begin(now);
+    // A millisecond whose numbers have run out borrows from the next.
+    else if (++lower >= half) begin(time + 1);
+    return asMessageId(prefix + base32(lower, 5));
   };
 }
 

@@ -26,7 +26,7 @@ function contextOf({ bytes, index }: FileMessage, authorities: SourceContext['au
   const parsed = parse(bytes);
   const facility = parsed.kind === 'message' ? parsed.message.header.facility : '';
   return {
-    messageId: asMessageId(base32(BigInt(index), 20)),
+    messageId: asMessageId(base32(index, 20)),
     feed: 'file',
     organization: facility === '' ? 'unknown' : facility,
     receivedAt,
