@@ -24,9 +24,10 @@ export class Feed {
   /** The answer, or undefined where the sender wants none. Rejects where nothing may be answered: the log is down. */
   async frame(bytes: Uint8Array): Promise<Uint8Array | undefined> {
     const began = performance.now();
-    const received = await this.#guarded(() => receive(bytes, this.config, this.deps));
+    const received = await this.#guarded(receive(bytes, this.config, this.deps));
     this.#count(received);
-    await this.#slowDown();
+    const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const took = performance.now() - began;
     this.counters.acknowledged(took);
     this.deps.metrics.acknowledgementSeconds.observe({ feed: this.config.name }, took / 1000);
@@ -37,7 +38,7 @@ export class Feed {
   async brokenFrame(code: Fault['code'], bytes: Uint8Array): Promise<Uint8Array | undefined> {
     this.connectionFault(code);
     this.deps.metrics.received.inc({ feed: this.config.name, disposition: 'unusable' });
-    return this.#guarded(() => receiveBroken(bytes, fault(code), this.config, this.deps));
+    return this.#guarded(receiveBroken(bytes, fault(code), this.config, this.deps));
   }
 
   connectionFault(code: Fault['code']): void {
@@ -54,17 +55,10 @@ export class Feed {
     }
   }
 
-  async #slowDown(): Promise<void> {
-    const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
-
-  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
+  #guarded<Result>(work: Promise<Result>): Promise<Result> {
+    return work.catch((error: unknown) => {
       this.deps.log.error('intake-failed', error, { feed: this.config.name });
       throw error instanceof Fault ? error : fault('LOG_UNAVAILABLE', { feed: this.config.name }, error);
-    }
+    });
   }
 }

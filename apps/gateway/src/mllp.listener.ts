@@ -1,6 +1,5 @@
 import { MllpServer } from '#mllp';
 import type { Clock, Config, FeedConfig } from '#platform';
-import { BusyConnections } from './busy-connections.js';
 import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
 
@@ -23,12 +22,10 @@ interface Listener {
 /** One MLLP server per feed that has a port. */
 export class MllpListeners {
   readonly #listeners: Listener[];
-  readonly #busy: BusyConnections;
 
   constructor(config: Config, deps: FeedDependencies, clock: Clock) {
     const feeds = config.feeds.length > 0 ? config.feeds : [{ ...openFeed, ...config.mllp }];
-    this.#busy = new BusyConnections(clock);
-    this.#listeners = feeds.map((feedConfig) => listener(feedConfig, config, deps, { clock, busy: this.#busy }));
+    this.#listeners = feeds.map((feedConfig) => listener(feedConfig, config, deps, clock));
   }
 
   /** Resolves when every port listens; rejects with PORT_IN_USE. */
@@ -47,11 +44,6 @@ export class MllpListeners {
       ?.feed;
   }
 
-  /** Connections that have sent something in the last moments. */
-  busyConnections(): number {
-    return this.#busy.count();
-  }
-
   port(): number | undefined {
     return this.#listeners[0]?.port;
   }
@@ -67,12 +59,7 @@ export class MllpListeners {
   }
 }
 
-function listener(
-  feedConfig: FeedConfig,
-  config: Config,
-  deps: FeedDependencies,
-  { clock, busy }: { clock: Clock; busy: BusyConnections },
-): Listener {
+function listener(feedConfig: FeedConfig, config: Config, deps: FeedDependencies, clock: Clock): Listener {
   const feed = new Feed(feedConfig, deps);
   if (feedConfig.port === undefined) return { feed };
   const host = feedConfig.host ?? config.mllp.host;
@@ -88,10 +75,7 @@ function listener(
       frameMs,
       inFlightPerConnection,
     },
-    onFrame: (bytes, connection) => {
-      busy.seen(connection);
-      return feed.frame(bytes);
-    },
+    onFrame: (bytes) => feed.frame(bytes),
     onFault: async (code, _connection, bytes) =>
       bytes.length > 0 ? feed.brokenFrame(code, bytes) : (feed.connectionFault(code) as undefined),
     clock,

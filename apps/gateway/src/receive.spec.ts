@@ -134,7 +134,7 @@ describe('receiving a message', () => {
       take: async (_arrivals: readonly Arrival[]) => {
         throw fault('LOG_DISK_FULL');
       },
-      forget: async () => 0,
+      forget: async () => undefined,
     };
     await expect(receive(bytes(msh() + pid), feed, { ...deps, intake })).rejects.toMatchObject({
       code: 'LOG_DISK_FULL',

@@ -39,6 +39,7 @@ interface Candidate {
   readonly verdict: Verdict;
   readonly arrival: Arrival;
   readonly messageId: MessageId;
+  readonly receivedAt: number;
 }
 
 /**
@@ -106,15 +107,14 @@ function stored(
   deps: ReceiveDependencies,
 ): Candidate {
   const messageId = deps.mintMessageId();
-  const contentHash = hash('sha256', bytes, 'buffer');
   const draft: Draft = {
     topic: topics.raw,
     key: orderingKey(message, verdict, feed, deps),
     attributes: attributes(message, verdict, feed, messageId, receivedAt),
     value: bytes,
   };
-  const duplicateKey = duplicateKeyOf(message, verdict, feed, contentHash);
-  return { message, verdict, messageId, arrival: { draft, duplicateKey, contentHash, receivedAt } };
+  const duplicateKey = duplicateKeyOf(message, verdict, feed, bytes);
+  return { message, verdict, messageId, receivedAt, arrival: { draft, duplicateKey } };
 }
 
 /** One patient's messages from one source share a key; where no patient is named, the feed keeps its order. */
@@ -173,16 +173,16 @@ function traceParent(messageId: MessageId): string {
  * (feed, MSH-3, MSH-4, MSH-10), or the bytes where MSH-10 is missing. The verdict is part of the key: a message that
  * was refused and would be accepted now is not a resend.
  */
-function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, contentHash: Buffer): Buffer {
+function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, bytes: Uint8Array): string {
   const judged = verdict.disposition === 'accepted' ? '' : verdict.code;
-  const controlId = message?.header.controlId ?? '';
-  const named = controlId
-    ? [message?.header.application, message?.header.facility, controlId].join('\u0000')
-    : contentHash.toString('base64');
-  return hash('sha256', `${feed.name}\u0000${judged}\u0000${named}`, 'buffer').subarray(0, 16);
+  const header = message?.header;
+  const named =
+    header === undefined || header.controlId === ''
+      ? hash('sha256', bytes, 'base64')
+      : `${header.application}\u0000${header.facility}\u0000${header.controlId}`;
+  return `${feed.name}\u0000${judged}\u0000${named}`;
 }
 
 function answer(one: Candidate, receipt: Receipt | undefined, feed: FeedConfig): Uint8Array | undefined {
-  const first = receipt?.kind === 'resend' ? receipt : { ...one, receivedAt: one.arrival.receivedAt };
-  return reply(one.message, one.verdict, first, feed);
+  return reply(one.message, one.verdict, receipt?.kind === 'resend' ? receipt : one, feed);
 }

@@ -9,7 +9,7 @@ import type { StageThread } from './stage-thread.js';
 export interface Gateway {
   readonly listeners: MllpListeners;
   port(): number;
-  start(housekeeping: () => Promise<void>): Promise<void>;
+  start(): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
 }
 
@@ -24,15 +24,18 @@ interface GatewayInput {
 }
 
 const housekeepingMs = 10_000;
+const dayMs = 86_400_000;
 
 /** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
   const { config, log, metrics, secret, mintMessageId, thread, intakeLog } = input;
   const authorities: readonly AuthorityRule[] = authorityRules(config);
+  const intake = new SqliteIntake(intakeLog);
+  const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
   const listeners = new MllpListeners(
     config,
     {
-      intake: new SqliteIntake(intakeLog),
+      intake,
       clock: systemClock,
       mintMessageId,
       keyOf: keyedHash(secret),
@@ -48,11 +51,8 @@ export function createGateway(input: GatewayInput): Gateway {
   return {
     listeners,
     port: () => listeners.port() ?? 0,
-    start: async (housekeeping) => {
-      timer = setInterval(
-        () => housekeeping().catch((error) => log.error('housekeeping-failed', error)),
-        housekeepingMs,
-      );
+    start: async () => {
+      timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
       timer.unref();
       await listeners.start();
     },

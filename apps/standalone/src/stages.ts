@@ -3,6 +3,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { intakeTopics, stageTopics } from '#contracts';
 import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
+import { intakeEnds } from './intake-ends.js';
 import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
 import {
   archiveMigration,
@@ -37,7 +38,8 @@ const migrations = [hopsMigration, identityMigration, recordMigration, archiveMi
  * each commit, and state, outputs and progress are one transaction: after a power cut the stages go on from an earlier
  * point and come to the same result, so the stages need not wait for the disk at each commit.
  */
-export async function startStages({ config, intakeFile, brokerFile, secret }: StageWorkerInput): Promise<Stages> {
+export async function startStages(input: StageWorkerInput): Promise<Stages> {
+  const { config, intakeFile, brokerFile, secret, durableIntake } = input;
   const log = createLog(config.logLevel);
   const metrics = createMetrics();
   const database = SqliteDatabase.openWriter(brokerFile, 'checkpoints');
@@ -45,7 +47,7 @@ export async function startStages({ config, intakeFile, brokerFile, secret }: St
   migrate(database, migrations);
   const eventLog = new SqliteEventLog({
     writer: { database, topics: stageTopics },
-    readers: [{ database: intake, topics: intakeTopics }],
+    readers: [{ database: intake, topics: intakeTopics, durable: intakeEnds(durableIntake) }],
     clock: systemClock,
     delivery: {
       poll: { firstMs: 50, maxMs: 200, gatherMs },

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, fault, intakeTopics, type MessageId, topics } from '#contracts';
-import { type EventLog, SqliteEventLog, SqliteIntake } from '#event-log';
+import { type EventLog, SqliteEventLog } from '#event-log';
 import {
   type Config,
   createLog,
@@ -14,8 +14,9 @@ import {
   SqliteDatabase,
   systemClock,
 } from '#platform';
-import { createGateway, type Gateway } from './gateway.js';
+import { createGateway } from './gateway.js';
 import { createHttp } from './http.js';
+import { intakeEnds } from './intake-ends.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
 import { StandaloneModule } from './standalone.module.js';
@@ -56,20 +57,30 @@ async function start(
 ): Promise<Standalone> {
   const metrics = createMetrics();
   const files = { intake: directory.file('intake.db'), broker: directory.file('broker.db') };
-  const intakeDatabase = SqliteDatabase.openWriter(files.intake);
+  const intakeDatabase = SqliteDatabase.openWriter(files.intake, 'each sync');
   opened.push(() => intakeDatabase.close());
   // The log below needs the thread to tell it of appends, the thread needs the tables that the log makes.
   let stages: StageThread | undefined;
-  let gateway: Gateway | undefined;
+  const durable = intakeEnds();
   const intakeLog = new SqliteEventLog({
-    writer: { database: intakeDatabase, topics: intakeTopics },
+    writer: { database: intakeDatabase, topics: intakeTopics, durable },
     clock: systemClock,
     appended: () => stages?.appended(),
-    company: { companions: () => gateway?.listeners.busyConnections() ?? 1, gatherMs: 1 },
+    lost: (error) => {
+      log.error('disk-lost-a-commit', error);
+      process.exit(1);
+    },
+    keepsTail: false,
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
   stages = await StageThread.start(
-    { config, intakeFile: files.intake, brokerFile: files.broker, secret: directory.secret },
+    {
+      config,
+      intakeFile: files.intake,
+      brokerFile: files.broker,
+      secret: directory.secret,
+      durableIntake: durable.memory,
+    },
     log,
     () => process.exit(1),
   );
@@ -91,9 +102,8 @@ async function start(
   const http = await createHttp(module, config, log);
   opened.push(() => http.close());
   await listen(http, config);
-  gateway = door;
   opened.push(() => door.stop(drainMs));
-  await door.start(() => forgetDuplicates(intakeLog, config));
+  await door.start();
   const ports = { mllp: door.port(), http: httpPort(http), pid: process.pid };
   writeFileSync(directory.file(portsFile), JSON.stringify(ports));
   opened.push(() => rmSync(directory.file(portsFile), { force: true }));
@@ -141,11 +151,4 @@ async function lastMessageId(log: EventLog, partitions: number): Promise<Message
     for (const entry of await log.read(topics.raw, partition, end - 1, 1)) last.push(entry.attributes.messageid);
   const greatest = last.sort().at(-1);
   return greatest === undefined ? undefined : asMessageId(greatest);
-}
-
-const dayMs = 86_400_000;
-const forgetRows = 1000;
-
-async function forgetDuplicates(log: SqliteEventLog, config: Config): Promise<void> {
-  await new SqliteIntake(log).forget(systemClock() - config.duplicates.days * dayMs, forgetRows);
 }

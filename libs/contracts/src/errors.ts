@@ -95,6 +95,10 @@ export const errors = {
     'Check the disk; work goes on by itself once it can be written.',
   ),
   LOG_DISK_FULL: passing('The disk of the event log is full', 'Free space; work goes on by itself.', 507),
+  LOG_SYNC_FAILED: setUp(
+    'The disk did not keep what was written',
+    'Check the disk and its cables; the broker has stopped, nothing was acknowledged, a start works through what is there.',
+  ),
   LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
   LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
   STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),

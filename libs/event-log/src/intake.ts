@@ -2,14 +2,10 @@ import type { Draft, MessageId } from '#contracts';
 
 /** One message on its way into `hl7.raw`. */
 export interface Arrival {
-  /** The event for `hl7.raw`; its `messageid` is what the sender's acknowledgement is derived from. */
+  /** The event for `hl7.raw`; its `messageid` and `time` are what the sender's acknowledgement is derived from. */
   readonly draft: Draft;
-  /** Hash of (feed, MSH-3, MSH-4, MSH-10); of the bytes where MSH-10 is missing. */
-  readonly duplicateKey: Uint8Array;
-  /** Hash of the bytes as they came. */
-  readonly contentHash: Uint8Array;
-  /** Milliseconds since 1970. */
-  readonly receivedAt: number;
+  /** What is the same for a resend: feed, MSH-3, MSH-4 and MSH-10; a hash of the bytes where MSH-10 is missing. */
+  readonly duplicateKey: string;
 }
 
 export type Receipt =
@@ -25,8 +21,11 @@ export type Receipt =
 export interface Intake {
   /** Resolves when all are durable, in the order given; rejects with a retriable Fault: then none is, answer nothing positive. */
   take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>;
-  /** Forgets duplicate keys older than `before` (milliseconds since 1970); at most `max` rows a call. Returns how many. */
-  forget(before: number, max: number): Promise<number>;
+  /**
+   * From now on what was received before `before` (milliseconds since 1970) is not known any more; the space that it took
+   * is given back in bounded steps, one a call.
+   */
+  forget(before: number): Promise<void>;
 }
 
 /** The draft of a control id that was used before for other bytes. */
@@ -34,3 +33,6 @@ export const flaggedAsReused = (draft: Draft): Draft => ({
   ...draft,
   attributes: { ...draft.attributes, reused: 'true' },
 });
+
+/** When the message of an entry was received, milliseconds since 1970. */
+export const receivedAt = ({ attributes }: Pick<Draft, 'attributes'>): number => Date.parse(attributes.time);

@@ -2,15 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fault } from '#contracts';
+import { WalSync } from './wal-sync.js';
 
 export type SqliteValue = string | number | bigint | Uint8Array | null;
 
 /**
- * What a power cut may take. `each commit`: nothing that a COMMIT returned for (synchronous=FULL). `checkpoints`: the newest
- * transactions, whole and from the end, never one in between (WAL with synchronous=NORMAL): for what can be derived again
- * from a file that keeps each commit. A kill takes nothing either way.
+ * What a power cut may take. `each commit`: nothing that a COMMIT returned for (synchronous=FULL). `each sync`: nothing that
+ * was committed before a `sync` that resolved. `checkpoints`: the newest transactions, whole and from the end, never one
+ * in between (WAL with synchronous=NORMAL, as for `each sync`): for what can be derived again from a file that keeps more.
+ * A kill takes nothing either way.
  */
-export type Durability = 'each commit' | 'checkpoints';
+export type Durability = 'each commit' | 'each sync' | 'checkpoints';
 
 /**
  * One SQLite file, the only place that names the driver. Synchronous; one writing thread per file.
@@ -20,10 +22,12 @@ export class SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly path: string;
+  readonly #wal: WalSync | undefined;
 
-  private constructor(path: string, database: DatabaseSync) {
+  private constructor(path: string, database: DatabaseSync, wal?: WalSync) {
     this.path = path;
     this.#database = database;
+    this.#wal = wal;
   }
 
   /** `:memory:` is a file of its own that ends with the process. */
@@ -34,7 +38,7 @@ export class SqliteDatabase {
       database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'each commit' ? 'FULL' : 'NORMAL'}; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
         PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456`),
     );
-    return new SqliteDatabase(path, database);
+    return new SqliteDatabase(path, database, durability === 'each sync' ? new WalSync(path) : undefined);
   }
 
   /** A reader of a file that a writer of this or another thread made before. */
@@ -60,12 +64,25 @@ export class SqliteDatabase {
     return guarded(() => this.#prepare(sql).all(...values) as Row[]);
   }
 
+  /** The rows one by one, for more than should be in memory at once. */
+  *each<Row>(sql: string, ...values: SqliteValue[]): Generator<Row> {
+    for (const row of guarded(() => this.#prepare(sql).iterate(...values))) yield row as Row;
+  }
+
+  begin(): void {
+    this.run('BEGIN IMMEDIATE');
+  }
+
+  commit(): void {
+    this.run('COMMIT');
+  }
+
   /** Runs `work` in one transaction; what it throws rolls back and passes through. `work` may await, but see `UnitOfWork`. */
   transaction<Result>(work: () => Result): Result {
-    this.exec('BEGIN IMMEDIATE');
+    this.begin();
     try {
       const result = work();
-      this.exec('COMMIT');
+      this.commit();
       return result;
     } catch (error) {
       this.rollback();
@@ -78,6 +95,17 @@ export class SqliteDatabase {
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
 
+  /**
+   * Resolves when all that was committed before the call survives a power cut. Undefined where there is nothing to wait
+   * for: each commit waits itself, or none does. A rejection (fault LOG_SYNC_FAILED) is final: the file must not be
+   * written any more, since a later sync would not tell of what this one lost.
+   */
+  sync(): Promise<void> | undefined {
+    return this.#wal?.sync().catch((error: unknown) => {
+      throw fault('LOG_SYNC_FAILED', {}, error);
+    });
+  }
+
   /** Moves the WAL into the file; between batches, because a long WAL slows every reader. */
   checkpoint(): void {
     guarded(() => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
@@ -85,6 +113,7 @@ export class SqliteDatabase {
 
   close(): void {
     this.#statements.clear();
+    this.#wal?.close();
     if (this.#database.isOpen) this.#database.close();
   }
 

@@ -3,12 +3,15 @@ import type { Clock, SqliteDatabase } from '#platform';
 import type { Batch, Capabilities, EventLog, Limits, LogAdmin, Subscription } from '../event-log.js';
 import { defaultDelivery, type DeliveryPolicy, type DeliverySource, Subscriptions } from '../subscriptions.js';
 import { SqliteLogAdmin } from './admin.js';
-import { type Company, GroupCommit } from './group-commit.js';
-import { LogFile } from './log-file.js';
+import type { SharedDurableEnds } from './durable-ends.js';
+import { GroupCommit } from './group-commit.js';
+import { LogFile, type Place } from './log-file.js';
 
 export interface SqliteLogFile {
   readonly database: SqliteDatabase;
   readonly topics: readonly TopicDefinition[];
+  /** Where the file's writing thread tells, and its readers see, how far the file is on the disk. */
+  readonly durable?: SharedDurableEnds;
 }
 
 export interface SqliteEventLogOptions {
@@ -20,8 +23,10 @@ export interface SqliteEventLogOptions {
   /** Called after a commit with the topics that have new entries, so that another thread can be told to `wake`. */
   readonly appended?: (topics: ReadonlySet<string>) => void;
   readonly delivery?: Partial<DeliveryPolicy>;
-  /** Lets a commit wait a moment for the appends of other busy writers. */
-  readonly company?: Company;
+  /** Told when the disk did not keep what was committed: the process must not go on writing. */
+  readonly lost?: (error: unknown) => void;
+  /** Whether the writer keeps its newest entries in memory, for subscribers of the same thread (the default). */
+  readonly keepsTail?: boolean;
 }
 
 /** A file with the one way to write to it. */
@@ -51,11 +56,11 @@ export class SqliteEventLog implements EventLog {
   readonly #clock: Clock;
   readonly #appended: (topics: ReadonlySet<string>) => void;
 
-  constructor({ writer, readers = [], clock, appended, delivery, company }: SqliteEventLogOptions) {
+  constructor({ writer, readers = [], clock, appended, delivery, lost, keepsTail = true }: SqliteEventLogOptions) {
     this.#clock = clock;
     this.#appended = appended ?? (() => undefined);
-    this.#writer = writer && openWriter(writer, company);
-    const others = readers.map(({ database, topics }) => new LogFile(database, topics));
+    this.#writer = writer && openWriter(writer, lost, keepsTail);
+    const others = readers.map((file) => new LogFile(file.database, file.topics, { durable: file.durable }));
     this.#files = this.#writer ? [this.#writer.file, ...others] : others;
     this.admin = new SqliteLogAdmin(this.#files, this.#writer);
     this.#subscriptions = new Subscriptions(this.#source(), { ...defaultDelivery, ...delivery });
@@ -75,16 +80,17 @@ export class SqliteEventLog implements EventLog {
 
   /** Appends inside a transaction that the caller has open on the writer; `announce` after its commit. */
   write(drafts: readonly Draft[]): number[] {
+    return drafts.map((draft) => this.writeOne(draft).offset);
+  }
+
+  writeOne(draft: Draft): Place {
     const { file } = this.writer;
-    const at = this.#clock();
-    return drafts.map((draft) => {
-      if (!file.topics.has(draft.topic)) throw this.#refusal(draft.topic);
-      return file.append(draft, at);
-    });
+    if (!file.topics.has(draft.topic)) throw this.#refusal(draft.topic);
+    return file.append(draft, this.#clock());
   }
 
   /** Wakes the subscribers here and tells the other threads. */
-  announce(drafts: readonly Draft[]): void {
+  announce(drafts: readonly Pick<Draft, 'topic'>[]): void {
     if (drafts.length === 0) return;
     const topics = new Set(drafts.map(({ topic }) => topic));
     for (const topic of topics) this.wake(topic);
@@ -154,10 +160,17 @@ export class SqliteEventLog implements EventLog {
   }
 }
 
-function openWriter({ database, topics }: SqliteLogFile, company: Company | undefined): LogWriter {
-  const file = new LogFile(database, topics);
-  const commits = new GroupCommit(database, company);
-  commits.onCommit(() => file.tails.committed());
-  commits.onRollback(() => file.forgetCached());
+function openWriter(
+  { database, topics, durable }: SqliteLogFile,
+  lost: ((error: unknown) => void) | undefined,
+  keepsTail: boolean,
+): LogWriter {
+  const file = new LogFile(database, topics, { keepsTail });
+  const commits = new GroupCommit(database, lost);
+  commits.observe({
+    committed: () => file.tails.committed(),
+    kept: () => durable && file.tellEnds(durable),
+    rolledBack: () => file.forgetCached(),
+  });
   return { file, commits };
 }

@@ -63,7 +63,7 @@ describe('group commit', () => {
 
   it('fails a work that throws alone, and tells about the rollback', async () => {
     let rollbacks = 0;
-    commits.onRollback(() => rollbacks++);
+    commits.observe({ rolledBack: () => rollbacks++ });
     const results = await Promise.allSettled([
       insert('1'),
       commits.submit(() => {
@@ -88,25 +88,61 @@ describe('group commit', () => {
     expect(statSync(join(directory, 'a.db-wal')).size).toBeLessThan(12_000_000);
   });
 
-  it('waits for as many as are busy, and not for longer than it takes them to come', async () => {
-    let transactions = 0;
-    const gathering = new GroupCommit(database, { companions: () => 3, gatherMs: 60_000 });
-    gathering.onCommit(() => transactions++);
-    const first = gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
-    await immediate();
-    expect(transactions).toBe(0);
-    await Promise.all([
-      first,
-      ...[2, 3].map((value) => gathering.submit((db) => db.run('INSERT INTO t VALUES (?)', value))),
-    ]);
-    expect(transactions).toBe(1);
-  });
+  describe('on a file that is kept by each sync', () => {
+    let release: () => void;
+    let fail: (error: Error) => void;
+    let syncs = 0;
+    /** The disk takes as long as the test says. */
+    const slow = (): SqliteDatabase => {
+      const opened = SqliteDatabase.openWriter(join(directory, 'slow.db'), 'each sync');
+      opened.exec('CREATE TABLE t (v BLOB)');
+      opened.sync = () => {
+        syncs++;
+        return new Promise<void>((resolve, reject) => {
+          release = resolve;
+          fail = reject;
+        });
+      };
+      return opened;
+    };
+    const insertInto = (group: GroupCommit, value: number) =>
+      group.submit((db) => db.run('INSERT INTO t VALUES (?)', value));
+    const turns = async () => {
+      for (let turn = 0; turn < 5; turn++) await immediate();
+    };
 
-  it('gives up waiting where fewer come, and never makes a lone writer wait', async () => {
-    const gathering = new GroupCommit(database, { companions: () => 9, gatherMs: 1 });
-    await gathering.submit((db) => db.run('INSERT INTO t VALUES (1)'));
-    const lone = new GroupCommit(database, { companions: () => 1, gatherMs: 60_000 });
-    await lone.submit((db) => db.run('INSERT INTO t VALUES (1)'));
-    expect(count()).toBe(2);
+    it('tells nobody before the disk has it, and gathers meanwhile', async () => {
+      const opened = slow();
+      const group = new GroupCommit(opened);
+      const told: string[] = [];
+      let kept = 0;
+      group.observe({ kept: () => kept++ });
+      const first = insertInto(group, 1).then(() => told.push('first'));
+      await turns();
+      const others = [2, 3].map((value) => insertInto(group, value).then(() => told.push(`other ${value}`)));
+      await turns();
+      expect([told, kept, syncs]).toEqual([[], 0, 1]);
+      release();
+      await first;
+      await turns();
+      expect([told, kept, syncs]).toEqual([['first'], 1, 2]);
+      release();
+      await Promise.all(others);
+      expect([told, kept]).toEqual([['first', 'other 2', 'other 3'], 2]);
+      opened.close();
+    });
+
+    it('rejects what the disk did not keep, and says that the process must end', async () => {
+      const opened = slow();
+      const lost: unknown[] = [];
+      const group = new GroupCommit(opened, (error) => lost.push(error));
+      const insertion = insertInto(group, 1);
+      await turns();
+      const failure = new Error('EIO');
+      fail(failure);
+      await expect(insertion).rejects.toBe(failure);
+      expect(lost).toEqual([failure]);
+      opened.close();
+    });
   });
 });

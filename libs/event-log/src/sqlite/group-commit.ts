@@ -10,20 +10,30 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** A work whose transaction is committed, to be told of once it is kept. */
+interface Done {
+  readonly waiting: Waiting;
+  readonly result: unknown;
+}
+
+/** What takes part in each transaction, in the order in which it was observed. */
+export interface TransactionObserver {
+  /** Before the commit: writes what belongs to the transaction as a whole. It may be rolled back. */
+  committing?(database: SqliteDatabase): void;
+  committed?(): void;
+  /** What was committed survives a power cut (see `Durability`); nobody has been told yet. */
+  kept?(): void;
+  /** What was cached about the file may be wrong now. */
+  rolledBack?(): void;
+}
+
 /** Works of one transaction at most: bounds how long one commit can hold up the event loop. */
 const groupMax = 512;
-export interface Company {
-  /** How many works may be on their way together, the one that is submitted included. */
-  readonly companions: () => number;
-  /** How long a commit waits for them. An fsync costs as much processor time as handling several messages. */
-  readonly gatherMs: number;
-}
-const alone: Company = { companions: () => 1, gatherMs: 0 };
 
 /**
- * The one way to write to a SQLite file. Works that are submitted within one turn of the event loop share a
- * transaction, and so one fsync; where more writers are busy, the commit waits a moment for them (a lone
- * writer never waits). A promise resolves only after the COMMIT returned: what it resolved for is durable.
+ * The one way to write to a SQLite file. Works that are submitted while the group before is on its way to the disk share
+ * a transaction, and so one wait for it; the thread goes on meanwhile. A promise resolves only after that: what it
+ * resolved for is as durable as the file is opened for.
  *
  * Where the file cannot be written every work of the group is rejected with a retriable Fault and nothing has happened;
  * the next try works again once there is space. A work that fails on its own account fails alone: the others are run
@@ -32,29 +42,22 @@ const alone: Company = { companions: () => 1, gatherMs: 0 };
 export class GroupCommit {
   readonly database: SqliteDatabase;
   readonly #checkpoints: Checkpoints;
-  readonly #company: Company;
-  readonly #committed: (() => void)[] = [];
-  readonly #rolledBack: (() => void)[] = [];
+  readonly #observers: TransactionObserver[] = [];
+  readonly #lost: (error: unknown) => void;
   readonly #turns: (() => void)[] = [];
   #waiting: Waiting[] = [];
   #scheduled = false;
-  #gathering: NodeJS.Timeout | undefined;
   #busy = false;
 
-  constructor(database: SqliteDatabase, company: Company = alone) {
+  /** `lost` is told when the disk did not keep what was committed: the process must not go on writing. */
+  constructor(database: SqliteDatabase, lost: (error: unknown) => void = () => undefined) {
     this.database = database;
-    this.#company = company;
+    this.#lost = lost;
     this.#checkpoints = new Checkpoints(database);
   }
 
-  /** `listener` is called after a commit, before anything that was submitted resolves. */
-  onCommit(listener: () => void): void {
-    this.#committed.push(listener);
-  }
-
-  /** `listener` is called after a rollback: what was cached about the file may be wrong now. */
-  onRollback(listener: () => void): void {
-    this.#rolledBack.push(listener);
+  observe(observer: TransactionObserver): void {
+    this.#observers.push(observer);
   }
 
   submit<Result>(work: Work<Result>): Promise<Result> {
@@ -71,9 +74,11 @@ export class GroupCommit {
   async alone<Result>(work: (database: SqliteDatabase) => Promise<Result>): Promise<Result> {
     await this.#turn();
     try {
-      this.database.exec('BEGIN IMMEDIATE');
+      this.database.begin();
       const result = await work(this.database);
       this.#commit();
+      await this.database.sync();
+      for (const observer of this.#observers) observer.kept?.();
       return result;
     } catch (error) {
       this.#rollback();
@@ -95,27 +100,18 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (this.#waiting.length === 0) return;
-    const complete = this.#waiting.length >= this.#company.companions();
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      if (complete) setImmediate(() => void this.#flush());
-      else this.#gathering = setTimeout(() => void this.#flush(), this.#company.gatherMs);
-    } else if (complete && this.#gathering) {
-      clearTimeout(this.#gathering);
-      this.#gathering = undefined;
-      setImmediate(() => void this.#flush());
-    }
+    if (this.#waiting.length === 0 || this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
     await this.#turn();
     this.#scheduled = false;
-    this.#gathering = undefined;
     const group = this.#waiting.slice(0, groupMax);
     this.#waiting = this.#waiting.slice(groupMax);
     try {
-      this.#together(group);
+      await this.#keep(this.#together(group));
       this.#checkpoints.afterCommit();
     } finally {
       this.#schedule();
@@ -123,31 +119,45 @@ export class GroupCommit {
     }
   }
 
-  #together(group: readonly Waiting[]): void {
+  #together(group: readonly Waiting[]): readonly Done[] {
     try {
-      this.database.exec('BEGIN IMMEDIATE');
+      this.database.begin();
       const results = group.map(({ work }) => work(this.database));
       this.#commit();
-      for (const [at, { resolve }] of group.entries()) resolve(results[at]);
+      return group.map((waiting, at) => ({ waiting, result: results[at] }));
     } catch (error) {
       this.#rollback();
-      if (group.length === 1 || (error instanceof Fault && error.retriable)) {
-        for (const { reject } of group) reject(error);
-      } else for (const waiting of group) this.#together([waiting]);
+      if (group.length > 1 && !(error instanceof Fault && error.retriable))
+        return group.flatMap((waiting) => this.#together([waiting]));
+      for (const { reject } of group) reject(error);
+      return [];
     }
+  }
+
+  async #keep(done: readonly Done[]): Promise<void> {
+    try {
+      await this.database.sync();
+    } catch (error) {
+      for (const { waiting } of done) waiting.reject(error);
+      this.#lost(error);
+      return;
+    }
+    for (const observer of this.#observers) observer.kept?.();
+    for (const { waiting, result } of done) waiting.resolve(result);
   }
 
   #commit(): void {
     try {
-      this.database.exec('COMMIT');
+      for (const observer of this.#observers) observer.committing?.(this.database);
+      this.database.commit();
     } catch (error) {
       throw error instanceof Fault ? error : fault('LOG_UNAVAILABLE', { step: 'commit' }, error);
     }
-    for (const listener of this.#committed) listener();
+    for (const observer of this.#observers) observer.committed?.();
   }
 
   #rollback(): void {
-    for (const listener of this.#rolledBack) listener();
+    for (const observer of this.#observers) observer.rolledBack?.();
     this.database.rollback();
   }
 

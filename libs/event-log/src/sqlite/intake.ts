@@ -1,75 +1,73 @@
-import { asMessageId } from '#contracts';
+import { hash } from 'node:crypto';
+import { asMessageId, type Entry } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import { type Arrival, flaggedAsReused, type Intake, type Receipt } from '../intake.js';
+import { type Arrival, flaggedAsReused, type Intake, type Receipt, receivedAt } from '../intake.js';
+import { DuplicateIndex } from './duplicates/duplicate-index.js';
 import type { SqliteEventLog } from './event-log.js';
 
-interface KeyRow {
-  readonly duplicate_key: Uint8Array;
-  readonly content_hash: Uint8Array;
-  readonly message_id: string;
-  readonly received_at: number;
-}
+/** Offsets of a partition below, the partition above. */
+const partitionStep = 2 ** 40;
 
 /**
- * Duplicate keys in the file of `hl7.raw`. In rowid form, so that rows lie in the order of receipt and forgetting takes
- * from the front. Only the index is scattered over its tree, and every leaf that a message touches is a page in the WAL:
- * so it holds 48 bits of the key (a hash), five times less than the whole; a collision costs one comparison.
+ * Duplicate keys in the file of `hl7.raw`, as 52 bits of their hash with the place of the entry. The entry itself holds
+ * the bytes that a resend is compared with, so nothing is stored of a message but its entry and 16 bytes. Two keys with
+ * the same 52 bits cost a comparison.
  */
-const createKeys = `
-  CREATE TABLE IF NOT EXISTS intake_key (id INTEGER PRIMARY KEY, key_prefix INTEGER NOT NULL, duplicate_key BLOB NOT NULL,
-    content_hash BLOB NOT NULL, message_id TEXT NOT NULL, received_at INTEGER NOT NULL);
-  CREATE INDEX IF NOT EXISTS intake_key_prefix ON intake_key (key_prefix)`;
-
-const prefixOf = (key: Uint8Array): number => key.subarray(0, 6).reduce((number, byte) => number * 256 + byte, 0);
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-
 export class SqliteIntake implements Intake {
   readonly #log: SqliteEventLog;
+  readonly #index: DuplicateIndex;
+  #forgottenBefore = 0;
+  /** Topic and time of what the open transaction has taken last. */
+  #taken: { topic: string; time: string } | undefined;
 
   constructor(log: SqliteEventLog) {
     this.#log = log;
-    log.writer.file.database.exec(createKeys);
+    const { commits, file } = log.writer;
+    this.#index = new DuplicateIndex(file.database);
+    commits.observe({
+      committing: (database) => this.#index.committing(database, Date.parse(this.#taken?.time ?? '')),
+      committed: () => this.#index.committed(),
+      kept: () => this.#announce(),
+      rolledBack: () => this.#index.rolledBack(),
+    });
   }
 
-  async take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
-    const receipts = await this.#log.writer.commits.submit((database) =>
-      arrivals.map((arrival) => this.#take(database, arrival)),
-    );
-    this.#log.announce(arrivals.filter((_, at) => receipts[at]?.kind === 'taken').map(({ draft }) => draft));
-    return receipts;
+  take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+    return this.#log.writer.commits.submit((database) => arrivals.map((arrival) => this.#take(database, arrival)));
   }
 
-  forget(before: number, max: number): Promise<number> {
-    return this.#log.writer.commits.submit((database) =>
-      database.run(
-        `DELETE FROM intake_key WHERE received_at < ?1 AND id IN (SELECT id FROM intake_key ORDER BY id LIMIT ?2)`,
-        before,
-        max,
-      ),
-    );
+  async forget(before: number): Promise<void> {
+    this.#forgottenBefore = before;
+    await this.#log.writer.commits.submit((database) => this.#index.forget(database, before));
   }
 
-  #take(database: SqliteDatabase, { draft, duplicateKey, contentHash, receivedAt }: Arrival): Receipt {
-    const prefix = prefixOf(duplicateKey);
-    const seen = database
-      .all<KeyRow>(
-        'SELECT duplicate_key, content_hash, message_id, received_at FROM intake_key WHERE key_prefix = ?',
-        prefix,
-      )
-      .filter((row) => same(row.duplicate_key, duplicateKey));
-    const first = seen.find((row) => same(row.content_hash, contentHash));
-    if (first) return { kind: 'resend', messageId: asMessageId(first.message_id), receivedAt: first.received_at };
-    const reused = seen.length > 0;
-    const [offset = 0] = this.#log.write([reused ? flaggedAsReused(draft) : draft]);
-    database.run(
-      `INSERT INTO intake_key (key_prefix, duplicate_key, content_hash, message_id, received_at)
-       VALUES (?, ?, ?, ?, ?)`,
-      prefix,
-      duplicateKey,
-      contentHash,
-      draft.attributes.messageid,
-      receivedAt,
-    );
+  #announce(): void {
+    if (this.#taken) this.#log.announce([this.#taken]);
+    this.#taken = undefined;
+  }
+
+  #take(database: SqliteDatabase, { draft, duplicateKey }: Arrival): Receipt {
+    const key = keyOf(duplicateKey);
+    let reused = false;
+    for (const place of this.#index.find(database, key)) {
+      const entry = this.#entryAt(draft.topic, place);
+      if (!entry || receivedAt(entry) < this.#forgottenBefore) continue;
+      if (Buffer.compare(entry.value, draft.value) === 0)
+        return { kind: 'resend', messageId: asMessageId(entry.attributes.messageid), receivedAt: receivedAt(entry) };
+      reused = true;
+    }
+    const { partition, offset } = this.#log.writeOne(reused ? flaggedAsReused(draft) : draft);
+    this.#index.add(key, partition * partitionStep + offset);
+    this.#taken = { topic: draft.topic, time: draft.attributes.time };
     return { kind: 'taken', offset, reused };
   }
+
+  /** Undefined where retention took it. */
+  #entryAt(topic: string, place: number): Entry | undefined {
+    const { file } = this.#log.writer;
+    return file.table(topic, Math.floor(place / partitionStep))?.entryAt(file.database, place % partitionStep);
+  }
 }
+
+/** 52 bits are what a number holds exactly. Hexadecimal, because a hash as bytes costs three times as much. */
+const keyOf = (duplicateKey: string): number => Number.parseInt(hash('sha256', duplicateKey, 'hex').slice(0, 13), 16);

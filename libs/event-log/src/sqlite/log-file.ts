@@ -2,8 +2,21 @@ import { type Draft, fault, type TopicDefinition } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { Batch, Limits, PartitionState } from '../event-log.js';
 import { partitionOf } from '../partition.js';
+import type { DurableEnds, SharedDurableEnds } from './durable-ends.js';
 import { Tails } from './tail.js';
 import { createCatalogue, type PartitionRow, PartitionTable } from './partition-table.js';
+
+/** Where an entry lies. */
+export interface Place {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface LogFileOptions {
+  readonly keepsTail?: boolean;
+  /** Of a file that another thread writes: entries beyond are not read as batches yet. */
+  readonly durable?: DurableEnds | undefined;
+}
 
 export interface Cursor {
   readonly group: string;
@@ -26,11 +39,15 @@ export class LogFile {
   readonly tails = new Tails();
   readonly #partitions = new Map<string, readonly PartitionTable[]>();
   readonly #ends = new Map<PartitionTable, number>();
+  readonly #keepsTail: boolean;
+  readonly #durable: DurableEnds | undefined;
   #hasTables = false;
 
-  constructor(database: SqliteDatabase, topics: readonly TopicDefinition[]) {
+  constructor(database: SqliteDatabase, topics: readonly TopicDefinition[], options: LogFileOptions = {}) {
     this.database = database;
     this.topics = new Set(topics.map(({ name }) => name));
+    this.#keepsTail = options.keepsTail ?? true;
+    this.#durable = options.durable;
   }
 
   /** Makes what is missing. Writers only; in a transaction of the caller. */
@@ -41,6 +58,7 @@ export class LogFile {
       for (let partition = this.partitionsOf(topic.name).length; partition < partitions; partition++)
         this.#create(topic, partition);
       this.#partitions.delete(topic.name);
+      for (const table of this.partitionsOf(topic.name)) this.#ends.set(table, table.state(this.database).end);
     }
   }
 
@@ -56,16 +74,17 @@ export class LogFile {
     return found;
   }
 
-  /** In a transaction of the caller. Returns the offset. */
-  append(draft: Draft, at: number): number {
+  /** In a transaction of the caller. */
+  append(draft: Draft, at: number): Place {
     const partitions = this.partitionsOf(draft.topic);
     const table = partitions[partitionOf(draft.key, partitions.length)];
     if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic: draft.topic });
     const offset = this.#ends.get(table) ?? table.state(this.database).end;
     table.append(this.database, draft, offset, at);
-    if (!table.compacted) this.tails.appended({ ...draft, partition: table.partition, offset, appendedAt: at });
+    const { partition } = table;
+    if (this.#keepsTail && !table.compacted) this.tails.appended({ ...draft, partition, offset, appendedAt: at });
     this.#ends.set(table, offset + 1);
-    return offset;
+    return { partition, offset };
   }
 
   table(topic: string, partition: number): PartitionTable | undefined {
@@ -76,7 +95,15 @@ export class LogFile {
   batch(topic: string, partition: number, from: number, limits: Limits): Batch | undefined {
     const [first, ...rest] = this.tails.read(topic, partition, from, limits) ?? [];
     if (first) return { topic, partition, entries: [first, ...rest] };
-    return this.table(topic, partition)?.batch(this.database, from, limits);
+    const readable = (this.#durable?.of(topic, partition) ?? Number.POSITIVE_INFINITY) - from;
+    if (readable <= 0) return undefined;
+    const batchEntriesMax = Math.min(limits.batchEntriesMax, readable);
+    return this.table(topic, partition)?.batch(this.database, from, { ...limits, batchEntriesMax });
+  }
+
+  /** Tells the readers of other threads where the partitions end; all that was committed is kept. */
+  tellEnds(durable: SharedDurableEnds): void {
+    for (const [{ topic, partition }, end] of this.#ends) durable.reached(topic, partition, end);
   }
 
   states(): PartitionState[] {

@@ -79,6 +79,11 @@ export class PartitionTable {
     return database.all<EntryRow>(this.#sql.range, first.offset, last).map((row) => this.#entry(row));
   }
 
+  entryAt(database: SqliteDatabase, offset: number): Entry | undefined {
+    const row = database.get<EntryRow>(this.#sql.range, offset, offset);
+    return row && this.#entry(row);
+  }
+
   batch(database: SqliteDatabase, from: number, limits: Limits): Batch | undefined {
     const [first, ...rest] = this.read(database, from, limits);
     return first && { topic: this.topic, partition: this.partition, entries: [first, ...rest] };

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventLog } from '../event-log.js';
 import type { Arrival, Intake } from '../intake.js';
@@ -9,16 +8,12 @@ export interface IntakeSubject {
   readonly intake: Intake;
 }
 
-const digest = (value: string): Uint8Array => hash('sha256', value, 'buffer');
-
 /** Control id, bytes, and the message id that this receipt would get. */
 const arrival = (controlId: string, bytes: string, messageId: string, receivedAt = 1000): Arrival => {
   const { attributes, ...rest } = draft('k', bytes);
   return {
-    draft: { ...rest, attributes: { ...attributes, messageid: messageId } },
-    duplicateKey: digest(controlId),
-    contentHash: digest(bytes),
-    receivedAt,
+    draft: { ...rest, attributes: { ...attributes, messageid: messageId, time: new Date(receivedAt).toISOString() } },
+    duplicateKey: controlId,
   };
 };
 
@@ -72,12 +67,10 @@ export function intakeContract(
       expect(await valuesOf(subject.log, keptTopic.name)).toEqual(['a']);
     });
 
-    it('forgets keys that are older than asked, a bounded number a call', async () => {
+    it('forgets keys that are older than asked', async () => {
       const old = Array.from({ length: 5 }, (_, at) => arrival(`old ${at}`, 'a', `M${at}`, 1000 + at));
       await subject.intake.take([...old, arrival('new', 'a', 'M9', 9000)]);
-      expect(await subject.intake.forget(5000, 3)).toBe(3);
-      expect(await subject.intake.forget(5000, 3)).toBe(2);
-      expect(await subject.intake.forget(5000, 3)).toBe(0);
+      await subject.intake.forget(5000);
       const receipts = await subject.intake.take([arrival('old 0', 'a', 'M10'), arrival('new', 'a', 'M11')]);
       expect(receipts.map(({ kind }) => kind)).toEqual(['taken', 'resend']);
     });
