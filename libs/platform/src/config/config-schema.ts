@@ -42,6 +42,10 @@ const feed = z.strictObject({
 export const configSchema = z.strictObject({
   mode: z.enum(['embedded', 'cluster']).default('embedded'),
   dataDir: z.string().min(1).default('./data'),
+  stages: z
+    .enum(['run', 'hold'])
+    .default('run')
+    .describe('hold: messages are taken, kept and acknowledged, and worked through after a start with run.'),
   mllp: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(2575) }).prefault({}),
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   tls: z

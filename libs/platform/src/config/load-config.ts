@@ -14,6 +14,7 @@ const list: Reading = (value) => value.split(',').map((part) => part.trim());
 const variables: readonly (readonly [string, readonly string[], Reading])[] = [
   ['HIE_MODE', ['mode'], text],
   ['HIE_DATA_DIR', ['dataDir'], text],
+  ['HIE_STAGES', ['stages'], text],
   ['HIE_MLLP_HOST', ['mllp', 'host'], text],
   ['HIE_MLLP_PORT', ['mllp', 'port'], number],
   ['HIE_HTTP_HOST', ['http', 'host'], text],
