@@ -87,8 +87,11 @@ export interface Sender {
  * sender's own authority first, MR before others, then the smallest. The first one keys the events of the patient.
  */
 export function sourceIdentities(ids: readonly PatientIdentifier[], sender: Sender): readonly SourceIdentity[] {
+  const candidates = identityCandidates(ids);
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return [sourceIdentity(only, sender)];
   const ranked = new Map<string, { rank: number; key: string; identity: SourceIdentity }>();
-  for (const id of identityCandidates(ids)) {
+  for (const id of candidates) {
     const identity = sourceIdentity(id, sender);
     const key = `${identity.system}|${identity.value}`;
     const rank = (isOwn(id, identity, sender) ? 0 : 2) + (/^MRN?$/i.test(id.type) ? 0 : 1);

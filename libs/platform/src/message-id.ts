@@ -3,6 +3,7 @@ import type { Clock } from './clock.js';
 
 /** The random part is two numbers of 25 bits, of five characters each. */
 const half = 2 ** 25;
+const poolBytes = 8 * 1024;
 
 /**
  * Mints message ids that only grow: 48 bits of milliseconds, then 50 bits that start at random and grow within a
@@ -13,11 +14,14 @@ export function messageIds(clock: Clock, random: (bytes: number) => Uint8Array, 
   let lower = half;
   /** All but the lower half, which is the same for many ids. */
   let prefix = '';
+  let pool = Buffer.alloc(0);
   const begin = (at: number): void => {
     time = at;
-    const bytes = Buffer.from(random(8));
-    lower = bytes.readUInt32BE(0) % half;
-    prefix = base32(time, 10) + base32(bytes.readUInt32BE(4) % half, 5);
+    // Randomness costs as much for a thousand milliseconds as for one.
+    if (pool.length === 0) pool = Buffer.from(random(poolBytes));
+    lower = pool.readUInt32BE(0) % half;
+    prefix = base32(time, 10) + base32(pool.readUInt32BE(4) % half, 5);
+    pool = pool.subarray(8);
   };
   return () => {
     const now = clock();
