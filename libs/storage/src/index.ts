@@ -67,6 +67,7 @@ export type {
   SourceRecord,
   StoredAssertion,
 } from './ports/identity-store.js';
+export { foldText, searchTexts } from './sqlite/person-search.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigration } from './sqlite/migrations/020-identity.js';

@@ -169,6 +169,12 @@ export interface IdentityReader {
     criteria: PersonCriteria,
     limit: number,
   ): Promise<{ readonly total?: number; readonly persons: readonly Person[] }>;
+  /**
+   * Ids of the active persons that may fit, in their order. It goes by those numbers, names and birth dates that narrow
+   * enough; the caller looks at each person. Rejects with FHIR_SEARCH_TOO_BROAD where nothing does, and without any of
+   * them where there are more persons than a caller could look at.
+   */
+  candidates(criteria: PersonCriteria): Promise<readonly EnterpriseId[]>;
   /** Whether a number of this assigning authority was ever seen. */
   knowsSystem(system: string): Promise<boolean>;
   /** Open tasks, the oldest first. */

@@ -24,6 +24,7 @@ export const readerSql = {
     WHERE s.token >= ? AND s.token < ? LIMIT ?`,
   person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
   newest: "SELECT * FROM person WHERE id > 0 AND state = 'active' ORDER BY id DESC LIMIT ?",
+  active: "SELECT enterprise_id FROM person WHERE id > 0 AND state = 'active' ORDER BY id LIMIT ?",
   system: 'SELECT 1 FROM authority WHERE system = ?',
   reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
@@ -60,6 +61,15 @@ export class SqliteIdentityReader implements IdentityReader {
     return { total: persons.length, persons: persons.slice(0, limit) };
   }
 
+  async candidates(criteria: PersonCriteria): Promise<readonly EnterpriseId[]> {
+    const choices = tokenRanges(criteria);
+    if (choices.length === 0) return [...(this.#few(readerSql.active) ?? tooBroad())].sort();
+    // A frequent name narrows nothing, and need not where a birth date stands beside it.
+    const narrow = choices.map((ranges) => this.#idsInAny(ranges)).filter((ids) => ids !== undefined);
+    const [first, ...others] = narrow.toSorted((a, b) => a.size - b.size);
+    return [...(first ?? tooBroad())].filter((id) => others.every((ids) => ids.has(id))).sort();
+  }
+
   async knowsSystem(system: string): Promise<boolean> {
     return this.#database.get(readerSql.system, system) !== undefined;
   }
@@ -75,22 +85,35 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   #idsOf(criteria: PersonCriteria): ReadonlySet<EnterpriseId> {
-    const sets = tokenRanges(criteria).map((ranges) => new Set(ranges.flatMap((range) => this.#idsInRange(range))));
+    const sets = tokenRanges(criteria).map((ranges) => this.#idsInAny(ranges) ?? tooBroad());
     if (criteria.ids) sets.push(new Set(criteria.ids));
     const [first, ...others] = sets.toSorted((a, b) => a.size - b.size);
-    if (!first) throw fault('FHIR_SEARCH_TOO_BROAD');
-    return new Set([...first].filter((id) => others.every((set) => set.has(id))));
+    return new Set([...(first ?? tooBroad())].filter((id) => others.every((set) => set.has(id))));
   }
 
-  #idsInRange({ from, below }: TokenRange): readonly EnterpriseId[] {
-    const rows = this.#database.all<{ enterprise_id: EnterpriseId }>(readerSql.tokens, from, below, rangeRowsMax + 1);
-    if (rows.length > rangeRowsMax) throw fault('FHIR_SEARCH_TOO_BROAD', { matchesMax: rangeRowsMax });
-    return rows.map((row) => row.enterprise_id);
+  #idsInAny(ranges: readonly TokenRange[]): ReadonlySet<EnterpriseId> | undefined {
+    const ids = new Set<EnterpriseId>();
+    for (const { from, below } of ranges) {
+      const found = this.#few(readerSql.tokens, from, below);
+      if (!found) return undefined;
+      for (const id of found) ids.add(id);
+    }
+    return ids;
+  }
+
+  /** Undefined where there are more than one request may look at. */
+  #few(sql: string, ...values: readonly string[]): readonly EnterpriseId[] | undefined {
+    const rows = this.#database.all<{ enterprise_id: EnterpriseId }>(sql, ...values, rangeRowsMax + 1);
+    return rows.length > rangeRowsMax ? undefined : rows.map((row) => row.enterprise_id);
   }
 
   #persons(ids: readonly EnterpriseId[]): Person[] {
     return ids.flatMap((id) => this.#database.all<PersonRow>(readerSql.person, id).map(personOf));
   }
+}
+
+function tooBroad(): never {
+  throw fault('FHIR_SEARCH_TOO_BROAD', { matchesMax: rangeRowsMax });
 }
 
 interface ExportRow {

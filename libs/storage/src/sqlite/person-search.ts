@@ -12,8 +12,8 @@ export function searchTokens(patientJson: string): Set<string> {
   const patient = JSON.parse(patientJson) as Patient;
   const tokens = new Set<string>();
   for (const { family = '', given = [] } of patient.name ?? []) {
-    for (const text of wholeAndParts(family)) tokens.add(`family:${text}`);
-    for (const text of given.flatMap(wholeAndParts)) tokens.add(`given:${text}`);
+    for (const text of searchTexts(family)) tokens.add(`family:${text}`);
+    for (const text of given.flatMap(searchTexts)) tokens.add(`given:${text}`);
   }
   if (patient.birthDate) tokens.add(`birthdate:${patient.birthDate}`);
   for (const { value } of patient.identifier ?? []) if (value) tokens.add(`identifier:${value}`);
@@ -37,19 +37,19 @@ export function tokenRanges(criteria: PersonCriteria): readonly (readonly TokenR
 const last = '\u{10ffff}';
 const exactly = (token: string): TokenRange => ({ from: token, below: `${token}\u0000` });
 const beginning = (field: string, text: string): TokenRange => {
-  const token = `${field}:${fold(text)}`;
+  const token = `${field}:${foldText(text)}`;
   return { from: token, below: `${token}${last}` };
 };
 
 /** FHIR R4 3.1.1.4.5: string search ignores case and combining marks. */
-function fold(text: string): string {
+export function foldText(text: string): string {
   // Most names are ASCII, which normalization would only copy.
   const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFD').replaceAll(/\p{M}/gu, '');
   return plain.toLowerCase().trim();
 }
 
 /** Parts of a double name too, as people search for either. */
-function wholeAndParts(text: string): string[] {
-  const whole = fold(text);
+export function searchTexts(text: string): string[] {
+  const whole = foldText(text);
   return whole === '' ? [] : [whole, ...whole.split(/[\s-]+/).filter((part) => part !== '')];
 }

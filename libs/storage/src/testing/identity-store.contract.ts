@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asEnterpriseId, asSourceKey, type SourceKey } from '#contracts';
+import { asEnterpriseId, asSourceKey, type EnterpriseId, type SourceKey } from '#contracts';
 import type { Patient } from '#fhir';
 import { clean, shippedModel } from '#identity';
 import type {
@@ -215,6 +215,33 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
       const gone = { ...after, state: 'retired' } as const;
       await transaction((tx) => store.save(tx, [{ kind: 'person', person: gone, before: after }]));
       expect(await total({ given: [['zoe']] })).toBe(0);
+    });
+
+    it('names the persons that may fit, by the index where it is asked', async () => {
+      const named = (
+        enterpriseId: EnterpriseId,
+        family: string,
+        state: Person['state'] = 'active',
+      ): IdentityEffect => ({
+        kind: 'person',
+        person: person({ enterpriseId, state, resource: { resourceType: 'Patient', name: [{ family }] } }),
+      });
+      const ids = ['P3', 'P1', 'P2', 'P4'].map(asEnterpriseId) as [
+        EnterpriseId,
+        EnterpriseId,
+        EnterpriseId,
+        EnterpriseId,
+      ];
+      const { reader } = await saved(
+        open,
+        named(ids[0], 'Roe'),
+        named(ids[1], 'Rowe'),
+        named(ids[2], 'Berg'),
+        named(ids[3], 'Roe', 'retired'),
+      );
+      expect(await reader.candidates({ family: [['ro']], genders: ['male'] })).toEqual(['P1', 'P3']);
+      expect(await reader.candidates({ genders: ['male'] })).toEqual(['P1', 'P2', 'P3']);
+      expect(await reader.candidates({ family: [['ro']], birthDate: [[{ from: '1990' }]] })).toEqual([]);
     });
 
     it('finds numbers by value and knows the systems that it has seen', async () => {
