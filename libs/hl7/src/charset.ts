@@ -154,11 +154,15 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return iconv.decode(buffer, encoding, { stripBOM: false });
 }
 
+/** `encodeText` of a whole message, which in UTF-16 begins with a byte order mark. */
+export const encodeWhole = (text: string, encoding: string): Uint8Array =>
+  encodeText(encoding.startsWith('utf-16') ? `\ufeff${text}` : text, encoding);
+
 /** Inverse of decoding, for answers in the character set of the message; what it cannot say becomes `?`. */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  if (encoding === 'ascii' || encoding === 'iso-8859-1') return Buffer.from(text, 'latin1');
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return iconv.encode(text, encoding, { addBOM: true });
+  if (encoding === 'ascii') return Buffer.from(text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
   // iconv-lite cannot write ISO-2022-JP, of which ASCII is the part that needs no escape sequence.
   if (encoding === 'iso-2022-jp') return Buffer.from(text.replaceAll(/[^\x20-\x7e\r]/g, '?'), 'latin1');
   return iconv.encode(text, encoding);

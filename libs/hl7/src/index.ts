@@ -21,3 +21,4 @@ export { type Parsed, parse, type ParseOptions } from './parse.js';
 export { parsePath, type Path } from './path.js';
 export type { FieldState, Segment, SegmentTexts } from './segment.js';
 export { type Timestamp, timestamp } from './timestamp.js';
+export { type FieldText, type RepetitionText, type SegmentText, writeMessage } from './write.js';
