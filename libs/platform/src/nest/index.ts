@@ -1,4 +1,5 @@
 export { EventLogStrategy, type Subscribe } from './event-log.strategy.js';
 export { FaultFilter } from './fault.filter.js';
+export { InProcessClient, InProcessServer } from './in-process.js';
 export { HealthController, MetricsController, Operations } from './operations.controllers.js';
 export { RethrowFilter } from './rethrow.filter.js';
