@@ -73,7 +73,11 @@ function header(
 }
 
 /** ERR repeats the location and code in the form of the sender's version: ERR-2 to ERR-8 since v2.5, ERR-1 before. */
-function errorSegment(error: NonNullable<Acknowledgement['error']>, version: string, delimiters: Delimiters): string {
+export function errorSegment(
+  error: NonNullable<Acknowledgement['error']>,
+  version: string,
+  delimiters: Delimiters,
+): string {
   const { field, component, subcomponent } = delimiters;
   const { what, fix, hl7 = '207' }: { what: string; fix: string; hl7?: string } = errors[error.code];
   const code = [hl7, escape(conditions[hl7] ?? '', delimiters), 'HL70357'];
@@ -132,7 +136,7 @@ let lastAt = Number.NaN;
 let lastTime = '';
 
 /** `20260314150926.535+0000`, in UTC and saying so. Many messages come in one millisecond: the last answer is kept. */
-function timeOf(at: number): string {
+export function timeOf(at: number): string {
   if (at === lastAt) return lastTime;
   lastTime = `${new Date(at).toISOString().replaceAll(/[-:TZ]/g, '')}+0000`;
   lastAt = at;

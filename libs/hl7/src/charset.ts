@@ -52,7 +52,7 @@ const encodings: Readonly<Record<string, string>> = {
 };
 
 /** The encoding that a value of table 0211 names, undefined for one that nobody knows. */
-function encodingOf(declared: string): string | undefined {
+export function encodingOf(declared: string): string | undefined {
   if (declared === '') return 'ascii';
   const known = named.get(declared);
   if (known !== undefined) return known;

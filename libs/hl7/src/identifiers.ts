@@ -71,6 +71,8 @@ export function identifiers(segment: Segment, field: number): readonly PatientId
 export interface AuthorityRule {
   readonly namespace?: string;
   readonly universalId?: string;
+  /** CX.4.3, where we name the authority. */
+  readonly universalIdType?: string;
   readonly system: string;
   readonly name: string;
 }

@@ -1,4 +1,13 @@
-export { type Acknowledgement, type AcknowledgementCode, acknowledge, ackMode, batchAcknowledge } from './ack.js';
+export {
+  type Acknowledgement,
+  type AcknowledgementCode,
+  acknowledge,
+  ackMode,
+  batchAcknowledge,
+  errorSegment,
+  timeOf,
+} from './ack.js';
+export { answerEncoding } from './answer-encoding.js';
 export { type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export type { Delimiters } from './delimiters.js';
