@@ -39,7 +39,34 @@ export const errors = {
   ),
   HL7_TYPE_MISSING: content('MSH-9 is empty', 'Name the message type and trigger event in MSH-9.', '101'),
   HL7_TYPE_UNSUPPORTED: content('This message type is not served here', 'See the README for what is served.', '200'),
-  HL7_QUERY_UNSUPPORTED: content('This query is not served here', 'Ask over /fhir instead.', '200'),
+  HL7_QUERY_UNSUPPORTED: content(
+    'This query is not served here',
+    'Ask by QBP^Q23 (IHE PIX Query) or QBP^Q22 (IHE PDQ Query), or over /fhir.',
+    '200',
+  ),
+  HL7_QUERY_INCOMPLETE: content('The query lacks what it needs', 'Send what ERR-2 names.', '101'),
+  HL7_QUERY_PARAMETER_INVALID: content('A parameter of the query is not valid', 'Correct what ERR-2 names.', '102'),
+  HL7_QUERY_PARAMETER_UNSUPPORTED: content(
+    'Nobody is found by this parameter here',
+    'Ask by PID-3, -5, -6, -7, -8, -11 or -13.',
+    '102',
+  ),
+  HL7_QUERY_KEY_UNKNOWN: content(
+    'The identifier or its assigning authority is not known here',
+    'Check what ERR-2 names; an authority is known once it is configured or was seen.',
+    '204',
+  ),
+  HL7_QUERY_POINTER_UNKNOWN: content(
+    'The continuation pointer has expired, was stopped, or belongs to another query',
+    'Ask again without DSC.',
+    '204',
+  ),
+  HL7_QUERY_TOO_BROAD: content(
+    'The query fits too many',
+    'Narrow it: give an identifier, more of the name, or a birth date.',
+    '207',
+  ),
+  HL7_QUERY_TIMED_OUT: passing('The query was not answered in time', 'Send it again.', 504),
   HL7_PROCESSING_ID_REFUSED: content('MSH-11 is not allowed on this feed', 'Send to a feed that allows it.', '202'),
   HL7_VERSION_REFUSED: content('MSH-12 is not allowed on this feed', 'Send a version that the feed allows.', '203'),
   HL7_SENDER_UNKNOWN: content(

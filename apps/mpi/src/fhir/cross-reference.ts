@@ -1,4 +1,4 @@
-import { fault, type SourceKey } from '#contracts';
+import { type EnterpriseId, fault, type SourceKey } from '#contracts';
 import { type Parameters, type SearchToken, searchToken } from '#fhir';
 import type { IdentityReader, SourceRecord } from '#storage';
 import { sourceIdentifier } from '../golden.js';
@@ -41,26 +41,35 @@ function request(sources: readonly SearchToken[], targetSystems: readonly string
 
 /** ITI-83: the other numbers of the person, and the person. */
 export async function crossReference(identity: IdentityReader, asked: CrossReferenceRequest): Promise<Parameters> {
-  const { system, value, targetSystems } = asked;
+  const { system, targetSystems } = asked;
   if (!(await identity.knowsSystem(system))) throw fault('PIX_SYSTEM_UNKNOWN');
   for (const target of targetSystems) if (!(await identity.knowsSystem(target))) throw fault('PIX_TARGET_UNKNOWN');
-  const [source] = await identity.byValue(value, system);
-  const [membership] = source ? await identity.lookup.memberships(undefined, [source.key]) : [];
-  if (!source || !membership) throw fault('PIX_SOURCE_UNKNOWN');
-  const members = await identity.lookup.members(undefined, [membership.enterpriseId]);
-  const others = (
-    await recordsOf(
-      identity,
-      members.map(({ record }) => record),
-    )
-  ).filter(
-    (record) =>
-      record.key !== source.key && (targetSystems.length === 0 || targetSystems.includes(record.identity.system)),
+  const found = await numbersOfPerson(identity, asked);
+  if (!found) throw fault('PIX_SOURCE_UNKNOWN');
+  const others = found.others.filter(
+    (record) => targetSystems.length === 0 || targetSystems.includes(record.identity.system),
   );
   const identifiers = others.map((record) => ({ name: 'targetIdentifier', valueIdentifier: sourceIdentifier(record) }));
-  const person = { name: 'targetId', valueReference: { reference: `Patient/${membership.enterpriseId}` } };
+  const person = { name: 'targetId', valueReference: { reference: `Patient/${found.enterpriseId}` } };
   if (targetSystems.length > 0 && identifiers.length === 0) return { resourceType: 'Parameters' };
   return { resourceType: 'Parameters', parameter: [...identifiers, person] };
+}
+
+/** The person with this number, and the other numbers that were decided to be this person's; undefined if unknown. */
+export async function numbersOfPerson(
+  identity: IdentityReader,
+  { system, value }: { readonly system: string; readonly value: string },
+): Promise<{ readonly enterpriseId: EnterpriseId; readonly others: readonly SourceRecord[] } | undefined> {
+  const [source] = await identity.byValue(value, system);
+  const [membership] = source ? await identity.lookup.memberships(undefined, [source.key]) : [];
+  if (!source || !membership) return undefined;
+  const { enterpriseId } = membership;
+  const members = await identity.lookup.members(undefined, [enterpriseId]);
+  const records = await recordsOf(
+    identity,
+    members.map(({ record }) => record),
+  );
+  return { enterpriseId, others: records.filter(({ key }) => key !== source.key) };
 }
 
 /** Numbers that were merged away name nobody any more (ITI-83, table of responses: active identifiers only). */

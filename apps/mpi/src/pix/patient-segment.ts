@@ -1,0 +1,83 @@
+import type { SourceIdentity } from '#contracts';
+import type { Address, ContactPoint, HumanName, Identifier, Patient } from '#fhir';
+import type { FieldText, RepetitionText, SegmentText, Sender } from '#hl7';
+import { mothersMaidenName } from '../demographics.js';
+import { patientNumber } from './pix-query.js';
+
+/**
+ * The numbers under which sources know a person now, of these systems where some are named. Evidence such as a social
+ * security number is none, nor is a number that was merged away.
+ */
+export const sourceNumbers = ({ identifier = [] }: Patient, systems: readonly string[]): readonly SourceIdentity[] =>
+  identifier
+    .flatMap(sourceNumber)
+    .filter(({ system }) => systems.length === 0 || systems.includes(system))
+    .toSorted((a, b) => (`${a.system}\n${a.value}` < `${b.system}\n${b.value}` ? -1 : 1));
+
+function sourceNumber({ use, system, value, type, assigner }: Identifier): readonly SourceIdentity[] {
+  const authority = assigner?.display;
+  if (use !== 'usual' || system === undefined || value === undefined || authority === undefined) return [];
+  const code = type?.coding?.[0]?.code;
+  return [{ system, value, authority, ...(code !== undefined && { type: code }) }];
+}
+
+/** PID of a response to a demographics query: what the golden record says, under these numbers. */
+export function patientSegment(
+  patient: Patient,
+  numbers: readonly SourceIdentity[],
+  authorities: Sender['authorities'],
+): SegmentText {
+  const maidenName = patient.extension?.find(({ url }) => url === mothersMaidenName)?.valueString;
+  const { birthDate = '', gender = '', multipleBirthInteger: order } = patient;
+  return {
+    name: 'PID',
+    fields: {
+      3: { repetitions: numbers.map((one) => patientNumber(one, authorities)) },
+      5: repeated(patient.name, name),
+      6: maidenName === undefined ? '' : [maidenName, '', '', '', '', '', 'M'],
+      7: birthDate.replaceAll('-', ''),
+      8: sexes[gender] ?? '',
+      11: repeated(patient.address, address),
+      13: repeated(patient.telecom, contact),
+      24: order !== undefined || patient.multipleBirthBoolean === true ? 'Y' : '',
+      25: order === undefined ? '' : String(order),
+    },
+  };
+}
+
+const repeated = <Value>(values: readonly Value[] | undefined, text: (value: Value) => RepetitionText): FieldText => ({
+  repetitions: (values ?? []).map(text),
+});
+
+/** XPN. */
+const name = ({ family = '', given = [], suffix = [], prefix = [], use }: HumanName): RepetitionText => [
+  family,
+  given[0] ?? '',
+  given.slice(1).join(' '),
+  suffix.join(' '),
+  prefix.join(' '),
+  '',
+  nameTypes[use ?? ''] ?? '',
+];
+
+/** XAD. */
+const address = ({ line = [], city, state, postalCode, country, district }: Address): RepetitionText =>
+  [line[0], line.slice(1).join(' '), city, state, postalCode, country, '', '', district].map((text) => text ?? '');
+
+/** XTN; the number as it was sent, which has no parts any more. */
+const contact = ({ system, value = '' }: ContactPoint): RepetitionText =>
+  system === 'email' ? ['', 'NET', 'Internet', value] : [value, '', 'PH'];
+
+/** Table 0001. */
+const sexes: Readonly<Record<string, string>> = { female: 'F', male: 'M', other: 'O', unknown: 'U' };
+
+/** Table 0200, by FHIR's name use: the V2-to-FHIR guide's map, backwards. */
+const nameTypes: Readonly<Record<string, string>> = {
+  official: 'L',
+  usual: 'D',
+  maiden: 'M',
+  nickname: 'N',
+  anonymous: 'MSK',
+  temp: 'TEMP',
+  old: 'BAD',
+};

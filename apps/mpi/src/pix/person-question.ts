@@ -1,0 +1,189 @@
+import { type Segment, type Sender, authoritySystem, timestamp } from '#hl7';
+import { foldText, type PersonCriteria } from '#storage';
+import type { QueryError } from './query-answer.js';
+
+/** Folded text; `begins` where a wildcard ended it. */
+export interface TextPattern {
+  readonly text: string;
+  readonly begins: boolean;
+}
+
+/** Who is sought: everything that is named must fit. */
+export interface PersonQuestion {
+  readonly number?: { readonly system: string; readonly value: string };
+  readonly texts: Readonly<Partial<Record<TextParameter, TextPattern>>>;
+  /** ISO 8601, may be partial. */
+  readonly birthDate?: string;
+  /** FHIR administrative gender. */
+  readonly sex?: string;
+  /** Digits with which a number ends. */
+  readonly phone?: string;
+}
+
+type TextParameter =
+  | 'family'
+  | 'given'
+  | 'middle'
+  | 'motherMaidenName'
+  | 'street'
+  | 'otherDesignation'
+  | 'city'
+  | 'state'
+  | 'postalCode'
+  | 'country'
+  | 'county'
+  | 'email';
+type Parameter =
+  | TextParameter
+  | 'id'
+  | 'namespace'
+  | 'universalId'
+  | 'universalIdType'
+  | 'birthDate'
+  | 'sex'
+  | 'phone'
+  | 'areaCode'
+  | 'localNumber';
+
+/** The names of QPD-3 (ITI-21 table 3.21.4.1.2-2 and the pediatric option) that the index can answer. */
+const parameters: ReadonlyMap<string, Parameter> = new Map(
+  Object.entries({
+    '@PID.3.1': 'id',
+    '@PID.3.4': 'namespace',
+    '@PID.3.4.1': 'namespace',
+    '@PID.3.4.2': 'universalId',
+    '@PID.3.4.3': 'universalIdType',
+    '@PID.5.1': 'family',
+    '@PID.5.1.1': 'family',
+    '@PID.5.2': 'given',
+    '@PID.5.3': 'middle',
+    '@PID.6.1': 'motherMaidenName',
+    '@PID.6.1.1': 'motherMaidenName',
+    '@PID.7': 'birthDate',
+    '@PID.7.1': 'birthDate',
+    '@PID.8': 'sex',
+    '@PID.8.1': 'sex',
+    '@PID.11.1': 'street',
+    '@PID.11.1.1': 'street',
+    '@PID.11.2': 'otherDesignation',
+    '@PID.11.3': 'city',
+    '@PID.11.4': 'state',
+    '@PID.11.5': 'postalCode',
+    '@PID.11.6': 'country',
+    '@PID.11.9': 'county',
+    '@PID.13.1': 'phone',
+    '@PID.13.4': 'email',
+    '@PID.13.6': 'areaCode',
+    '@PID.13.7': 'localNumber',
+    '@PID.13.12': 'phone',
+  } as const),
+);
+
+const texts = [
+  'family',
+  'given',
+  'middle',
+  'motherMaidenName',
+  'street',
+  'otherDesignation',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'county',
+  'email',
+] as const satisfies readonly TextParameter[];
+
+/** Table 0001. */
+const sexes: Readonly<Record<string, string>> = {
+  F: 'female',
+  M: 'male',
+  O: 'other',
+  A: 'other',
+  N: 'other',
+  U: 'unknown',
+};
+
+interface Asked {
+  readonly value: string;
+  readonly repetition: number;
+}
+
+/** Reads QPD-3 of a patient demographics query: `@PID.5.1.1^SMITH~@PID.8^F`. */
+export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion | readonly QueryError[] {
+  const { asked, errors } = readParameters(qpd);
+  const id = asked.get('id');
+  const domain = asked.get('namespace') ?? asked.get('universalId');
+  if (id && !domain) errors.push({ code: 'HL7_QUERY_INCOMPLETE', location: `QPD-3[${id.repetition}]` });
+  if (domain && !id) errors.push({ code: 'HL7_QUERY_INCOMPLETE', location: `QPD-3[${domain.repetition}]` });
+  const birthDate = dateOf(asked.get('birthDate')?.value);
+  const sex = sexes[asked.get('sex')?.value.toUpperCase() ?? ''];
+  for (const [name, value] of [['birthDate', birthDate] as const, ['sex', sex] as const]) {
+    const given = asked.get(name);
+    if (given && value === undefined)
+      errors.push({ code: 'HL7_QUERY_PARAMETER_INVALID', location: `QPD-3[${given.repetition}].2` });
+  }
+  if (errors.length > 0) return errors;
+  if (asked.size === 0) return [{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD-3' }];
+  const part = (name: Parameter): string => asked.get(name)?.value ?? '';
+  const phone = `${part('areaCode')}${part('localNumber') || part('phone')}`.replaceAll(/\D/g, '');
+  return {
+    ...(id && {
+      number: {
+        system: authoritySystem(
+          {
+            namespace: part('namespace'),
+            universalId: part('universalId'),
+            universalIdType: part('universalIdType'),
+          },
+          asker,
+        ),
+        value: id.value,
+      },
+    }),
+    texts: Object.fromEntries(texts.flatMap((name) => patternOf(name, asked.get(name)?.value))),
+    ...(birthDate !== undefined && { birthDate }),
+    ...(sex !== undefined && { sex }),
+    ...(phone !== '' && { phone }),
+  };
+}
+
+function readParameters(qpd: Segment): { asked: Map<Parameter, Asked>; errors: QueryError[] } {
+  const asked = new Map<Parameter, Asked>();
+  const errors: QueryError[] = [];
+  for (let repetition = 1; repetition <= qpd.repetitions(3); repetition++) {
+    const name = qpd.value(3, repetition, 1).trim();
+    const parameter = parameters.get(name);
+    const value = qpd.value(3, repetition, 2).trim();
+    if (name === '') continue;
+    if (!parameter) errors.push({ code: 'HL7_QUERY_PARAMETER_UNSUPPORTED', location: `QPD-3[${repetition}].1` });
+    // Two values of one field could mean either or both; the standard does not say.
+    else if (asked.has(parameter))
+      errors.push({ code: 'HL7_QUERY_PARAMETER_INVALID', location: `QPD-3[${repetition}].1` });
+    else if (value !== '' && value !== '*') asked.set(parameter, { value, repetition });
+  }
+  return { asked, errors };
+}
+
+/** ISO date, as partial as it was asked: `198002` is `1980-02`. */
+const dateOf = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : timestamp(value.replace(/\*$/, ''))?.text.slice(0, 10);
+
+function patternOf(name: TextParameter, value: string | undefined): [[TextParameter, TextPattern]] | [] {
+  if (value === undefined) return [];
+  const begins = value.endsWith('*');
+  return [[name, { text: foldText(begins ? value.slice(0, -1) : value), begins }]];
+}
+
+/** After every text that begins with the same. */
+const end = '\u{10ffff}';
+
+/** What of it the index narrows by; those that it finds must still be looked at. */
+export function criteriaOf({ number, texts: { family, given }, birthDate }: PersonQuestion): PersonCriteria {
+  return {
+    ...(number && { identifiers: [[number]] }),
+    ...(family && { family: [[family.text]] }),
+    ...(given && { given: [[given.text]] }),
+    ...(birthDate !== undefined && { birthDate: [[{ from: birthDate, below: birthDate + end }]] }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { SourceIdentity } from '#contracts';
+import { identifiers, type Segment, type SegmentText, type Sender, sourceIdentity } from '#hl7';
+import type { IdentityReader } from '#storage';
+import { numbersOfPerson } from '../fhir/cross-reference.js';
+import { askedDomains, assigningAuthority, isKnownDomain } from './domain.js';
+import { type QueryAnswer, refused } from './query-answer.js';
+
+/** ITI-9: which other numbers does the patient with this number have? */
+export async function answerPixQuery(qpd: Segment, asker: Sender, identity: IdentityReader): Promise<QueryAnswer> {
+  const [asked] = identifiers(qpd, 3);
+  if (!asked) return refused([{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD-3[1].1' }]);
+  const { system, value } = sourceIdentity(asked, asker);
+  const domains = await askedDomains(qpd, 4, { asker, identity });
+  if (!(await isKnownDomain(system, asker, identity)))
+    return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].4' }]);
+  if (domains.unknown.length > 0)
+    return refused(domains.unknown.map((at) => ({ code: 'HL7_QUERY_KEY_UNKNOWN', location: `QPD-4[${at}]` })));
+  const person = await numbersOfPerson(identity, { system, value });
+  if (!person) return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].1' }]);
+  return pixAnswer(
+    person.others.map((one) => one.identity),
+    domains.systems,
+    asker,
+  );
+}
+
+/** One PID with the other numbers in the asked domains, those of one domain side by side; no domains: all. */
+function pixAnswer(
+  others: readonly SourceIdentity[],
+  systems: readonly string[],
+  { authorities }: Pick<Sender, 'authorities'>,
+): QueryAnswer {
+  const told = others
+    .filter(({ system }) => systems.length === 0 || systems.includes(system))
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  if (told.length === 0) return { status: 'NF' };
+  const pid: SegmentText = {
+    name: 'PID',
+    fields: {
+      3: { repetitions: told.map((one) => patientNumber(one, authorities)) },
+      // ITI-9: the name is not told: its first repetition is empty, the second is of the type S (table 0200).
+      5: { repetitions: ['', ['', '', '', '', '', '', 'S']] },
+    },
+  };
+  return { status: 'OK', patients: [pid] };
+}
+
+const order = ({ system, value }: SourceIdentity): string => `${system}\n${value}`;
+
+/** CX of PID-3. */
+export const patientNumber = (
+  identity: SourceIdentity,
+  authorities: Sender['authorities'],
+): readonly [string, string, string, readonly string[], string] => [
+  identity.value,
+  '',
+  '',
+  assigningAuthority(identity, authorities),
+  identity.type ?? '',
+];
