@@ -30,7 +30,8 @@ export class FeedCounters {
   #lastMessageAt: number | undefined;
 
   message(verdict: Verdict, resend: boolean, sender: { application: string; facility: string }, at: number): void {
-    this.#counts[resend ? 'resent' : verdict.disposition]++;
+    const counted = verdict.disposition === 'query' ? 'accepted' : verdict.disposition;
+    this.#counts[resend ? 'resent' : counted]++;
     this.#lastMessageAt = at;
     const key = `${sender.application}|${sender.facility}`;
     if (this.#senders.has(key) || this.#senders.size >= sendersMax) return;

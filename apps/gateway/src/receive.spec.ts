@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asMessageId, fault, intakeTopics, topics } from '#contracts';
 import { type Arrival, type Intake, MemoryEventLog, MemoryIntake } from '#event-log';
 import { type FeedConfig, keyedHash } from '#platform';
+import type { Ask } from './query.js';
 import { receive, receiveBroken, type ReceiveDependencies } from './receive.js';
 
 const feed: FeedConfig = {
@@ -28,6 +29,7 @@ async function desk(clock: () => number = () => 1_767_322_800_000) {
     mintMessageId: () => asMessageId(String(++minted).padStart(20, '0')),
     keyOf: keyedHash(bytes('a secret of the test')),
     authorities: [],
+    ask: async (message) => bytes(`RSP to ${message.header.controlId}`),
   };
   return { deps, raw: () => log.read(topics.raw, 0, 0, 100) };
 }
@@ -73,12 +75,30 @@ describe('receiving a message', () => {
     ['no MSH at all', 'what is this', 'AE', 'HL7_MSH_MISSING', 'unusable'],
     ['nothing', '', 'AE', 'HL7_EMPTY', 'unusable'],
     ['no message type', msh({ type: '' }), 'AE', 'HL7_TYPE_MISSING', 'unusable'],
-    ['a query', msh({ type: 'QBP^Q22' }), 'AR', 'HL7_QUERY_UNSUPPORTED', 'refused'],
+    ['a query of another kind', msh({ type: 'QBP^Q11' }), 'AR', 'HL7_QUERY_UNSUPPORTED', 'refused'],
   ])('answers %s with a code and keeps it', async (_what, content, code, reason, disposition) => {
     const { deps, raw } = await desk();
     const { answer } = await receive(bytes(content), feed, deps);
     expect(text(answer)).toContain(`MSA|${code}`);
     expect((await raw())[0]?.attributes).toMatchObject({ disposition, code: reason });
+  });
+
+  it.each(['QBP^Q22', 'QBP^Q23', 'QCN^J01'])('keeps a query %s, and only then has it answered', async (type) => {
+    const { deps, raw } = await desk();
+    const kept: number[] = [];
+    const ask: Ask = async (_message, { bytes: asked, answerId, organization }) => {
+      kept.push((await raw()).length);
+      return Buffer.concat([asked, bytes(`${answerId} ${organization}`)]);
+    };
+    const query = bytes(msh({ type, accept: 'NE', application: 'NE' }));
+    const first = await receive(query, feed, { ...deps, ask });
+    const again = await receive(query, feed, { ...deps, ask });
+    expect(kept).toEqual([1, 1]);
+    expect((await raw())[0]?.attributes).toMatchObject({ disposition: 'query', messagetype: type });
+    expect(text(first.answer)).toContain(' CLINIC');
+    // A read is answered anew, by a message of its own.
+    expect(text(again.answer)).not.toBe(text(first.answer));
+    expect(again.messages[0]?.resend).toBe(true);
   });
 
   it('refuses tests on a production feed with AR, and takes the same bytes once the feed allows them', async () => {

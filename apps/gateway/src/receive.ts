@@ -11,6 +11,7 @@ import {
   splitMessages,
 } from '#hl7';
 import { type Clock, type FeedConfig, instant, type KeySource } from '#platform';
+import type { Ask } from './query.js';
 import { acknowledgementCode, reply } from './reply.js';
 import { judge, type Verdict } from './sender.policy.js';
 
@@ -20,6 +21,7 @@ export interface ReceiveDependencies {
   readonly mintMessageId: () => MessageId;
   readonly keyOf: KeySource;
   readonly authorities: readonly AuthorityRule[];
+  readonly ask: Ask;
 }
 
 export interface Received {
@@ -51,7 +53,9 @@ export async function receive(frame: Uint8Array, feed: FeedConfig, deps: Receive
   const { messages, batch } = splitMessages(frame);
   const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps));
   const receipts = await deps.intake.take(candidates.map((one) => one.arrival));
-  const answers = candidates.map((one, index) => answer(one, receipts[index], feed));
+  const answers: (Uint8Array | undefined)[] = [];
+  // One after the other: a batch of queries asks no more at once than a connection does.
+  for (const [index, one] of candidates.entries()) answers.push(await answer(one, receipts[index], feed, deps));
   const wanted = answers.filter((bytes) => bytes !== undefined);
   return {
     answer: batch ? batchAcknowledge(wanted, receivedAt, deps.mintMessageId()) : answers[0],
@@ -74,18 +78,20 @@ export async function receiveBroken(
   const receivedAt = deps.clock();
   const one = unusable(bytes, broken.code, feed, receivedAt, deps);
   const [receipt] = await deps.intake.take([one.arrival]);
-  return answer(one, receipt, feed);
+  return answer(one, receipt, feed, deps);
 }
 
 function candidate(bytes: Uint8Array, feed: FeedConfig, receivedAt: number, deps: ReceiveDependencies): Candidate {
-  const parsed = parse(bytes, {
-    ...(feed.characterSet && { characterSet: feed.characterSet }),
-    ...(feed.defaultCharacterSet && { defaultCharacterSet: feed.defaultCharacterSet }),
-  });
+  const parsed = parse(bytes, characterSetsOf(feed));
   if (parsed.kind === 'refusal') return unusable(bytes, parsed.code, feed, receivedAt, deps);
   const verdict = judge(parsed.message.header, feed);
   return stored(bytes, parsed.message, verdict, feed, receivedAt, deps);
 }
+
+const characterSetsOf = ({ characterSet, defaultCharacterSet }: FeedConfig) => ({
+  ...(characterSet && { characterSet }),
+  ...(defaultCharacterSet && { defaultCharacterSet }),
+});
 
 function unusable(
   bytes: Uint8Array,
@@ -157,9 +163,9 @@ function attributes(
       application: header.application,
       facility: header.facility,
     }),
-    acknowledgement: acknowledgementCode(message, verdict.disposition),
+    ...(verdict.disposition !== 'query' && { acknowledgement: acknowledgementCode(message, verdict.disposition) }),
     disposition: verdict.disposition,
-    ...(verdict.disposition !== 'accepted' && { code: verdict.code }),
+    ...('code' in verdict && { code: verdict.code }),
   };
 }
 
@@ -174,7 +180,7 @@ function traceParent(messageId: MessageId): string {
  * was refused and would be accepted now is not a resend.
  */
 function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, bytes: Uint8Array): string {
-  const judged = verdict.disposition === 'accepted' ? '' : verdict.code;
+  const judged = 'code' in verdict ? verdict.code : '';
   const header = message?.header;
   const named =
     header === undefined || header.controlId === ''
@@ -183,6 +189,17 @@ function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: Fe
   return `${feed.name}\u0000${judged}\u0000${named}`;
 }
 
-function answer(one: Candidate, receipt: Receipt | undefined, feed: FeedConfig): Uint8Array | undefined {
-  return reply(one.message, one.verdict, receipt?.kind === 'resend' ? receipt : one, feed);
+/** A query is answered anew each time that it comes: it changes nothing, and what it asks about may have changed. */
+function answer(
+  one: Candidate,
+  receipt: Receipt | undefined,
+  feed: FeedConfig,
+  deps: ReceiveDependencies,
+): Promise<Uint8Array> | Uint8Array | undefined {
+  const { message, verdict } = one;
+  const isResend = receipt?.kind === 'resend';
+  if (verdict.disposition !== 'query' || !message) return reply(message, verdict, isResend ? receipt : one, feed);
+  const answerId = isResend ? deps.mintMessageId() : one.messageId;
+  const { organization } = verdict;
+  return deps.ask(message, { bytes: message.bytes, organization, answerId, ...characterSetsOf(feed) });
 }

@@ -3,8 +3,8 @@ import { type Acknowledgement, acknowledge, ackMode, type Message } from '#hl7';
 import type { FeedConfig } from '#platform';
 import type { Verdict } from './sender.policy.js';
 
-const original = { accepted: 'AA', unusable: 'AE', refused: 'AR' } as const;
-const enhanced = { accepted: 'CA', unusable: 'CE', refused: 'CR' } as const;
+const original = { accepted: 'AA', query: 'AA', unusable: 'AE', refused: 'AR' } as const;
+const enhanced = { accepted: 'CA', query: 'CA', unusable: 'CE', refused: 'CR' } as const;
 
 /** Code of MSA-1 for a verdict, in the mode that MSH-15 and MSH-16 ask for. */
 export function acknowledgementCode(
@@ -30,7 +30,7 @@ export function reply(
     code: acknowledgementCode(message, verdict.disposition),
     controlId: stored.messageId,
     at: stored.receivedAt,
-    ...(verdict.disposition !== 'accepted' && { error: { code: verdict.code, location: verdict.location } }),
+    ...('code' in verdict && { error: { code: verdict.code, location: verdict.location } }),
   });
 }
 

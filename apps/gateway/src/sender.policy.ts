@@ -4,10 +4,11 @@ import type { FeedConfig } from '#platform';
 
 /**
  * What the gateway says of a message before it is mapped.
- * accepted: AA or CA. unusable: AE or CE, kept in the dead letters. refused: AR or CR, kept in the raw topic.
+ * accepted: AA or CA. query: answered by the response to it. unusable: AE or CE, kept in the dead letters. refused: AR or
+ * CR, kept in the raw topic.
  */
 export type Verdict =
-  | { readonly disposition: 'accepted'; readonly organization: string; readonly enrolled: boolean }
+  | { readonly disposition: 'accepted' | 'query'; readonly organization: string; readonly enrolled: boolean }
   | {
       readonly disposition: 'unusable' | 'refused';
       readonly organization: string;
@@ -16,6 +17,9 @@ export type Verdict =
       /** Field at fault, `MSH-11`. */
       readonly location: string;
     };
+
+/** Queries that the master patient index answers. */
+const answered = new Set(['QBP^Q22', 'QBP^Q23', 'QCN^J01']);
 
 type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions'>;
 
@@ -37,6 +41,7 @@ export function judge(header: Header, rules: Rules): Verdict {
   if (!allowsProcessingId(header.processingId, rules)) return no('refused', 'HL7_PROCESSING_ID_REFUSED', 'MSH-11');
   if (rules.versions.length > 0 && !rules.versions.includes(header.version))
     return no('refused', 'HL7_VERSION_REFUSED', 'MSH-12');
+  if (answered.has(header.messageType)) return { disposition: 'query', organization, enrolled };
   if (queries.has(header.type)) return no('refused', 'HL7_QUERY_UNSUPPORTED', 'MSH-9');
   return { disposition: 'accepted', organization, enrolled };
 }

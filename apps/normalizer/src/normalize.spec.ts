@@ -70,6 +70,7 @@ describe('the stage normalizer', () => {
   it.each([
     ['filtered', undefined, adt.replace('ADT^A01', 'RSP^K22'), {}],
     ['filtered', undefined, adt.replace('PID|', 'ZID|'), {}],
+    ['answered', undefined, adt.replace('ADT^A01', 'QBP^Q22'), { disposition: 'query' }],
     ['refused', 'HL7_SENDER_UNKNOWN', adt, { disposition: 'refused', code: 'HL7_SENDER_UNKNOWN' }],
   ])('answers %s with code %s by an outcome alone', (outcome, code, text, attributes) => {
     const { outputs } = decide(entry(text, attributes));

@@ -24,11 +24,11 @@ export interface FeedRules {
 
 export type Normalized = {
   readonly entry: Entry;
-  readonly mapped: Mapped | { readonly kind: 'refused'; code?: string };
+  readonly mapped: Mapped | { readonly kind: 'refused'; code?: string } | { readonly kind: 'answered' };
 };
 
 /**
- * Stage `normalizer`: one raw message becomes one canonical event, or an outcome (`filtered`, `refused`), or, by the
+ * Stage `normalizer`: one raw message becomes one canonical event, or an outcome (`filtered`, `refused`, `answered`), or, by the
  * fault that it throws, a dead letter. No state: the same entry gives the same outputs, byte for byte.
  */
 export const normalizeStage = (deps: {
@@ -47,6 +47,8 @@ function mapEntry(entry: Entry, rules: FeedRules): Normalized['mapped'] {
   const { attributes } = entry;
   if (attributes['disposition'] === 'refused')
     return { kind: 'refused', ...(attributes['code'] && { code: attributes['code'] }) };
+  // Answered on its connection; there is nothing in a query to map.
+  if (attributes['disposition'] === 'query') return { kind: 'answered' };
   const replayed = entry.topic === topics.replay;
   if (attributes['disposition'] === 'unusable' && !replayed) throw fault(codeOf(attributes['code']));
   const context = {
@@ -84,7 +86,7 @@ function canonical(entry: Entry, event: CanonicalEvent): Draft {
   };
 }
 
-function outcome(entry: Entry, what: 'filtered' | 'refused', code: string | undefined): Draft {
+function outcome(entry: Entry, what: 'filtered' | 'refused' | 'answered', code: string | undefined): Draft {
   const messageId = asMessageId(entry.attributes.messageid);
   const value: MessageOutcome = {
     messageId,
