@@ -1,8 +1,10 @@
 import type { MessageId } from '#contracts';
 import { type SqliteEventLog, SqliteIntake } from '#event-log';
 import type { AuthorityRule } from '#hl7';
+import { InProcessClient, type InProcessServer } from '#nest';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
+import { askOver } from '../../gateway/src/query.js';
 import { authorityRules } from './authorities.js';
 import type { StageThread } from './stage-thread.js';
 
@@ -21,6 +23,8 @@ interface GatewayInput {
   readonly mintMessageId: () => MessageId;
   readonly thread: StageThread;
   readonly intakeLog: SqliteEventLog;
+  /** Answers queries. */
+  readonly queries: InProcessServer;
 }
 
 const housekeepingMs = 10_000;
@@ -28,7 +32,7 @@ const dayMs = 86_400_000;
 
 /** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
-  const { config, log, metrics, secret, mintMessageId, thread, intakeLog } = input;
+  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries } = input;
   const authorities: readonly AuthorityRule[] = authorityRules(config);
   const intake = new SqliteIntake(intakeLog);
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
@@ -40,6 +44,7 @@ export function createGateway(input: GatewayInput): Gateway {
       mintMessageId,
       keyOf: keyedHash(secret),
       authorities,
+      ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
       log,
       metrics,
       lag: () => thread.lagEntries,

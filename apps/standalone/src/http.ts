@@ -8,14 +8,19 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { fault } from '#contracts';
-import { FaultFilter } from '#nest';
+import { FaultFilter, type InProcessServer } from '#nest';
 import type { Config, Log } from '#platform';
 
 const consoleFiles = fileURLToPath(new URL('../../../console/', import.meta.url));
 const requestBytesMax = 1024 * 1024;
 
-/** Makes the HTTP side of the process; it does not listen yet. */
-export async function createHttp(module: DynamicModule, config: Config, log: Log): Promise<NestFastifyApplication> {
+/** Makes the HTTP side of the process, which does not listen yet, and has `queries` served by what the module answers. */
+export async function createHttp(
+  module: DynamicModule,
+  config: Config,
+  log: Log,
+  queries: InProcessServer,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.limits.frameBytes, routerOptions: { maxParamLength: 1024 } });
   // Nest's own body parsers would read HL7 as text.
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false, bodyParser: false });
@@ -27,6 +32,8 @@ export async function createHttp(module: DynamicModule, config: Config, log: Log
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: false });
   if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
   serveOpenApi(app, server);
+  app.connectMicroservice({ strategy: queries });
+  await app.startAllMicroservices();
   await app.init();
   await server.ready();
   return app;

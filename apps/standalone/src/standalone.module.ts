@@ -2,13 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { MessageId, SourceKey } from '#contracts';
 import { shippedModel } from '#identity';
 import { HealthController, MetricsController, Operations } from '#nest';
-import { type Config, systemClock } from '#platform';
+import { type Config, type Log, systemClock } from '#platform';
 import { ConsoleApiModule } from '../../console/src/api/console.api.module.js';
 import { commandAppender } from '../../console/src/commands.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { readPatient } from '../../mpi/src/fhir/read-patient.js';
 import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
+import { PixModule } from '../../mpi/src/pix/pix.module.js';
+import { Pointers } from '../../mpi/src/pix/pointers.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
+import { authorityRules } from './authorities.js';
 import type { Gateway } from './gateway.js';
 import type { Readers } from './readers.js';
 
@@ -18,8 +21,9 @@ interface StandaloneInput {
   readonly readers: Readers;
   readonly operations: Operations;
   readonly mintMessageId: () => MessageId;
-  /** Seals the cursors of searches. */
-  readonly cursorKey: Uint8Array;
+  /** A key of 32 bytes, another for each purpose. */
+  readonly keyFor: (purpose: string) => Uint8Array;
+  readonly log: Log;
 }
 
 type KeysByIdentifier = (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
@@ -41,11 +45,18 @@ export class StandaloneModule {
           model: shippedModel,
           appendCommand: async (command) => (await commands([command])).join(),
         }),
+        PixModule.register({
+          identity,
+          authorities: authorityRules(input.config),
+          pointers: new Pointers(input.keyFor('continuation pointers'), systemClock),
+          clock: systemClock,
+          log: input.log,
+        }),
         RecordApiModule.register({
           reader: input.readers.record,
           patient: (id) => readPatient(identity, id),
           sourceKeysByIdentifier,
-          cursorKey: input.cursorKey,
+          cursorKey: input.keyFor('search cursors'),
         }),
         ConsoleApiModule.register({ ...consoleDeps(input), sourceKeysByIdentifier }),
       ],

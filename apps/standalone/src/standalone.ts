@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, fault, intakeTopics, type MessageId, topics } from '#contracts';
 import { type EventLog, SqliteEventLog } from '#event-log';
+import { InProcessServer } from '#nest';
 import {
   type Config,
   createLog,
@@ -56,6 +57,7 @@ async function start(
   opened: (() => Promise<void> | void)[],
 ): Promise<Standalone> {
   const metrics = createMetrics();
+  const { secret } = directory;
   const files = { intake: directory.file('intake.db'), broker: directory.file('broker.db') };
   const intakeDatabase = SqliteDatabase.openWriter(files.intake, 'each sync');
   opened.push(() => intakeDatabase.close());
@@ -74,13 +76,7 @@ async function start(
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
   stages = await StageThread.start(
-    {
-      config,
-      intakeFile: files.intake,
-      brokerFile: files.broker,
-      secret: directory.secret,
-      durableIntake: durable.memory,
-    },
+    { config, intakeFile: files.intake, brokerFile: files.broker, secret, durableIntake: durable.memory },
     log,
     () => process.exit(1),
   );
@@ -89,7 +85,8 @@ async function start(
   const readers = openReaders(files.broker, intakeDatabase, intakeLog);
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
-  const door = createGateway({ config, log, metrics, secret: directory.secret, mintMessageId, thread, intakeLog });
+  const queries = new InProcessServer();
+  const door = createGateway({ config, log, metrics, secret, mintMessageId, thread, intakeLog, queries });
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const module = StandaloneModule.register({
     config,
@@ -97,9 +94,10 @@ async function start(
     readers,
     operations,
     mintMessageId,
-    cursorKey: createHmac('sha256', directory.secret).update('search cursors').digest(),
+    keyFor: (purpose) => createHmac('sha256', secret).update(purpose).digest(),
+    log,
   });
-  const http = await createHttp(module, config, log);
+  const http = await createHttp(module, config, log, queries);
   opened.push(() => http.close());
   await listen(http, config);
   opened.push(() => door.stop(drainMs));
