@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
+import { drained, overview } from '../bench/readable.js';
+import { sendFrame } from './mllp-sender.js';
+import { failures, hasSuite, type Step, steps, suiteFolder } from './ohie-steps.js';
+
+/** Steps that do not pass, and why. One that passes after all makes the test fail: then its line goes. */
+const notPassing: Readonly<Record<string, string>> = {
+  '02-20': 'asks for the number back that it names, which ITI-9 excludes from the answer',
+  '02-40': 'asks for the number back that it names, which ITI-9 excludes from the answer',
+  '04-30': 'needs senders that may register in their own domain only',
+  '08-30': 'needs the parts of PID-6 and PID-13, and PID-14 to PID-16, in the index',
+  '10-20': 'asks for the number back that it names, which ITI-9 excludes from the answer',
+  '13-20': "needs the mother's number (PID-21) in the index",
+  '13-30': "needs the mother's record (PID-21) beside the child's",
+  '17-30': 'needs senders that may merge in their own domain only, refused before the answer',
+  '17-40': 'needs a merge across domains refused before the answer',
+  '17-50': 'needs a merge of an unknown number refused before the answer',
+};
+
+const config = `
+authorities:
+  - { namespace: TEST, universalId: 2.16.840.1.113883.3.72.5.9.1, universalIdType: ISO, system: 'urn:oid:2.16.840.1.113883.3.72.5.9.1' }
+  - { namespace: TEST_A, universalId: 2.16.840.1.113883.3.72.5.9.2, universalIdType: ISO, system: 'urn:oid:2.16.840.1.113883.3.72.5.9.2' }
+  - { namespace: TEST_B, universalId: 2.16.840.1.113883.3.72.5.9.3, universalIdType: ISO, system: 'urn:oid:2.16.840.1.113883.3.72.5.9.3' }
+  - { namespace: NID, universalId: 2.16.840.1.113883.3.72.5.9.9, universalIdType: ISO, system: 'urn:oid:2.16.840.1.113883.3.72.5.9.9' }
+`;
+
+const describeSuite = hasSuite ? describe : describe.skip;
+if (!hasSuite) process.stderr.write(`LEFT OUT: ${suiteFolder} is not there\n`);
+
+const outcomeOf = (name: string): string =>
+  name in notPassing ? `fails step ${name}, which ${notPassing[name]}` : `passes step ${name}`;
+
+const cases = hasSuite ? Map.groupBy(steps(), ({ name }) => name.slice(0, 2)) : new Map<string, Step[]>([['none', []]]);
+
+describeSuite.each([...cases])('case %s of the OpenHIE client registry suite', (_case, ofCase) => {
+  let broker: Broker;
+  const failed = new Map<string, readonly string[]>();
+
+  beforeAll(async () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, 'hie.yaml');
+    writeFileSync(file, config);
+    broker = await startBroker(folder, { HIE_CONFIG: file });
+    for (const step of ofCase) {
+      // A query is a read of what the stages have worked through.
+      await drained(broker.url);
+      failed.set(step.name, failures(step, await sendFrame(broker.port, step.message)));
+    }
+  }, 60_000);
+  afterAll(() => broker.discard());
+
+  for (const { name } of ofCase)
+    it(outcomeOf(name), () => {
+      const found = failed.get(name) ?? ['was not run'];
+      if (name in notPassing) expect(found).not.toEqual([]);
+      else expect(found).toEqual([]);
+    });
+
+  it('ends each query as answered and each other message otherwise', async () => {
+    await drained(broker.url);
+    const { received, answered } = (await overview(broker.url)).messages;
+    const queries = ofCase.filter(({ message }) => Buffer.from(message).includes('|QBP^'));
+    expect([received, answered]).toEqual([ofCase.length, queries.length]);
+  });
+});
