@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { measureEndToEnd } from './end-to-end.js';
 import { measureFrontDoor } from './front-door.js';
+import { measureParse } from './parse.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only front-door|end-to-end]`: every figure stands beside a peer or a physical
+ * `npm run bench [-- --json] [--quick] [--only parse|front-door|end-to-end]`: every figure stands beside a peer or a physical
  * limit of the same run, because the machine is never twice the same.
  */
 const { values } = parseArgs({
@@ -18,6 +19,8 @@ const { values } = parseArgs({
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wants = (part: string): boolean => values.only === undefined || values.only === part;
 
+const parsing = wants('parse') ? await measureParse({ quick: values.quick, say }) : [];
 const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
 const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
-process.stdout.write(values.json ? `${JSON.stringify({ frontDoor, endToEnd })}\n` : render(frontDoor, endToEnd));
+const results = { parse: parsing, frontDoor, endToEnd };
+process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : render(results));

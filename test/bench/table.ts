@@ -1,11 +1,18 @@
 import type { EndToEndRow } from './end-to-end.js';
 import type { FrontDoorRow } from './front-door.js';
+import type { ParseRow } from './parse.js';
+import { round } from './quantiles.js';
 
 type Cell = string | number;
 
 /** Tables for people. */
-export function render(frontDoor: readonly FrontDoorRow[], endToEnd: readonly EndToEndRow[]): string {
-  const blocks: string[] = [];
+export function render(results: {
+  readonly parse: readonly ParseRow[];
+  readonly frontDoor: readonly FrontDoorRow[];
+  readonly endToEnd: readonly EndToEndRow[];
+}): string {
+  const { parse, frontDoor, endToEnd } = results;
+  const blocks: string[] = parse.length > 0 ? parseBlocks(parse) : [];
   if (frontDoor.length > 0)
     blocks.push(
       'Front door: closed loop, window 1, all stages running (messages/s, median of the rounds [low-high])',
@@ -56,6 +63,30 @@ export function render(frontDoor: readonly FrontDoorRow[], endToEnd: readonly En
     );
   return `${blocks.join('\n\n')}\n`;
 }
+
+function parseBlocks(rows: readonly ParseRow[]): string[] {
+  const blocks = ['Parse: index a message, read and unescape fields (CPU microseconds, median of the rounds [low-high])'];
+  for (const [task, ofTask] of Map.groupBy(rows, (row) => row.task)) {
+    const [fastest] = ofTask.filter((row) => row.keepsBytes && row.parser !== 'ours').sort((a, b) => a.toOurs - b.toOurs);
+    blocks.push(
+      table(
+        [task, 'us', 'to ours', 'keeps the bytes', 'reads otherwise'],
+        ofTask.map((row) => [
+          row.parser,
+          micro(row.microseconds),
+          row.toOurs,
+          row.keepsBytes ? 'yes' : 'no',
+          row.differing.join(' '),
+        ]),
+      ),
+      `The fastest of the others that keeps the bytes, ${fastest?.parser}: ${fastest?.toOurs} times as long as ours`,
+    );
+  }
+  return blocks;
+}
+
+const micro = ({ median, low, high }: ParseRow['microseconds']): string =>
+  `${round(median)} [${round(low)}-${round(high)}]`;
 
 const rate = ({ median, low, high }: FrontDoorRow['nullPerSecond']): string =>
   `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
