@@ -91,15 +91,21 @@ class Run {
 
 const endBlock = 0x1c;
 
+interface Waiting {
+  readonly controlId: string;
+  readonly resolve: (code: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
 class Connection {
-  #answer: Buffer = Buffer.alloc(0);
-  #settle: { resolve: (code: string) => void; reject: (error: Error) => void } | undefined;
+  #bytes: Buffer = Buffer.alloc(0);
+  #waiting: Waiting | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('error', (error) => this.#settle?.reject(error));
-    socket.on('close', () => this.#settle?.reject(new Error('closed before the acknowledgement')));
+    socket.on('error', (error) => this.#waiting?.reject(error));
+    socket.on('close', () => this.#waiting?.reject(new Error('closed before the acknowledgement')));
   }
 
   static open({ host, port }: Load): Promise<Connection> {
@@ -109,30 +115,33 @@ class Connection {
     });
   }
 
-  /** MSA-1 of the answer. */
+  /** MSA-1 of the answer that names the message. */
   send(message: Uint8Array): Promise<string> {
     const framed = Buffer.allocUnsafe(message.length + 3);
     framed[0] = 0x0b;
     framed.set(message, 1);
     framed[message.length + 1] = endBlock;
     framed[message.length + 2] = 0x0d;
+    const controlId = framed.toString('latin1', 1, 200).split('|', 10)[9] ?? '';
     return new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
+      this.#waiting = { controlId, resolve, reject };
       this.socket.write(framed);
     });
   }
 
   close(): void {
-    this.#settle = undefined;
+    this.#waiting = undefined;
     this.socket.destroy();
   }
 
+  /** There are receivers that answer earlier messages again: what names another message is passed over. */
   #receive(chunk: Buffer): void {
-    this.#answer = this.#answer.length === 0 ? chunk : Buffer.concat([this.#answer, chunk]);
-    if (!this.#answer.includes(endBlock)) return;
-    const at = this.#answer.indexOf('\rMSA|');
-    const code = at < 0 ? 'none' : this.#answer.toString('latin1', at + 5, at + 7);
-    this.#answer = Buffer.alloc(0);
-    this.#settle?.resolve(code);
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    for (let end = this.#bytes.indexOf(endBlock); end >= 0; end = this.#bytes.indexOf(endBlock)) {
+      const [, msa = ''] = this.#bytes.toString('latin1', 0, end).split('\r', 2);
+      const [, code = 'none', controlId] = msa.split('|', 3);
+      this.#bytes = this.#bytes.subarray(end + 1);
+      if (controlId === this.#waiting?.controlId) this.#waiting?.resolve(code);
+    }
   }
 }

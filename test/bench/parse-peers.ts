@@ -184,7 +184,9 @@ type NodeHl7Parts = readonly (string | readonly string[])[];
 interface NodeHl7Message {
   getSegments(name: string, index: number): { readonly parts: NodeHl7Parts } | null;
 }
-const NodeHl7 = load('nodehl7') as new (options: object) => { parse(text: string, id: string): Promise<NodeHl7Message> };
+const NodeHl7 = load('nodehl7') as new (options: object) => {
+  parse(text: string, id: string): Promise<NodeHl7Message>;
+};
 
 /** Asynchronous; splits neither repetitions nor subcomponents, and does not write. Its MSH begins with MSH-2. */
 const nodehl7: Parser = {

@@ -81,8 +81,7 @@ async function measure({ name, kind, places }: Task, quick: boolean): Promise<re
   const runs = new Map(parsers.map(({ parser }) => [parser, [] as number[]]));
   for (const { read } of parsers) await cpuPerMessage(read, sample, quick ? 50 : 300);
   for (let turn = 0; turn < (quick ? 3 : 9); turn++) {
-    for (const { parser, read } of parsers)
-      runs.get(parser)?.push(await cpuPerMessage(read, sample, quick ? 30 : 100));
+    for (const { parser, read } of parsers) runs.get(parser)?.push(await cpuPerMessage(read, sample, quick ? 30 : 100));
   }
   const [first] = sample;
   if (first === undefined) throw new Error('there is no message');

@@ -1,56 +1,80 @@
-import { createServer, type Socket } from 'node:net';
-import { DatabaseSync } from 'node:sqlite';
+import { createServer, Server as NetServer, type Socket } from 'node:net';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Server } from 'node-hl7-server';
 
 /**
- * Peers of the bench, in a process of their own: `null` answers without storing, `floor <file>` appends the bytes to
- * SQLite with synchronous=FULL, one transaction per turn of the event loop, then answers. Prints its port.
- * Nothing of the product is used: this is what the front door is measured against.
+ * Peers of the bench, in a process of their own. `null` answers without storing. `floor <file>` reads MSH, appends the
+ * bytes to SQLite with the settings of the broker's file and synchronous=FULL, one transaction for what came in one turn of
+ * the event loop, then answers. `node-hl7-server` answers AA from memory. Prints its port. No part of the product is used.
  */
 const [kind, file] = process.argv.slice(2);
-const store = kind === 'floor' ? openFloor(file ?? ':memory:') : undefined;
-let waiting: { bytes: Buffer; answer: () => void }[] = [];
+if (kind === 'node-hl7-server') serveByLibrary();
+else serve(kind === 'floor' ? storing(file ?? ':memory:') : (_bytes, answer) => answer());
 
-const server = createServer((socket) => {
-  socket.setNoDelay(true);
-  let pending: Buffer = Buffer.alloc(0);
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (chunk: Buffer) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    for (let end = pending.indexOf(0x1c); end >= 0; end = pending.indexOf(0x1c)) {
-      take(socket, pending.subarray(1, end));
-      pending = pending.subarray(end + 2);
-    }
+type Keep = (bytes: Buffer, answer: () => void) => void;
+
+function serve(keep: Keep): void {
+  const server = createServer((socket) => {
+    socket.setNoDelay(true);
+    let pending: Buffer = Buffer.alloc(0);
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => {
+      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      for (let end = pending.indexOf(0x1c); end >= 0; end = pending.indexOf(0x1c)) {
+        const bytes = pending.subarray(1, end);
+        const fields = bytes.toString('latin1', 0, bytes.indexOf(0x0d)).split('|');
+        keep(bytes, () => acknowledge(socket, fields));
+        pending = pending.subarray(end + 2);
+      }
+    });
   });
-});
-server.listen(0, '127.0.0.1', () => {
+  server.listen(0, '127.0.0.1', () => announce(server));
+}
+
+function acknowledge(socket: Socket, fields: readonly string[]): void {
+  socket.write(
+    `\x0bMSH|^~\\&|${fields[4]}|${fields[5]}|${fields[2]}|${fields[3]}|20260101000000||ACK^A01^ACK|${fields[9]}|P|2.5.1\rMSA|AA|${fields[9]}\r\x1c\r`,
+  );
+}
+
+function storing(path: string): Keep {
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;
+    PRAGMA wal_autocheckpoint=512; CREATE TABLE raw(id INTEGER PRIMARY KEY, bytes BLOB)`);
+  const insert = database.prepare('INSERT INTO raw(bytes) VALUES (?)');
+  let waiting: Parameters<Keep>[] = [];
+  return (bytes, answer) => {
+    if (waiting.push([bytes, answer]) > 1) return;
+    setImmediate(() => {
+      const group = waiting;
+      waiting = [];
+      store(database, insert, group);
+      for (const [, tell] of group) tell();
+    });
+  };
+}
+
+function store(database: DatabaseSync, insert: StatementSync, group: readonly Parameters<Keep>[]): void {
+  database.exec('BEGIN IMMEDIATE');
+  for (const [bytes] of group) insert.run(bytes);
+  database.exec('COMMIT');
+}
+
+/** It listens on every address whatever it is told, so the address is put in underneath. */
+function serveByLibrary(): void {
+  const listen = NetServer.prototype.listen;
+  NetServer.prototype.listen = function (this: NetServer): NetServer {
+    this.once('listening', () => announce(this));
+    return Reflect.apply(listen, this, [{ port: 0, host: '127.0.0.1' }]) as NetServer;
+  };
+  const inbound = new Server({ bindAddress: '127.0.0.1' }).createInbound({ port: 1 }, async (_request, response) => {
+    await response.sendResponse('AA');
+  });
+  inbound.on('data.error', () => undefined);
+  inbound.on('client.error', () => undefined);
+}
+
+function announce(server: NetServer): void {
   const address = server.address();
   process.stdout.write(`${typeof address === 'object' ? address?.port : 0}\n`);
-});
-
-function take(socket: Socket, bytes: Buffer): void {
-  const fields = bytes.toString('latin1', 0, bytes.indexOf(0x0d)).split('|');
-  const answer = () =>
-    socket.write(
-      `\x0bMSH|^~\\&|${fields[4]}|${fields[5]}|${fields[2]}|${fields[3]}|20260101000000||ACK^A01^ACK|${fields[9]}|P|2.5.1\rMSA|AA|${fields[9]}\r\x1c\r`,
-    );
-  if (!store) answer();
-  else if (waiting.push({ bytes, answer }) === 1) setImmediate(commit);
-}
-
-function commit(): void {
-  const group = waiting;
-  waiting = [];
-  store?.exec('BEGIN IMMEDIATE');
-  for (const { bytes } of group) store?.prepare('INSERT INTO raw(bytes) VALUES (?)').run(bytes);
-  store?.exec('COMMIT');
-  for (const { answer } of group) answer();
-}
-
-function openFloor(path: string): { exec(sql: string): void; prepare(sql: string): { run(bytes: Buffer): unknown } } {
-  const database = new DatabaseSync(path);
-  database.exec(
-    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE raw(id INTEGER PRIMARY KEY, bytes BLOB)',
-  );
-  const insert = database.prepare('INSERT INTO raw(bytes) VALUES (?)');
-  return { exec: (sql) => database.exec(sql), prepare: () => insert };
 }

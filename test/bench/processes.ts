@@ -4,15 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../broker-process.js';
 
+/**
+ * What the front door stands beside: a responder that stores nothing, a bare server that stores as the broker does, and the
+ * server that npm offers.
+ */
+export const peerKinds = ['null', 'floor', 'node-hl7-server'] as const;
+export type PeerKind = (typeof peerKinds)[number];
+
 export interface Peer {
+  readonly kind: PeerKind;
   readonly port: number;
   stop(): Promise<void>;
 }
 
 const peerServer = fileURLToPath(new URL('./peer.server.js', import.meta.url));
 
-/** Starts `null` or `floor` and resolves when it listens. */
-export async function startPeer(kind: 'null' | 'floor'): Promise<Peer> {
+/** Resolves when it listens. */
+export async function startPeer(kind: PeerKind): Promise<Peer> {
   const directory = temporaryDirectory();
   const child = spawn(process.execPath, ['--no-warnings', peerServer, kind, join(directory, 'floor.db')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -27,5 +35,5 @@ export async function startPeer(kind: 'null' | 'floor'): Promise<Peer> {
     await ended;
     rmSync(directory, { recursive: true, force: true });
   };
-  return { port, stop };
+  return { kind, port, stop };
 }

@@ -1,9 +1,11 @@
 import type { EndToEndRow } from './end-to-end.js';
-import type { FrontDoorRow } from './front-door.js';
+import type { DoorFigures, FrontDoorRow } from './front-door.js';
 import type { ParseRow } from './parse.js';
-import { round } from './quantiles.js';
+import { peerKinds } from './processes.js';
+import { type ofRuns, round } from './quantiles.js';
 
 type Cell = string | number;
+type Rates = ReturnType<typeof ofRuns>;
 
 /** Tables for people. */
 export function render(results: {
@@ -13,24 +15,7 @@ export function render(results: {
 }): string {
   const { parse, frontDoor, endToEnd } = results;
   const blocks: string[] = parse.length > 0 ? parseBlocks(parse) : [];
-  if (frontDoor.length > 0)
-    blocks.push(
-      'Front door: closed loop, window 1, all stages running (messages/s, median of the rounds [low-high])',
-      table(
-        ['message', 'conns', 'null', 'floor', 'broker', 'to null', 'to floor', 'ack p99 ms', 'end to end/s'],
-        frontDoor.map((row) => [
-          row.message,
-          row.connections,
-          rate(row.nullPerSecond),
-          rate(row.floorPerSecond),
-          rate(row.brokerPerSecond),
-          row.ratioToNull,
-          row.ratioToFloor,
-          row.ackMsP99,
-          row.endToEndPerSecond,
-        ]),
-      ),
-    );
+  if (frontDoor.length > 0) blocks.push(...frontDoorBlocks(frontDoor));
   if (endToEnd.length > 0)
     blocks.push(
       'End to end: open loop, 16 connections (ms from the instant at which a message fell due)',
@@ -65,9 +50,13 @@ export function render(results: {
 }
 
 function parseBlocks(rows: readonly ParseRow[]): string[] {
-  const blocks = ['Parse: index a message, read and unescape fields (CPU microseconds, median of the rounds [low-high])'];
+  const blocks = [
+    'Parse: index a message, read and unescape fields (CPU microseconds, median of the rounds [low-high])',
+  ];
   for (const [task, ofTask] of Map.groupBy(rows, (row) => row.task)) {
-    const [fastest] = ofTask.filter((row) => row.keepsBytes && row.parser !== 'ours').sort((a, b) => a.toOurs - b.toOurs);
+    const [fastest] = ofTask
+      .filter((row) => row.keepsBytes && row.parser !== 'ours')
+      .sort((a, b) => a.toOurs - b.toOurs);
     blocks.push(
       table(
         [task, 'us', 'to ours', 'keeps the bytes', 'reads otherwise'],
@@ -88,8 +77,44 @@ function parseBlocks(rows: readonly ParseRow[]): string[] {
 const micro = ({ median, low, high }: ParseRow['microseconds']): string =>
   `${round(median)} [${round(low)}-${round(high)}]`;
 
-const rate = ({ median, low, high }: FrontDoorRow['nullPerSecond']): string =>
-  `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
+const rate = ({ median, low, high }: Rates): string => `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
+
+const figure = ({ median, low, high }: Rates): string => `${median} [${low}-${high}]`;
+
+function frontDoorBlocks(rows: readonly FrontDoorRow[]): readonly string[] {
+  const door = (name: string, of: (row: FrontDoorRow) => DoorFigures) => [
+    `Broker, durable acknowledgements, ${name}`,
+    table(
+      ['message', 'conns', 'broker', 'to floor', 'ack p50 ms', 'ack p99 ms', 'CPU µs', 'end to end/s', 'idle MiB'],
+      rows.map((row) => [
+        row.message,
+        row.connections,
+        rate(of(row).perSecond),
+        figure(of(row).toFloor),
+        of(row).ackMsP50,
+        of(row).ackMsP99,
+        figure(of(row).microseconds),
+        of(row) === row.running ? row.endToEndPerSecond : '-',
+        row.idleMebibytes,
+      ]),
+    ),
+  ];
+  return [
+    'Front door: closed loop, window 1 (messages/s, median of the rounds [low-high])',
+    table(
+      ['message', 'conns', ...peerKinds, 'syncs of 4 KiB', 'held broker to syncs'],
+      rows.map((row) => [
+        row.message,
+        row.connections,
+        ...peerKinds.map((kind) => rate(row.peers[kind])),
+        rate(row.syncsPerSecond),
+        row.connections === 1 ? round(row.held.perSecond.median / row.syncsPerSecond.median) : '-',
+      ]),
+    ),
+    ...door('stages held', ({ held }) => held),
+    ...door('all stages running', ({ running }) => running),
+  ];
+}
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [head, ...rows].map((row) => row.map(String));
