@@ -109,7 +109,8 @@ const named = <Name extends string>(name: Name, value: string | undefined): { re
 const outcomes: readonly string[] = ['linked', 'answered', 'refused', 'filtered', 'dead'];
 
 function outcomeOf(entry: Entry): ArchiveInput {
-  const { messageId, outcome, stage, code } = readJson<Partial<MessageOutcome>>(entry);
+  const { messageId, outcome, stage, code, location } = readJson<Partial<MessageOutcome>>(entry);
   if (!messageId || !outcome || !outcomes.includes(outcome)) throw fault('EVENT_MALFORMED', { topic: entry.topic });
-  return { kind: 'outcome', result: { messageId, outcome, stage: stage ?? '', ...(code && { code }) } };
+  const result = { messageId, outcome, stage: stage ?? '', ...named('code', code), ...named('location', location) };
+  return { kind: 'outcome', result };
 }

@@ -6,6 +6,7 @@ import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
 import {
+  archiveLocationMigration,
   archiveMigration,
   deadLettersMigration,
   hopsMigration,
@@ -31,7 +32,14 @@ export interface Stages {
 /** Fewer, larger transactions while messages come one by one; a message passes three stages, so it costs it little. */
 const gatherMs = 15;
 const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
-const migrations = [hopsMigration, identityMigration, recordMigration, archiveMigration, deadLettersMigration];
+const migrations = [
+  hopsMigration,
+  identityMigration,
+  recordMigration,
+  archiveMigration,
+  archiveLocationMigration,
+  deadLettersMigration,
+];
 
 /**
  * Opens `broker.db` as its only writer and runs every stage on it. Everything in it follows from `intake.db`, which keeps

@@ -61,9 +61,17 @@ const notMessages: ReadonlySet<string> = new Set([
   topics.golden,
 ]);
 
-function deadOutcome({ attributes }: Entry, { code }: Fault, stage: string): Draft {
+function deadOutcome({ attributes }: Entry, { code, detail }: Fault, stage: string): Draft {
   const messageId = asMessageId(attributes.messageid);
-  const outcome: MessageOutcome = { messageId, outcome: 'dead', stage, code, at: attributes.time };
+  const location = locationOf(detail);
+  const outcome: MessageOutcome = {
+    messageId,
+    outcome: 'dead',
+    stage,
+    code,
+    ...(location !== undefined && { location }),
+    at: attributes.time,
+  };
   return {
     topic: topics.outcome,
     key: messageId,
@@ -78,6 +86,12 @@ function deadOutcome({ attributes }: Entry, { code }: Fault, stage: string): Dra
     },
     value: jsonValue(outcome),
   };
+}
+
+/** `PID-3`, from what the fault says of the place in an HL7 message. */
+function locationOf({ segment, field }: Fault['detail']): string | undefined {
+  if (typeof segment !== 'string') return undefined;
+  return typeof field === 'number' ? `${segment}-${field}` : segment;
 }
 
 const derivedId = ({ messageid, revision }: EventAttributes, stage: string) =>

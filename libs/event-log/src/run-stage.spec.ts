@@ -144,6 +144,7 @@ describe('run-stage', () => {
       outcome: 'dead',
       stage: 'test',
       code: 'HL7_MERGE_SELF',
+      location: 'MRG',
       at: '2026-01-02T03:04:05.678Z',
     });
   });

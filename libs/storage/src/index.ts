@@ -37,6 +37,7 @@ export type {
 export { SqliteArchiveReader } from './sqlite/archive-reader.js';
 export { SqliteArchiveStore } from './sqlite/archive-store.js';
 export { archiveMigration } from './sqlite/migrations/040-archive.js';
+export { archiveLocationMigration } from './sqlite/migrations/041-archive-location.js';
 // dead letters
 export type {
   DeadLetter,

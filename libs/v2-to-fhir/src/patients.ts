@@ -23,7 +23,7 @@ export interface MappedPatient {
 export function mapPatient(group: PatientGroup): MappedPatient {
   const { pid, pd1, nextOfKin } = group;
   const [first, ...more] = sourceIdentities(patientIdentifiers(pid.segment), pid.scope.sender);
-  if (first === undefined) throw fault('HL7_PATIENT_ID_MISSING', { segment: pid.at });
+  if (first === undefined) throw fault('HL7_PATIENT_ID_MISSING', { segment: pid.at, field: 3 });
   const id = resourceId('Patient', first.system, first.value);
   const patient = {
     ...patientFromPid(pid, id),

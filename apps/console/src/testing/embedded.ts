@@ -12,6 +12,7 @@ import { runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-l
 import { SqliteDatabase } from '#platform';
 import {
   type ArchivedMessage,
+  archiveLocationMigration,
   archiveMigration,
   deadLettersMigration,
   hopsMigration,
@@ -41,7 +42,7 @@ export class Embedded {
   #ids = 0;
 
   private constructor() {
-    migrate(this.database, [hopsMigration, archiveMigration, deadLettersMigration]);
+    migrate(this.database, [hopsMigration, archiveMigration, archiveLocationMigration, deadLettersMigration]);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => this.now });
     this.deadLetters = new SqliteDeadLetterReader(this.database);

@@ -15,6 +15,7 @@ import { runStage, type Stage, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWor
 import type { FhirResource } from '#fhir';
 import { SqliteDatabase } from '#platform';
 import {
+  archiveLocationMigration,
   archiveMigration,
   hopsMigration,
   migrate,
@@ -32,7 +33,7 @@ import { relinkStage } from '../relink.js';
 /** The stages of the record on a real log and real stores, in memory. */
 export async function runningRecord() {
   const database = SqliteDatabase.openWriter(':memory:');
-  migrate(database, [hopsMigration, recordMigration, archiveMigration]);
+  migrate(database, [hopsMigration, recordMigration, archiveMigration, archiveLocationMigration]);
   const raw: TopicDefinition = { name: topics.raw, cleanup: 'deleted', key: 'source identity' };
   const all = [...stageTopics, raw];
   const log = new SqliteEventLog({ writer: { database, topics: all }, clock: () => 1_000 });

@@ -21,6 +21,10 @@ export interface MessageOutcome {
    */
   code?: string;
   /**
+   * Where in the message that lies, where it is known: PID-3, MRG[2]-1.
+   */
+  location?: string;
+  /**
    * RFC 3339.
    */
   at: string;

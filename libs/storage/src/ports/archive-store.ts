@@ -34,6 +34,8 @@ export interface ArchivedMessage {
   readonly outcome?: ArchivedOutcome;
   /** Stage that decided the outcome. */
   readonly stage?: string;
+  /** Where in the message its fault lies: `PID-3`. */
+  readonly location?: string;
 }
 
 /** What a stage reported about a message, as it goes into the archive. */
@@ -42,6 +44,7 @@ export interface ArchivedResult {
   readonly outcome: ArchivedOutcome;
   readonly stage: string;
   readonly code?: string;
+  readonly location?: string;
 }
 
 /** Messages by what became of them. `received` is always the sum of the others. */

@@ -77,6 +77,7 @@ interface MessageRow {
   readonly outcome: ArchivedOutcome | null;
   readonly stage: string | null;
   readonly outcome_code: string | null;
+  readonly outcome_location: string | null;
 }
 
 interface CountRow {
@@ -106,6 +107,7 @@ function asMessage(row: MessageRow): ArchivedMessage {
     ...(code !== null && { code }),
     ...(row.outcome !== null && { outcome: row.outcome }),
     ...(row.stage !== null && { stage: row.stage }),
+    ...(row.outcome_location !== null && { location: row.outcome_location }),
   };
 }
 

@@ -21,8 +21,8 @@ export class SqliteArchiveStore implements ArchiveStore<SqliteDatabase> {
   }
 
   settle(tx: SqliteDatabase, results: readonly ArchivedResult[]): Promise<void> {
-    for (const { messageId, outcome, stage, code } of results)
-      tx.run(archiveSql.settle, messageId, outcome, stage, code ?? null);
+    for (const { messageId, outcome, stage, code, location } of results)
+      tx.run(archiveSql.settle, messageId, outcome, stage, code ?? null, location ?? null);
     return Promise.resolve();
   }
 
@@ -45,8 +45,8 @@ export const archiveSql = {
       application = ?6, facility = ?7, received_at = ?8, source_key = ?9, raw_partition = ?10, raw_offset = ?11,
       acknowledgement = ?12, disposition = ?13, code = ?14, reused = ?15
     WHERE message.feed IS NULL`,
-  settle: `INSERT INTO message (message_id, outcome, stage, outcome_code) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (message_id) DO UPDATE SET outcome = ?2, stage = ?3, outcome_code = ?4`,
+  settle: `INSERT INTO message (message_id, outcome, stage, outcome_code, outcome_location) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (message_id) DO UPDATE SET outcome = ?2, stage = ?3, outcome_code = ?4, outcome_location = ?5`,
   count: `INSERT INTO message_count (feed, counted, messages, last_received_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (feed, counted) DO UPDATE SET messages = messages + ?3,
       last_received_at = max(coalesce(last_received_at, ?4), coalesce(?4, last_received_at))`,

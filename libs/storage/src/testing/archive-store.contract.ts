@@ -63,14 +63,18 @@ export function archiveStoreContract<Tx>(name: string, open: () => Promise<Archi
 
     it('lets the last outcome of a message win', async () => {
       const { store, reader, transaction } = await open();
-      const dead = { ...linked(1), outcome: 'dead', code: 'STAGE_FAILED' } as const;
+      const dead = { ...linked(1), outcome: 'dead', code: 'STAGE_FAILED', location: 'PID-3' } as const;
       await transaction((tx) => store.add(tx, [archivedMessage(1)]));
       await transaction((tx) => store.settle(tx, [dead]));
-      expect(await reader.byMessageId(dead.messageId)).toMatchObject({ outcome: 'dead', code: 'STAGE_FAILED' });
+      expect(await reader.byMessageId(dead.messageId)).toMatchObject({
+        outcome: 'dead',
+        code: 'STAGE_FAILED',
+        location: 'PID-3',
+      });
       await transaction((tx) => store.settle(tx, [linked(1)]));
       const now = await reader.byMessageId(dead.messageId);
       expect(now).toMatchObject({ outcome: 'linked' });
-      expect(now?.code).toBeUndefined();
+      expect([now?.code, now?.location]).toEqual([undefined, undefined]);
     });
 
     it('tells what it knows of messages', async () => {

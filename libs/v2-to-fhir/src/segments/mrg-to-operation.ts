@@ -9,12 +9,12 @@ import type { FieldReader, SegmentReader } from '../reader.js';
  */
 export function mergesFromMrg(mrg: SegmentReader, survivors: readonly SourceIdentity[]): Operation[] {
   const retired = priorIdentities(mrg);
-  if (retired.length === 0) throw fault('HL7_MERGE_INCOMPLETE', { segment: mrg.at });
+  if (retired.length === 0) throw fault('HL7_MERGE_INCOMPLETE', { segment: mrg.at, field: 1 });
   return retired.map((prior, at) => {
     const survivor = survivors.find(({ system }) => system === prior.system) ?? survivors[at] ?? survivors[0];
-    if (survivor === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: 'PID' });
+    if (survivor === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: 'PID', field: 3 });
     if (survivor.system === prior.system && survivor.value === prior.value)
-      throw fault('HL7_MERGE_SELF', { segment: mrg.at });
+      throw fault('HL7_MERGE_SELF', { segment: mrg.at, field: 1 });
     return { kind: 'merge', survivor, retired: prior };
   });
 }
