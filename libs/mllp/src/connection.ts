@@ -32,6 +32,12 @@ export interface ConnectionState {
   readonly inFlight: number;
 }
 
+/** A connection while its handler has it. */
+export interface OpenConnection extends ConnectionState {
+  /** Sends a frame that answers nothing of this moment, behind the answers under way. False where it cannot go out. */
+  push(bytes: Uint8Array): boolean;
+}
+
 export interface PeerName {
   readonly commonName: string;
   /** As Node writes them: `DNS:lab.example, URI:urn:oid:1.2.3`. */
@@ -41,7 +47,7 @@ export interface PeerName {
 
 export interface FrameHandlers {
   /** Resolves with the answer, unframed, or undefined for none. A rejection closes the connection unanswered. */
-  onFrame(frame: Uint8Array, connection: ConnectionState): Promise<Uint8Array | undefined>;
+  onFrame(frame: Uint8Array, connection: OpenConnection): Promise<Uint8Array | undefined>;
   /** Something that was no frame. `bytes`: at most 64 KiB of it, for the archive only. */
   onFault(code: ErrorCode, connection: ConnectionState, bytes: Uint8Array): Promise<Uint8Array | undefined>;
 }
@@ -62,7 +68,7 @@ const farewellMs = 500;
  * back in the order of the frames. Memory is bounded by not reading: while too many frames are in flight or the peer
  * does not take its answers, the socket is paused.
  */
-export class Connection implements ConnectionState {
+export class Connection implements OpenConnection {
   readonly id: number;
   readonly remoteAddress: string;
   readonly openedAt: number;
@@ -116,6 +122,12 @@ export class Connection implements ConnectionState {
 
   get bytesSent(): number {
     return this.#socket.bytesWritten;
+  }
+
+  push(bytes: Uint8Array): boolean {
+    if (this.#state !== 'open' || !this.#socket.writable) return false;
+    this.#answers.expect(Promise.resolve(bytes));
+    return true;
   }
 
   /** Takes no further frames, lets those in flight be answered, then closes. */
