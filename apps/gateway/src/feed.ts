@@ -1,7 +1,9 @@
 import { Fault, fault } from '#contracts';
+import type { OpenConnection } from '#mllp';
 import type { FeedConfig, Log, Metrics } from '#platform';
 import { admissionDelayMs } from './admission.js';
 import { FeedCounters } from './feed-state.js';
+import { answerLater } from './later-answers.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
 
 export interface FeedDependencies extends ReceiveDependencies {
@@ -21,11 +23,15 @@ export class Feed {
     private readonly deps: FeedDependencies,
   ) {}
 
-  /** The answer, or undefined where the sender wants none. Rejects where nothing may be answered: the log is down. */
-  async frame(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  /**
+   * The answer, or undefined where the sender wants none. Rejects where nothing may be answered: the log is down.
+   * `connection`: where outcomes can be told later.
+   */
+  async frame(bytes: Uint8Array, connection?: OpenConnection): Promise<Uint8Array | undefined> {
     const began = performance.now();
-    const received = await this.#guarded(receive(bytes, this.config, this.deps));
+    const received = await this.#guarded(receive(bytes, this.config, this.deps, connection !== undefined));
     this.#count(received);
+    for (const one of received.later) void answerLater(one, connection, this.config.name, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const took = performance.now() - began;
@@ -48,6 +54,8 @@ export class Feed {
   }
 
   #count(received: Received): void {
+    if (received.failure !== undefined) this.#failed(received.failure);
+    for (const { code } of received.issues) this.deps.log.warn('batch-issue', { feed: this.config.name, code });
     for (const one of received.messages) {
       this.counters.message(one.verdict, one.resend, one, this.deps.clock());
       const disposition = one.resend ? 'resend' : one.verdict.disposition;
@@ -55,9 +63,13 @@ export class Feed {
     }
   }
 
+  #failed(error: unknown): void {
+    this.deps.log.error('intake-failed', error, { feed: this.config.name });
+  }
+
   #guarded<Result>(work: Promise<Result>): Promise<Result> {
     return work.catch((error: unknown) => {
-      this.deps.log.error('intake-failed', error, { feed: this.config.name });
+      this.#failed(error);
       throw error instanceof Fault ? error : fault('LOG_UNAVAILABLE', { feed: this.config.name }, error);
     });
   }

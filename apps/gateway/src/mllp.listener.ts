@@ -1,16 +1,7 @@
 import { MllpServer } from '#mllp';
-import type { Clock, Config, FeedConfig } from '#platform';
+import { type Clock, type Config, type FeedConfig, openFeed } from '#platform';
 import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
-
-/** The feed that takes any sender where the configuration declares none. */
-const openFeed: FeedConfig = {
-  name: 'default',
-  senders: [],
-  processingIds: ['P', 'T', 'D'],
-  versions: [],
-  acknowledgements: 'always',
-};
 
 interface Listener {
   readonly feed: Feed;
@@ -75,7 +66,7 @@ function listener(feedConfig: FeedConfig, config: Config, deps: FeedDependencies
       frameMs,
       inFlightPerConnection,
     },
-    onFrame: (bytes) => feed.frame(bytes),
+    onFrame: (bytes, connection) => feed.frame(bytes, connection),
     onFault: async (code, _connection, bytes) =>
       bytes.length > 0 ? feed.brokenFrame(code, bytes) : (feed.connectionFault(code) as undefined),
     clock,

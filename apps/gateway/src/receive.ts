@@ -3,17 +3,20 @@ import { type Draft, Fault, type MessageId, topics } from '#contracts';
 import type { Arrival, Intake, Receipt } from '#event-log';
 import {
   type AuthorityRule,
-  batchAcknowledge,
   type Message,
+  type MessagesSplit,
   parse,
   patientIdentifiers,
   sourceIdentities,
   splitMessages,
 } from '#hl7';
 import { type Clock, type FeedConfig, instant, type KeySource } from '#platform';
+import { type Answering, answering, inOneExchange } from './asked.js';
+import { answerFrame, type Later, laterOf, type Unanswered } from './answer.js';
+import type { Outcomes } from './outcomes.js';
 import type { Ask } from './query.js';
-import { acknowledgementCode, reply } from './reply.js';
 import { judge, type Verdict } from './sender.policy.js';
+import { refusedByStore } from './store-failure.js';
 
 export interface ReceiveDependencies {
   readonly intake: Intake;
@@ -22,11 +25,18 @@ export interface ReceiveDependencies {
   readonly keyOf: KeySource;
   readonly authorities: readonly AuthorityRule[];
   readonly ask: Ask;
+  readonly outcomes: Pick<Outcomes, 'of'>;
 }
 
 export interface Received {
   /** What goes back to the sender; undefined where it asked for nothing. */
   readonly answer: Uint8Array | undefined;
+  /** Answers that are exchanges of their own, once the outcomes are known. */
+  readonly later: readonly Later[];
+  /** What does not add up in a batch. */
+  readonly issues: MessagesSplit['issues'];
+  /** The log could not be written, and `answer` says so. */
+  readonly failure?: unknown;
   readonly messages: readonly {
     readonly verdict: Verdict;
     readonly resend: boolean;
@@ -39,6 +49,7 @@ export interface Received {
 interface Candidate {
   readonly message: Message | undefined;
   readonly verdict: Verdict;
+  readonly answering: Answering;
   readonly arrival: Arrival;
   readonly messageId: MessageId;
   readonly receivedAt: number;
@@ -46,19 +57,33 @@ interface Candidate {
 
 /**
  * Takes one frame: splits a batch, judges each message, stores the untouched bytes, and only then answers.
- * Rejects with a retriable Fault where the log cannot be written: then nothing may be answered.
+ * Rejects with a retriable Fault where the log cannot be written and the feed says nothing then. `exchanges`: the sender
+ * can be told of outcomes later.
  */
-export async function receive(frame: Uint8Array, feed: FeedConfig, deps: ReceiveDependencies): Promise<Received> {
+export async function receive(
+  frame: Uint8Array,
+  feed: FeedConfig,
+  deps: ReceiveDependencies,
+  exchanges = true,
+): Promise<Received> {
   const receivedAt = deps.clock();
-  const { messages, batch } = splitMessages(frame);
+  const { messages, envelope, issues } = splitMessages(frame);
   const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps));
-  const receipts = await deps.intake.take(candidates.map((one) => one.arrival));
-  const answers: (Uint8Array | undefined)[] = [];
-  // One after the other: a batch of queries asks no more at once than a connection does.
-  for (const [index, one] of candidates.entries()) answers.push(await answer(one, receipts[index], feed, deps));
-  const wanted = answers.filter((bytes) => bytes !== undefined);
+  const arrivals = candidates.map((one) => one.arrival);
+  const answerAll = (all: readonly Unanswered[]) => answerFrame(all, envelope, feed, deps, receivedAt);
+  let receipts: readonly Receipt[];
+  try {
+    receipts = await deps.intake.take(arrivals);
+  } catch (failure) {
+    const answer = await answerAll(refusedByStore(candidates.map(unstored), feed, failure));
+    return { answer, later: [], issues, messages: [], failure };
+  }
+  const unanswered = candidates.map((one, index) => withReceipt(one, receipts[index], feed, deps, exchanges));
+  const answer = answerAll(unanswered);
   return {
-    answer: batch ? batchAcknowledge(wanted, receivedAt, deps.mintMessageId()) : answers[0],
+    answer: answer instanceof Promise ? await answer : answer,
+    later: unanswered.flatMap((one) => laterOf(one) ?? []),
+    issues,
     messages: candidates.map((one, index) => ({
       verdict: one.verdict,
       resend: receipts[index]?.kind === 'resend',
@@ -78,7 +103,7 @@ export async function receiveBroken(
   const receivedAt = deps.clock();
   const one = unusable(bytes, broken.code, feed, receivedAt, deps);
   const [receipt] = await deps.intake.take([one.arrival]);
-  return answer(one, receipt, feed, deps);
+  return answerFrame([withReceipt(one, receipt, feed, deps, false)], undefined, feed, deps, receivedAt);
 }
 
 function candidate(bytes: Uint8Array, feed: FeedConfig, receivedAt: number, deps: ReceiveDependencies): Candidate {
@@ -113,14 +138,15 @@ function stored(
   deps: ReceiveDependencies,
 ): Candidate {
   const messageId = deps.mintMessageId();
+  const answers = answering(message?.header, verdict.disposition, feed);
   const draft: Draft = {
     topic: topics.raw,
     key: orderingKey(message, verdict, feed, deps),
-    attributes: attributes(message, verdict, feed, messageId, receivedAt),
+    attributes: attributes(message, verdict, answers, feed, messageId, receivedAt),
     value: bytes,
   };
   const duplicateKey = duplicateKeyOf(message, verdict, feed, bytes);
-  return { message, verdict, messageId, receivedAt, arrival: { draft, duplicateKey } };
+  return { message, verdict, answering: answers, messageId, receivedAt, arrival: { draft, duplicateKey } };
 }
 
 /** One patient's messages from one source share a key; where no patient is named, the feed keeps its order. */
@@ -142,6 +168,7 @@ function orderingKey(
 function attributes(
   message: Message | undefined,
   verdict: Verdict,
+  { atOnce }: Answering,
   feed: FeedConfig,
   messageId: MessageId,
   receivedAt: number,
@@ -163,7 +190,7 @@ function attributes(
       application: header.application,
       facility: header.facility,
     }),
-    ...(verdict.disposition !== 'query' && { acknowledgement: acknowledgementCode(message, verdict.disposition) }),
+    ...(atOnce && { acknowledgement: atOnce }),
     disposition: verdict.disposition,
     ...('code' in verdict && { code: verdict.code }),
   };
@@ -189,17 +216,25 @@ function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: Fe
   return `${feed.name}\u0000${judged}\u0000${named}`;
 }
 
-/** A query is answered anew each time that it comes: it changes nothing, and what it asks about may have changed. */
-function answer(
+function unstored({ message, verdict, answering, messageId, receivedAt }: Candidate): Unanswered {
+  return { message, verdict, answering, stored: { messageId, receivedAt } };
+}
+
+/** A resend is answered from its first receipt; a query anew, since it changes nothing and its answer may have changed. */
+function withReceipt(
   one: Candidate,
   receipt: Receipt | undefined,
   feed: FeedConfig,
   deps: ReceiveDependencies,
-): Promise<Uint8Array> | Uint8Array | undefined {
-  const { message, verdict } = one;
-  const isResend = receipt?.kind === 'resend';
-  if (verdict.disposition !== 'query' || !message) return reply(message, verdict, isResend ? receipt : one, feed);
-  const answerId = isResend ? deps.mintMessageId() : one.messageId;
-  const { organization } = verdict;
-  return deps.ask(message, { bytes: message.bytes, organization, answerId, ...characterSetsOf(feed) });
+  exchanges: boolean,
+): Unanswered {
+  const first = receipt?.kind === 'resend' ? receipt : undefined;
+  const { message, verdict, messageId, receivedAt } = one;
+  if (verdict.disposition === 'query' && message) {
+    const answerId = first ? deps.mintMessageId() : messageId;
+    const query = { bytes: message.bytes, organization: verdict.organization, answerId, ...characterSetsOf(feed) };
+    return { ...unstored(one), ask: () => deps.ask(message, query) };
+  }
+  const answering = exchanges ? one.answering : inOneExchange(one.answering);
+  return { message, verdict, answering, stored: first ?? { messageId, receivedAt } };
 }

@@ -1,55 +1,69 @@
-import type { MessageId } from '#contracts';
-import { type Acknowledgement, acknowledge, ackMode, type Message } from '#hl7';
-import type { FeedConfig } from '#platform';
+import { type ErrorCode, errors, type MessageId, type MessageOutcome } from '#contracts';
+import { acknowledge, type AcknowledgementCode, type Message } from '#hl7';
 import type { Verdict } from './sender.policy.js';
 
-const original = { accepted: 'AA', query: 'AA', unusable: 'AE', refused: 'AR' } as const;
-const enhanced = { accepted: 'CA', query: 'CA', unusable: 'CE', refused: 'CR' } as const;
-
-/** Code of MSA-1 for a verdict, in the mode that MSH-15 and MSH-16 ask for. */
-export function acknowledgementCode(
-  message: Message | undefined,
-  disposition: Verdict['disposition'],
-): Acknowledgement['code'] {
-  return answersWithAcceptCode(message) ? enhanced[disposition] : original[disposition];
+/** What the acknowledgements of a message are derived from, so that a resend gets the same bytes again. */
+export interface Stored {
+  readonly messageId: MessageId;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
 }
 
-/**
- * The acknowledgement of one message: a function of what was received and of what was stored, so that a resend gets the
- * same bytes again. On a feed that answers as asked undefined where the sender wants none (MSH-15 NE, ER after success,
- * SU after an error; table 0155).
- */
+/** What became of a message, as `hl7.outcome` and the archive say it. */
+export type Settled = Pick<MessageOutcome, 'outcome' | 'code' | 'location'>;
+
+/** The acknowledgement that a message gets once it is stored. */
 export function reply(
   message: Message | undefined,
   verdict: Verdict,
-  stored: { readonly messageId: MessageId; readonly receivedAt: number },
-  feed: Pick<FeedConfig, 'acknowledgements'>,
-): Uint8Array | undefined {
-  if (feed.acknowledgements === 'as-asked' && !isWanted(message, verdict.disposition)) return undefined;
+  code: AcknowledgementCode,
+  { messageId, receivedAt }: Stored,
+): Uint8Array {
   return acknowledge(message, {
-    code: acknowledgementCode(message, verdict.disposition),
-    controlId: stored.messageId,
-    at: stored.receivedAt,
-    ...('code' in verdict && { error: { code: verdict.code, location: verdict.location } }),
+    code,
+    controlId: messageId,
+    at: receivedAt,
+    ...('code' in verdict && { error: verdict }),
   });
 }
 
-/** Enhanced mode with an accept acknowledgement asked for; MSH-16 alone is answered in the words of the original mode. */
-function answersWithAcceptCode(message: Message | undefined): boolean {
-  if (!message || ackMode(message.header) === 'original') return false;
-  return !['', 'NE'].includes(message.header.acceptAck);
+export const succeeded = ({ outcome }: Settled): boolean => outcome !== 'dead' && outcome !== 'refused';
+
+export function applicationCode(settled: Settled): 'AA' | 'AE' | 'AR' {
+  if (succeeded(settled)) return 'AA';
+  return settled.outcome === 'dead' ? 'AE' : 'AR';
 }
 
-/**
- * The accept condition decides; where it is NE or empty the application condition does, on the same connection, because
- * a sender that waits there would hang otherwise (HL7 v2.9 chapter 2.9.3 would open another exchange).
- */
-function isWanted(message: Message | undefined, disposition: Verdict['disposition']): boolean {
-  if (!message || ackMode(message.header) === 'original') return true;
-  const { acceptAck, applicationAck } = message.header;
-  const condition = ['', 'NE'].includes(acceptAck) ? applicationAck : acceptAck;
-  if (condition === 'NE') return false;
-  if (condition === 'ER') return disposition !== 'accepted';
-  if (condition === 'SU') return disposition === 'accepted';
-  return true;
+/** The application's answer: AA for what was worked through, AE and AR with the code of what kept it from that. */
+export function applicationReply(
+  message: Message,
+  settled: Settled,
+  { messageId, receivedAt }: Stored,
+  acceptAck: 'AL' | 'NE' = 'NE',
+): Uint8Array {
+  const { code, location } = settled;
+  return acknowledge(message, {
+    code: applicationCode(settled),
+    controlId: applicationControlId(messageId),
+    at: receivedAt,
+    acceptAck,
+    ...(!succeeded(settled) && { error: { code: asErrorCode(code), ...(location && { location }) } }),
+  });
 }
+
+/** For a sender that waited too long: never positive, although the message is stored. */
+export const lateReply = (message: Message | undefined, { messageId, receivedAt }: Stored): Uint8Array =>
+  acknowledge(message, { code: 'AE', controlId: messageId, at: receivedAt, error: { code: 'HL7_OUTCOME_LATE' } });
+
+/**
+ * MSH-10 of the application's answer, which is an exchange of its own. Message ids begin with a digit for as long as their
+ * milliseconds fit 48 bits, so these are no message's.
+ */
+const applicationControlId = (messageId: MessageId): string => `A${messageId.slice(1)}`;
+
+/** The same for the batch and the file that a message came first in. */
+export const batchControlId = (messageId: MessageId): string => `B${messageId.slice(1)}`;
+export const fileControlId = (messageId: MessageId): string => `F${messageId.slice(1)}`;
+
+const asErrorCode = (code: string | undefined): ErrorCode =>
+  code !== undefined && code in errors ? (code as ErrorCode) : 'STAGE_FAILED';

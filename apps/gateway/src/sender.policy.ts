@@ -15,13 +15,13 @@ export type Verdict =
       readonly enrolled: boolean;
       readonly code: ErrorCode;
       /** Field at fault, `MSH-11`. */
-      readonly location: string;
+      readonly location?: string;
     };
 
 /** Queries that the master patient index answers. */
 const answered = new Set(['QBP^Q22', 'QBP^Q23', 'QCN^J01']);
 
-type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions'>;
+type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions' | 'messageTypes'>;
 
 /** Message types that ask for an answer with content instead of reporting an event (HL7 v2.9 chapter 5). */
 const queries = new Set(['QBP', 'QRY', 'QCN', 'QSB', 'VQQ', 'SPQ', 'EQQ', 'QSX']);
@@ -41,6 +41,8 @@ export function judge(header: Header, rules: Rules): Verdict {
   if (!allowsProcessingId(header.processingId, rules)) return no('refused', 'HL7_PROCESSING_ID_REFUSED', 'MSH-11');
   if (rules.versions.length > 0 && !rules.versions.includes(header.version))
     return no('refused', 'HL7_VERSION_REFUSED', 'MSH-12');
+  const unserved = unservedType(header, rules);
+  if (unserved) return no('refused', unserved, 'MSH-9');
   if (answered.has(header.messageType)) return { disposition: 'query', organization, enrolled };
   if (queries.has(header.type)) return no('refused', 'HL7_QUERY_UNSUPPORTED', 'MSH-9');
   return { disposition: 'accepted', organization, enrolled };
@@ -55,6 +57,13 @@ function whoSends(header: Header, rules: Rules): { organization: string; enrolle
   );
   if (sender) return { organization: sender.organization, enrolled: true };
   return { organization: header.facility || header.application || 'unknown', enrolled: false };
+}
+
+/** A type without trigger event in the rules stands for all of its events. */
+function unservedType({ type, messageType }: Header, { messageTypes }: Rules): ErrorCode | undefined {
+  if (messageTypes.length === 0 || messageTypes.includes(messageType) || messageTypes.includes(type)) return undefined;
+  const otherEvent = messageTypes.some((allowed) => allowed.startsWith(`${type}^`));
+  return otherEvent ? 'HL7_EVENT_UNSUPPORTED' : 'HL7_TYPE_UNSUPPORTED';
 }
 
 /** A missing or unknown MSH-11 passes only where all of P, T and D do: nobody said that it is production. */

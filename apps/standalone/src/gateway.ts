@@ -3,9 +3,12 @@ import { type SqliteEventLog, SqliteIntake } from '#event-log';
 import type { AuthorityRule } from '#hl7';
 import { InProcessClient, type InProcessServer } from '#nest';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
+import type { Acknowledger } from '../../gateway/src/acknowledger.js';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
+import { Outcomes } from '../../gateway/src/outcomes.js';
 import { askOver } from '../../gateway/src/query.js';
 import { authorityRules } from './authorities.js';
+import type { Readers } from './readers.js';
 import type { StageThread } from './stage-thread.js';
 
 export interface Gateway {
@@ -25,6 +28,8 @@ interface GatewayInput {
   readonly intakeLog: SqliteEventLog;
   /** Answers queries. */
   readonly queries: InProcessServer;
+  readonly readers: Pick<Readers, 'log' | 'archive'>;
+  readonly acknowledgers: readonly Acknowledger[];
 }
 
 const housekeepingMs = 10_000;
@@ -32,10 +37,17 @@ const dayMs = 86_400_000;
 
 /** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
-  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries } = input;
+  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers, acknowledgers } = input;
   const authorities: readonly AuthorityRule[] = authorityRules(config);
   const intake = new SqliteIntake(intakeLog);
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
+  const outcomes: Outcomes = new Outcomes({
+    log: readers.log,
+    known: (messageId) => knownOutcome(readers, messageId),
+    ask: () => thread.askOutcomes(() => void outcomes.look()),
+    clock: systemClock,
+    waitingMax: config.limits.waitingAnswers,
+  });
   const listeners = new MllpListeners(
     config,
     {
@@ -45,6 +57,7 @@ export function createGateway(input: GatewayInput): Gateway {
       keyOf: keyedHash(secret),
       authorities,
       ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
+      outcomes,
       log,
       metrics,
       lag: () => thread.lagEntries,
@@ -59,11 +72,19 @@ export function createGateway(input: GatewayInput): Gateway {
     start: async () => {
       timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
       timer.unref();
+      for (const one of acknowledgers) await one.start();
       await listeners.start();
     },
     stop: async (timeoutMs) => {
       clearInterval(timer);
       await listeners.drain(timeoutMs);
+      outcomes.close();
+      for (const one of acknowledgers) await one.stop();
     },
   };
+}
+
+async function knownOutcome({ archive }: Pick<Readers, 'archive'>, messageId: MessageId) {
+  const message = await archive.byMessageId(messageId);
+  return message?.outcome && { ...message, outcome: message.outcome };
 }

@@ -13,13 +13,19 @@ export interface StageWorkerInput {
 }
 
 export type ToStages =
-  { readonly kind: 'appended' } | { readonly kind: 'metrics'; readonly request: number } | { readonly kind: 'stop' };
+  | { readonly kind: 'appended' }
+  /** Tell of the next outcomes, once. */
+  | { readonly kind: 'ask-outcomes' }
+  | { readonly kind: 'metrics'; readonly request: number }
+  | { readonly kind: 'stop' };
 
 export type FromStages =
   | { readonly kind: 'ready' }
   /** Entries that the slowest group has not worked through. */
   | { readonly kind: 'lag'; readonly entries: number }
   | { readonly kind: 'metrics'; readonly request: number; readonly metrics: object }
+  /** Outcomes were appended since they were asked for. */
+  | { readonly kind: 'outcomes' }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: Record<string, string | number> }
   | { readonly kind: 'stopped' };
 
@@ -35,6 +41,7 @@ export class StageThread {
   #untold = false;
   #telling: NodeJS.Timeout | undefined;
   #running = false;
+  #outcomesAppended: () => void = () => undefined;
 
   private constructor(input: StageWorkerInput) {
     this.#worker = new Worker(new URL('./stage.worker.js', import.meta.url), { workerData: input });
@@ -77,6 +84,12 @@ export class StageThread {
     this.#telling = setInterval(() => this.#tell(), toldEveryMs);
   }
 
+  /** Has `told` called once, when the next outcomes were appended. */
+  askOutcomes(told: () => void): void {
+    this.#outcomesAppended = told;
+    this.#send({ kind: 'ask-outcomes' });
+  }
+
   metrics(): Promise<object> {
     const request = this.#requests++;
     return new Promise((resolve) => {
@@ -96,6 +109,7 @@ export class StageThread {
 
   #receive(message: FromStages): void {
     if (message.kind === 'lag') this.#lagEntries = message.entries;
+    if (message.kind === 'outcomes') this.#outcomesAppended();
     if (message.kind === 'metrics') {
       this.#metrics.get(message.request)?.(message.metrics);
       this.#metrics.delete(message.request);

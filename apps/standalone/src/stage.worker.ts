@@ -14,10 +14,11 @@ const lagEveryMs = 250;
 
 try {
   yieldToAcknowledgements();
-  const stages = await startStages(workerData as StageWorkerInput);
+  const stages = await startStages(workerData as StageWorkerInput, () => tell({ kind: 'outcomes' }));
   const timer = setInterval(() => void stages.lag().then((entries) => tell({ kind: 'lag', entries })), lagEveryMs);
   port.on('message', (message: ToStages) => {
     if (message.kind === 'appended') stages.wake();
+    if (message.kind === 'ask-outcomes') stages.askOutcomes();
     if (message.kind === 'metrics')
       void stages.metrics().then((metrics) => tell({ kind: 'metrics', request: message.request, metrics }));
     if (message.kind === 'stop') {

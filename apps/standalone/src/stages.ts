@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { intakeTopics, stageTopics } from '#contracts';
+import { intakeTopics, stageTopics, topics } from '#contracts';
 import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
@@ -15,6 +15,7 @@ import {
   recordMigration,
   SqliteHopStore,
 } from '#storage';
+import { isAcknowledger } from '../../gateway/src/acknowledger.js';
 import { stageRuns } from './stage-runs.js';
 import type { StageWorkerInput } from './stage-thread.js';
 import { StagesModule } from './stages.module.js';
@@ -22,6 +23,8 @@ import { StagesModule } from './stages.module.js';
 export interface Stages {
   /** New entries lie in the topics of the main thread. */
   wake(): void;
+  /** The next outcomes are told of, once. */
+  askOutcomes(): void;
   /** Entries that the group which is furthest behind has not worked through. */
   lag(): Promise<number>;
   metrics(): Promise<object>;
@@ -46,17 +49,23 @@ const migrations = [
  * each commit, and state, outputs and progress are one transaction: after a power cut the stages go on from an earlier
  * point and come to the same result, so the stages need not wait for the disk at each commit.
  */
-export async function startStages(input: StageWorkerInput): Promise<Stages> {
+export async function startStages(input: StageWorkerInput, outcomesAppended: () => void): Promise<Stages> {
   const { config, intakeFile, brokerFile, secret, durableIntake } = input;
   const log = createLog(config.logLevel);
   const metrics = createMetrics();
   const database = SqliteDatabase.openWriter(brokerFile, 'checkpoints');
   const intake = SqliteDatabase.openReader(intakeFile);
   migrate(database, migrations);
+  let asked = false;
   const eventLog = new SqliteEventLog({
     writer: { database, topics: stageTopics },
     readers: [{ database: intake, topics: intakeTopics, durable: intakeEnds(durableIntake) }],
     clock: systemClock,
+    appended: (names) => {
+      if (!asked || !names.has(topics.outcome)) return;
+      asked = false;
+      outcomesAppended();
+    },
     delivery: {
       poll: { firstMs: 50, maxMs: 200, gatherMs },
       random: Math.random,
@@ -75,6 +84,9 @@ export async function startStages(input: StageWorkerInput): Promise<Stages> {
   if (config.stages === 'run') await service.listen();
   return {
     wake: () => intakeTopics.forEach(({ name }) => eventLog.wake(name)),
+    askOutcomes: () => {
+      asked = true;
+    },
     // Held stages do not slow senders down: what is taken meanwhile is bounded by the disk alone.
     lag: async () => (config.stages === 'run' ? furthestBehind(eventLog) : 0),
     metrics: () => metrics.registry.getMetricsAsJSON(),
@@ -121,5 +133,6 @@ function stageRuntime(
 
 async function furthestBehind(eventLog: EventLog): Promise<number> {
   const groups = await eventLog.admin.groups();
-  return groups.reduce((most, { lag }) => Math.max(most, lag), 0);
+  const stages = groups.filter(({ group }) => !isAcknowledger(group));
+  return stages.reduce((most, { lag }) => Math.max(most, lag), 0);
 }

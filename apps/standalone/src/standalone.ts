@@ -15,6 +15,7 @@ import {
   SqliteDatabase,
   systemClock,
 } from '#platform';
+import { createAcknowledgers, outcomesReader } from './acknowledgers.js';
 import { createGateway } from './gateway.js';
 import { createHttp } from './http.js';
 import { intakeEnds } from './intake-ends.js';
@@ -64,9 +65,15 @@ async function start(
   // The log below needs the thread to tell it of appends, the thread needs the tables that the log makes.
   let stages: StageThread | undefined;
   const durable = intakeEnds();
+  const outcomesFile = outcomesReader(config, files.broker);
+  if (outcomesFile) opened.push(() => outcomesFile.database.close());
   const intakeLog = new SqliteEventLog({
     writer: { database: intakeDatabase, topics: intakeTopics, durable },
+    ...(outcomesFile && { readers: [outcomesFile] }),
     clock: systemClock,
+    delivery: {
+      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
+    },
     appended: () => stages?.appended(),
     lost: (error) => {
       log.error('disk-lost-a-commit', error);
@@ -75,6 +82,11 @@ async function start(
     keepsTail: false,
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
+  const acknowledgers = createAcknowledgers(config, intakeLog, (id) => readers.archive.byMessageId(id), {
+    log,
+    metrics,
+  });
+  for (const one of acknowledgers) await one.prepare();
   stages = await StageThread.start(
     { config, intakeFile: files.intake, brokerFile: files.broker, secret, durableIntake: durable.memory },
     log,
@@ -86,7 +98,18 @@ async function start(
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
   const queries = new InProcessServer();
-  const door = createGateway({ config, log, metrics, secret, mintMessageId, thread, intakeLog, queries });
+  const door = createGateway({
+    config,
+    log,
+    metrics,
+    secret: directory.secret,
+    mintMessageId,
+    thread,
+    intakeLog,
+    queries,
+    readers,
+    acknowledgers,
+  });
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const module = StandaloneModule.register({
     config,

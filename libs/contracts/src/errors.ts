@@ -5,9 +5,13 @@ export interface ErrorDefinition {
   readonly fix: string;
   /** True: the same try may succeed later (a database that is down), so the stage waits. False: the content is wrong. */
   readonly retriable: boolean;
-  readonly hl7?: '100' | '101' | '102' | '103' | '200' | '201' | '202' | '203' | '204' | '205' | '206' | '207';
+  readonly hl7?: Hl7Condition;
   readonly http?: number;
 }
+
+/** HL7 table 0357. */
+type Hl7Condition =
+  '100' | '101' | '102' | '103' | '104' | '198' | '199' | '200' | '201' | '202' | '203' | '204' | '205' | '206' | '207';
 
 const content = (what: string, fix: string, hl7: ErrorDefinition['hl7'], http = 422): ErrorDefinition => ({
   what,
@@ -39,6 +43,11 @@ export const errors = {
   ),
   HL7_TYPE_MISSING: content('MSH-9 is empty', 'Name the message type and trigger event in MSH-9.', '101'),
   HL7_TYPE_UNSUPPORTED: content('This message type is not served here', 'See the README for what is served.', '200'),
+  HL7_EVENT_UNSUPPORTED: content(
+    'This trigger event is not served on this feed',
+    'Send one of the events that the feed names in messageTypes.',
+    '201',
+  ),
   HL7_QUERY_UNSUPPORTED: content(
     'This query is not served here',
     'Ask by QBP^Q23 (IHE PIX Query) or QBP^Q22 (IHE PDQ Query), or over /fhir.',
@@ -102,6 +111,25 @@ export const errors = {
     'The message could not be mapped',
     'Report the message: this is a fault of the mapping.',
     '207',
+  ),
+  HL7_BATCH_COUNT_WRONG: content(
+    'The count of a batch or file trailer is not what came',
+    'Count the messages of a batch in BTS-1 and the batches of a file in FTS-1; each message was taken by itself.',
+    '199',
+  ),
+  HL7_BATCH_STRAY_TEXT: content(
+    'There is text before the first message of a batch that belongs to no header',
+    'Begin with FHS, BHS or MSH.',
+    '100',
+  ),
+  HL7_OUTCOME_LATE: passing(
+    'The message is stored, and its outcome is not known in time',
+    'It will be worked through; send the same message again to hear of its outcome.',
+  ),
+  HL7_OUTCOME_UNDELIVERED: asked(
+    'The outcome of a message could not be told to its sender',
+    'See the trace; name an address under applicationAcknowledgements for senders that do not stay connected.',
+    410,
   ),
   HL7_PATH_INVALID: asked('This is no path into an HL7 message', 'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2.', 400),
   // stages and log

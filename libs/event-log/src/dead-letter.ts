@@ -83,6 +83,8 @@ function deadOutcome({ attributes }: Entry, { code, detail }: Fault, stage: stri
       dataschema: 'https://hie-broker.dev/schemas/events/hl7.outcome.v1.schema.json',
       datacontenttype: 'application/json',
       messageid: messageId,
+      ...(attributes['feed'] && { feed: attributes['feed'] }),
+      ...(attributes['revision'] && { revision: attributes['revision'] }),
     },
     value: jsonValue(outcome),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { acknowledge, ackMode, batchAcknowledge } from './ack.js';
-import { splitMessages } from './batch.js';
+import { type ErrorCode, errors } from '#contracts';
+import { acknowledge, ackMode } from './ack.js';
 import { messageOf } from './message.fixture.js';
 
 const at = Date.UTC(2026, 2, 14, 15, 9, 26, 535);
@@ -42,8 +42,40 @@ describe('acknowledge', () => {
   it('tells both in ERR-1 before v2.5', () => {
     const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
     const answer = acknowledge(messageOf(adt('2.3')), { code: 'AR', controlId: '1', at, error });
-    expect(lines(answer)[2]).toBe('ERR|MSH^1^9^101&Required field missing&HL70357');
+    expect(lines(answer).slice(1, 3)).toEqual([
+      'MSA|AR|M1|HL7_TYPE_MISSING: MSH-9 is empty',
+      'ERR|MSH^1^9^101&Required field missing&HL70357',
+    ]);
   });
+
+  it.each([
+    ['2.1', 'ACK'],
+    ['2.2', 'ACK'],
+    ['2.3', 'ACK^A01'],
+    ['2.3.1', 'ACK^A01^ACK'],
+    ['2.4', 'ACK^A01^ACK'],
+    ['2.9.1', 'ACK^A01^ACK'],
+    ['', 'ACK^A01^ACK'],
+    ['3', 'ACK^A01^ACK'],
+  ])('names itself for version %j as %s', (version, type) => {
+    const answer = acknowledge(messageOf(adt(version)), { code: 'AA', controlId: '1', at });
+    expect(messageOf(answer).segment('MSH')?.raw(9)).toBe(type);
+  });
+
+  it.each(Object.entries(errors).flatMap(([code, { hl7 }]: [string, { hl7?: string }]) => (hl7 ? [[code, hl7]] : [])))(
+    'says %s with code %s of table 0357 and its words, in either form',
+    (code, condition) => {
+      const error = { code: code as ErrorCode };
+      const [newer, older] = ['2.5', '2.4'].map((version) =>
+        messageOf(acknowledge(messageOf(adt(version)), { code: 'AE', controlId: '1', at, error })),
+      );
+      expect(newer?.segment('ERR')?.value(3)).toBe(condition);
+      expect(newer?.value('ERR-3.2')).toMatch(/^[A-Z]/);
+      expect(older?.segment('ERR')?.value(1, 1, 4)).toBe(condition);
+      expect(older?.value('MSA-3')).toContain(code);
+      expect(older?.value('MSA-3').length).toBeLessThanOrEqual(80);
+    },
+  );
 
   it('uses the delimiters of the message and escapes text for them', () => {
     const message = messageOf('MSH#!*?@#ADT1#NORTH###20260301##ADT!A01#M1#P#2.5\r');
@@ -62,22 +94,16 @@ describe('acknowledge', () => {
 
   it('asks for no answer to the application answer of enhanced mode', () => {
     const enhanced = messageOf(adt('2.5', 'AL|AL'));
-    expect(messageOf(acknowledge(enhanced, { code: 'AA', controlId: '1', at })).value('MSH-16')).toBe('NE');
+    const answer = messageOf(acknowledge(enhanced, { code: 'AA', controlId: '1', at }));
+    expect([answer.value('MSH-15'), answer.value('MSH-16')]).toEqual(['NE', 'NE']);
+    const elsewhere = messageOf(acknowledge(enhanced, { code: 'AA', controlId: '1', at, acceptAck: 'AL' }));
+    expect([elsewhere.value('MSH-15'), elsewhere.value('MSH-16')]).toEqual(['AL', 'NE']);
     expect(messageOf(acknowledge(enhanced, { code: 'CA', controlId: '1', at })).value('MSH-16')).toBe('');
   });
 
   it('does not break on a line break in a control id', () => {
     const answer = acknowledge(messageOf('MSH|^~\\&|A||||||ADT^A01|M\n1|P|2.5\r'), { code: 'AA', controlId: '1', at });
     expect(messageOf(answer).segments.map(({ name }) => name)).toEqual(['MSH', 'MSA']);
-  });
-});
-
-describe('batchAcknowledge', () => {
-  it('wraps the acknowledgements in their order', () => {
-    const acks = ['A', 'B'].map((controlId) => acknowledge(messageOf(adt('2.5')), { code: 'AA', controlId, at }));
-    const { messages, batch, issues } = splitMessages(batchAcknowledge(acks, at, 'B1'));
-    expect(messages.map((bytes) => messageOf(bytes).header.controlId)).toEqual(['A', 'B']);
-    expect({ batch, issues }).toEqual({ batch: true, issues: [] });
   });
 });
 

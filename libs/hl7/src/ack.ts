@@ -17,8 +17,10 @@ export interface Acknowledgement {
   readonly at: number;
   /** `location` as `PID-3` or `OBX[2]-5`. */
   readonly error?: { readonly code: ErrorCode; readonly location?: string };
-  /** MSA-3, for people. Never patient data. */
+  /** MSA-3, for people; absent: what the error says, where the version has no ERR-8. Never patient data. */
   readonly text?: string;
+  /** MSH-15 of an application's answer in enhanced mode: whether its receiver shall say that it came. Absent: NE. */
+  readonly acceptAck?: 'AL' | 'NE';
 }
 
 /**
@@ -30,9 +32,10 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const delimiters = message?.delimiters ?? standardDelimiters;
   const { field } = delimiters;
   const msh = message?.segment('MSH');
-  const msa = ['MSA', ack.code, msh?.raw(10) ?? '', escape(ack.text ?? '', delimiters)];
+  const version = message?.header.version ?? '';
+  const msa = ['MSA', ack.code, msh?.raw(10) ?? '', escape(ack.text ?? textOf(ack.error, version), delimiters)];
   const lines = [header(msh, message?.header, delimiters, ack), trimmed(msa, field)];
-  if (ack.error !== undefined) lines.push(errorSegment(ack.error, message?.header.version ?? '', delimiters));
+  if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
   const text = `${lines.join('\r')}\r`;
   return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, message.characterSet.used);
 }
@@ -44,10 +47,9 @@ function header(
   ack: Acknowledgement,
 ): string {
   const raw = (number: number): string => msh?.raw(number) ?? '';
-  const { component, field } = delimiters;
-  const trigger = sent === undefined || sent.trigger === '' ? '' : escape(sent.trigger, delimiters);
-  // In enhanced mode the application's answer asks for no accept nor answer to itself (v2 chapter 2.9.3.2).
-  const asksNothing = sent !== undefined && ackMode(sent) === 'enhanced' && ack.code.startsWith('A') ? 'NE' : '';
+  const { field } = delimiters;
+  // In enhanced mode the application's answer is an exchange of its own and asks for no answer (v2 chapter 2.9.3.2).
+  const isExchange = sent !== undefined && ack.code.startsWith('A') && ackMode(sent) === 'enhanced';
   return trimmed(
     [
       `MSH${field}${encodingCharacters(delimiters)}`,
@@ -57,19 +59,34 @@ function header(
       raw(4),
       timeOf(ack.at),
       '',
-      trigger === '' ? 'ACK' : ['ACK', trigger, 'ACK'].join(component),
+      typeOf(sent, delimiters),
       ack.controlId,
       raw(11) || 'P',
       raw(12) || '2.5',
       '',
       '',
-      asksNothing,
-      asksNothing,
+      isExchange ? (ack.acceptAck ?? 'NE') : '',
+      isExchange ? 'NE' : '',
       '',
       raw(18),
     ],
     field,
   );
+}
+
+/** MSH-9: the type alone until v2.2, with the trigger event in v2.3, with the structure since v2.3.1. */
+function typeOf(sent: Header | undefined, delimiters: Delimiters): string {
+  if (sent === undefined || sent.trigger === '' || !isSince(sent.version, 3)) return 'ACK';
+  const trigger = escape(sent.trigger, delimiters);
+  return (isSince(sent.version, 3, 1) ? ['ACK', trigger, 'ACK'] : ['ACK', trigger]).join(delimiters.component);
+}
+
+const textMax = 80;
+
+/** ERR-1 of the old versions has no room for words, and MSA-3 was made for them; since v2.5 they stand in ERR-5 and -8. */
+function textOf(error: Acknowledgement['error'], version: string): string {
+  if (error === undefined || isSince(version, 5)) return '';
+  return `${error.code}: ${errors[error.code].what}`.slice(0, textMax);
 }
 
 /** ERR repeats the location and code in the form of the sender's version: ERR-2 to ERR-8 since v2.5, ERR-1 before. */
@@ -83,7 +100,7 @@ export function errorSegment(
   const code = [hl7, escape(conditions[hl7] ?? '', delimiters), 'HL70357'];
   const place = error.location === undefined ? [] : locationOf(error.location);
   const sayable = component !== '';
-  if (!isSince25(version)) {
+  if (!isSince(version, 5)) {
     const [segment = '', ordinal = '', number = ''] = place;
     const inner = subcomponent === '' ? hl7 : code.join(subcomponent);
     return trimmed(['ERR', sayable ? [segment, ordinal, number, inner].join(component) : ''], field);
@@ -116,6 +133,9 @@ const conditions: Readonly<Record<string, string>> = {
   '101': 'Required field missing',
   '102': 'Data type error',
   '103': 'Table value not found',
+  '104': 'Value too long',
+  '198': 'Non-conformant cardinality',
+  '199': 'Other HL7 error',
   '200': 'Unsupported message type',
   '201': 'Unsupported event code',
   '202': 'Unsupported processing id',
@@ -126,10 +146,12 @@ const conditions: Readonly<Record<string, string>> = {
   '207': 'Application internal error',
 };
 
-/** An unknown version is taken as a new one. */
-function isSince25(version: string): boolean {
-  const minor = /^2\.(\d+)/.exec(version)?.[1];
-  return minor === undefined || Number(minor) >= 5;
+/** Whether it is v2.`minor`.`patch` or newer. An unknown version is taken as a new one. */
+function isSince(version: string, minor: number, patch = 0): boolean {
+  const match = /^2\.(\d+)(?:\.(\d+))?/.exec(version);
+  if (match === null) return true;
+  const sent = Number(match[1]);
+  return sent > minor || (sent === minor && Number(match[2] ?? 0) >= patch);
 }
 
 let lastAt = Number.NaN;
@@ -143,16 +165,10 @@ export function timeOf(at: number): string {
   return lastTime;
 }
 
-function trimmed(fields: readonly string[], separator: string): string {
+export function trimmed(fields: readonly string[], separator: string): string {
   let length = fields.length;
   while (length > 0 && fields[length - 1] === '') length--;
   return fields.slice(0, length).join(separator);
-}
-
-/** The acknowledgements of a batch as one batch, in its order (v2 chapter 2.10.3.3). */
-export function batchAcknowledge(acks: readonly Uint8Array[], at: number, controlId: string): Uint8Array {
-  const head = `BHS|^~\\&|||||${timeOf(at)}||||${controlId}\r`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), ...acks, Buffer.from(`BTS|${acks.length}\r`, 'latin1')]);
 }
 
 /** Enhanced when MSH-15 or MSH-16 is valued: v2.9 demands both, older senders value one (v2 chapter 2.9.2). */

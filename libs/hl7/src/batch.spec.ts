@@ -5,7 +5,8 @@ import { splitMessages } from './batch.js';
 const message = (id: string): string => `MSH|^~\\&|A|B|||20260301||ADT^A01|${id}|P|2.5\rPID|1||${id}\r`;
 const split = (text: string) => {
   const { messages, batch, issues } = splitMessages(Buffer.from(text));
-  return { messages: messages.map((bytes) => Buffer.from(bytes).toString()), batch, issues };
+  const found = issues.map(({ code, text }) => `${code} ${text}`);
+  return { messages: messages.map((bytes) => Buffer.from(bytes).toString()), batch, issues: found };
 };
 
 describe('splitMessages', () => {
@@ -43,7 +44,10 @@ describe('splitMessages', () => {
     expect(split(`FHS|^~\\&\rBHS|^~\\&\r${message('1')}BTS|2\rFTS|3\r`)).toEqual({
       messages: [message('1')],
       batch: true,
-      issues: ['BTS-1 declares 2 messages, 1 were found', 'FTS-1 declares 3 batches, 1 were found'],
+      issues: [
+        'HL7_BATCH_COUNT_WRONG BTS-1 declares 2 messages, 1 were found',
+        'HL7_BATCH_COUNT_WRONG FTS-1 declares 3 batches, 1 were found',
+      ],
     });
   });
 

@@ -6,8 +6,29 @@ export interface MessagesSplit {
   readonly messages: readonly Uint8Array[];
   /** There was an FHS or BHS. */
   readonly batch: boolean;
-  /** Sentences on what does not add up; they void no message (v2 chapter 2.10.3). */
-  readonly issues: readonly string[];
+  /** What does not add up; it voids no message (v2 chapter 2.10.3). */
+  readonly issues: readonly BatchIssue[];
+  /** How the messages lay together; absent for a single message without FHS and BHS. */
+  readonly envelope?: BatchEnvelope;
+}
+
+export interface BatchIssue {
+  readonly code: 'HL7_BATCH_COUNT_WRONG' | 'HL7_BATCH_STRAY_TEXT';
+  /** A sentence without patient data. */
+  readonly text: string;
+}
+
+export interface BatchEnvelope {
+  /** The line of FHS, one char a byte. */
+  readonly fileHeader?: string;
+  /** In order. A batch without `header` is a run of messages outside BHS and BTS. */
+  readonly batches: readonly {
+    readonly header?: string;
+    readonly messages: number;
+    readonly issues: readonly BatchIssue[];
+  }[];
+  /** Those of the file; those of a batch stand with it. */
+  readonly issues: readonly BatchIssue[];
 }
 
 /**
@@ -38,7 +59,9 @@ export function splitMessages(bytes: Uint8Array): MessagesSplit {
     const next = starts[index + 1]?.at ?? chars.length;
     return bytes.subarray(at * width, endOfMessage(chars, marks, at, next) * width);
   });
-  return { messages, batch, issues: [...outside(chars, marks), ...counts(chars, marks)] };
+  const envelope = envelopeOf(chars, marks);
+  const issues = [...envelope.batches.flatMap((one) => one.issues), ...envelope.issues];
+  return { messages, batch, issues, envelope };
 }
 
 interface Boundary {
@@ -60,12 +83,13 @@ function endOfMessage(chars: string, marks: readonly Boundary[], start: number, 
 const isOneLine = (text: string): boolean => !/[\r\n][^A-Za-z0-9]*[A-Za-z0-9]/.test(text);
 
 /** Lines before the first message that belong to no header. */
-function outside(chars: string, marks: readonly Boundary[]): readonly string[] {
+function outside(chars: string, marks: readonly Boundary[]): readonly BatchIssue[] {
   const first = marks[0]?.at ?? 0;
   const stray = /[A-Za-z0-9]/.test(chars.slice(0, first));
   const headers = marks.slice(0, marks.findIndex(({ name }) => name === 'MSH') + 1);
   const broken = headers.some(({ at }, index) => !isOneLine(chars.slice(at, headers[index + 1]?.at ?? at)));
-  return stray || broken ? ['There is text before the first message that belongs to no header'] : [];
+  const text = 'There is text before the first message that belongs to no header';
+  return stray || broken ? [{ code: 'HL7_BATCH_STRAY_TEXT', text }] : [];
 }
 
 function boundaries(chars: string): readonly Boundary[] {
@@ -90,23 +114,42 @@ function isRepeated(chars: string, first: number, second: number): boolean {
   );
 }
 
-/** BTS-1 counts the messages of a batch, FTS-1 the batches of a file. */
-function counts(chars: string, marks: readonly Boundary[]): readonly string[] {
-  const issues: string[] = [];
-  let messages = 0;
-  let batches = 0;
-  for (const { name, at } of marks) {
-    if (name === 'MSH') messages++;
-    if (name === 'BHS') messages = 0;
-    if (name === 'BTS') {
-      batches++;
-      report(issues, 'BTS-1', declaredCount(chars, at), messages, 'messages');
-      messages = 0;
-    }
-    if (name === 'FTS') report(issues, 'FTS-1', declaredCount(chars, at), batches, 'batches');
-  }
-  return issues;
+interface OpenBatch {
+  readonly header?: string;
+  messages: number;
+  issues: readonly BatchIssue[];
 }
+
+/** BTS-1 counts the messages of a batch, FTS-1 the batches of a file. Messages outside BHS and BTS are a batch too. */
+function envelopeOf(chars: string, marks: readonly Boundary[]): BatchEnvelope {
+  const batches: OpenBatch[] = [];
+  let open: OpenBatch | undefined;
+  let fileHeader: string | undefined;
+  let issues = outside(chars, marks);
+  const begin = (header?: string): OpenBatch => {
+    const batch = { ...(header !== undefined && { header }), messages: 0, issues: [] };
+    batches.push(batch);
+    return batch;
+  };
+  for (const { name, at } of marks) {
+    if (name === 'FHS') fileHeader ??= lineAt(chars, at);
+    if (name === 'BHS') open = begin(lineAt(chars, at));
+    if (name === 'MSH') (open ??= begin()).messages++;
+    if (name === 'BTS') {
+      open ??= begin();
+      open.issues = wrongCount('BTS-1', declaredCount(chars, at), open.messages, 'messages');
+      open = undefined;
+    }
+    if (name === 'FTS')
+      issues = [...issues, ...wrongCount('FTS-1', declaredCount(chars, at), batches.length, 'batches')];
+  }
+  return { ...(fileHeader !== undefined && { fileHeader }), batches, issues };
+}
+
+const lineAt = (chars: string, at: number): string => /^[^\r\n]*/.exec(chars.slice(at, at + headerCharsMax))?.[0] ?? '';
+
+/** An FHS or BHS has twelve fields; whatever is longer names nothing that an answer needs. */
+const headerCharsMax = 4096;
 
 /** The digits after the separator, whichever that is. */
 function declaredCount(chars: string, at: number): number | undefined {
@@ -114,7 +157,7 @@ function declaredCount(chars: string, at: number): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function report(issues: string[], field: string, declared: number | undefined, found: number, what: string): void {
-  if (declared !== undefined && declared !== found)
-    issues.push(`${field} declares ${declared} ${what}, ${found} were found`);
+function wrongCount(field: string, declared: number | undefined, found: number, what: string): readonly BatchIssue[] {
+  if (declared === undefined || declared === found) return [];
+  return [{ code: 'HL7_BATCH_COUNT_WRONG', text: `${field} declares ${declared} ${what}, ${found} were found` }];
 }

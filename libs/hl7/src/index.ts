@@ -3,12 +3,12 @@ export {
   type AcknowledgementCode,
   acknowledge,
   ackMode,
-  batchAcknowledge,
   errorSegment,
   timeOf,
 } from './ack.js';
 export { answerEncoding } from './answer-encoding.js';
-export { type MessagesSplit, splitMessages } from './batch.js';
+export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
+export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export type { Delimiters } from './delimiters.js';
 export { encode } from './encode.js';
@@ -25,6 +25,7 @@ export {
   sourceIdentity,
 } from './identifiers.js';
 export { type IdentifierUse, identifierUse } from './identifier-types.js';
+export { headerOnly } from './header-only.js';
 export type { Header, Message } from './message.js';
 export { type Parsed, parse, type ParseOptions } from './parse.js';
 export { parsePath, type Path } from './path.js';

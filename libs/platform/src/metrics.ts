@@ -29,6 +29,11 @@ export function createMetrics() {
       'feed',
       'code',
     ]),
+    applicationAcknowledgements: counter(
+      'hie_application_acknowledgements_total',
+      'Answers that MSH-16 asked for, sent as an exchange of their own: sent, refused by their receiver, dropped.',
+      ['feed', 'result'],
+    ),
     connections: gauge('hie_connections', 'Open MLLP connections.', ['feed']),
     stageEntries: counter('hie_stage_entries_total', 'Entries that a stage has decided, by result.', [
       'stage',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acknowledgementKeys } from './acknowledgement-keys.js';
 
 const port = z.number().int().min(0).max(65_535);
 const mebibyte = 1024 * 1024;
@@ -29,10 +30,11 @@ const feed = z.strictObject({
     .default(['P', 'T', 'D'])
     .describe('MSH-11 values that are taken.'),
   versions: z.array(z.string()).default([]).describe('MSH-12 values that are taken; empty: all.'),
-  acknowledgements: z
-    .enum(['always', 'as-asked'])
-    .default('always')
-    .describe('as-asked: silent where MSH-15 and MSH-16 ask for silence (NE, ER, SU).'),
+  messageTypes: z
+    .array(z.string().regex(/^[A-Z0-9]{3}(\^[A-Z0-9]{3})?$/, 'ADT or ORU^R01'))
+    .default([])
+    .describe('MSH-9 values that are taken, with or without trigger event; empty: all.'),
+  ...acknowledgementKeys,
   timeZone: z.string().optional().describe('IANA zone of times without an offset.'),
   characterSet: z.string().optional().describe('Used instead of MSH-18.'),
   defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),
@@ -78,6 +80,7 @@ export const configSchema = z.strictObject({
         .min(1000)
         .default(10 * 60_000),
       frameMs: z.number().int().min(1000).default(60_000),
+      waitingAnswers: z.number().int().min(0).default(10_000).describe('Answers that wait for an outcome at once.'),
       lagEntries: z.number().int().min(1000).default(200_000).describe('Lag at which intake is slowed down.'),
     })
     .prefault({}),
@@ -87,3 +90,6 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type FeedConfig = Config['feeds'][number];
+
+/** The feed that takes any sender where the configuration declares none. */
+export const openFeed: FeedConfig = feed.parse({ name: 'default' });

@@ -1,0 +1,29 @@
+import type { OpenConnection } from '#mllp';
+import type { Log, Metrics } from '#platform';
+import type { Later } from './answer.js';
+import { applies } from './asked.js';
+import type { Outcomes } from './outcomes.js';
+import { applicationReply, succeeded } from './reply.js';
+
+export interface LaterDependencies {
+  readonly outcomes: Pick<Outcomes, 'of'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Sends the application's answer as an exchange of its own over the connection that its message came over, once the
+ * outcome is known. Where that connection is gone by then it is dropped, visibly: the trace still shows the outcome.
+ */
+export async function answerLater(
+  { message, stored, condition }: Later,
+  connection: OpenConnection | undefined,
+  feed: string,
+  { outcomes, log, metrics }: LaterDependencies,
+): Promise<void> {
+  const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
+  if (settled && !applies(condition, succeeded(settled))) return;
+  const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored)) === true;
+  metrics.applicationAcknowledgements.inc({ feed, result: sent ? 'sent' : 'dropped' });
+  if (!sent) log.warn('application-acknowledgement-dropped', { feed, code: 'HL7_OUTCOME_UNDELIVERED' });
+}

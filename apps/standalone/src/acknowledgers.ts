@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { fault, type MessageId, stageTopics } from '#contracts';
+import type { EventLog, SqliteLogFile } from '#event-log';
+import { MllpClient, type MllpClientOptions } from '#mllp';
+import { type Config, type FeedConfig, type Log, type Metrics, SqliteDatabase } from '#platform';
+import { Acknowledger, type Found } from '../../gateway/src/acknowledger.js';
+
+type Address = NonNullable<FeedConfig['applicationAcknowledgements']>;
+
+const ackTimeoutMs = 30_000;
+const connectTimeoutMs = 10_000;
+
+/** The senders of application acknowledgements, one for each feed that configures an address for them. */
+export function createAcknowledgers(
+  config: Config,
+  log: EventLog,
+  find: (messageId: MessageId) => Promise<Found | undefined>,
+  told: { readonly log: Log; readonly metrics: Metrics },
+): readonly Acknowledger[] {
+  return config.feeds.flatMap((feed) => {
+    const address = feed.applicationAcknowledgements;
+    if (!address) return [];
+    const client = new MllpClient(clientOptions(address));
+    return [new Acknowledger({ feed, log, find, client, logLines: told.log, metrics: told.metrics })];
+  });
+}
+
+/**
+ * What this thread reads of the stages' file for them. The file is made where it is not there yet, since it is opened before
+ * the stages run: their places in it must be known before anything is added.
+ */
+export function outcomesReader(config: Config, brokerFile: string): SqliteLogFile | undefined {
+  if (!config.feeds.some(({ applicationAcknowledgements }) => applicationAcknowledgements)) return undefined;
+  SqliteDatabase.openWriter(brokerFile, 'checkpoints').close();
+  return { database: SqliteDatabase.openReader(brokerFile), topics: stageTopics };
+}
+
+function clientOptions({ host, port, tls }: Address): MllpClientOptions {
+  const options = { host, port, ackTimeoutMs, connectTimeoutMs };
+  if (!tls) return options;
+  const { ca, cert, key, serverName } = tls;
+  return {
+    ...options,
+    tls: {
+      ...(ca && { ca: pem(ca) }),
+      ...(cert && { cert: pem(cert) }),
+      ...(key && { key: pem(key) }),
+      ...(serverName && { servername: serverName }),
+    },
+  };
+}
+
+function pem(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw fault('CONFIG_INVALID', { problem: 'a PEM file of applicationAcknowledgements cannot be read', file }, error);
+  }
+}
