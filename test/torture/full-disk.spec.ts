@@ -11,7 +11,7 @@ import { field } from '../journey/mllp-sender.js';
 function smallDisk(): string | undefined {
   const folder = temporaryDirectory();
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder], { stdio: 'ignore' });
+    shell(`mount -t tmpfs -o size=24m tmpfs ${folder}`);
     return folder;
   } catch {
     rmSync(folder, { recursive: true, force: true });
@@ -19,6 +19,7 @@ function smallDisk(): string | undefined {
   }
 }
 
+const shell = (command: string): Buffer => execFileSync('sh', ['-c', command], { stdio: 'ignore' });
 const disk = smallDisk();
 if (!disk) process.stderr.write('LEFT OUT: a full disk; nothing may be mounted here\n');
 const itOnDisk = disk ? it : it.skip;
@@ -48,7 +49,7 @@ describe('a disk that is full', () => {
   afterAll(async () => {
     if (!disk) return;
     await broker.stop();
-    execFileSync('umount', [disk]);
+    shell(`umount ${disk}`);
     rmSync(disk, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
@@ -82,8 +83,7 @@ describe('a disk that is full', () => {
 
   /** Takes all space, then sends until the log has used what it had. */
   async function untilRefused(sender: Conversation): Promise<string> {
-    const fill = `dd if=/dev/zero of=${join(String(disk), 'filler')} bs=4096 || true`;
-    execFileSync('sh', ['-c', fill], { stdio: 'ignore' });
+    shell(`dd if=/dev/zero of=${join(String(disk), 'filler')} bs=4096 || true`);
     for (let at = 0; at < 2_000; at++) {
       const answer = await sender.ask(message(`FULL-${at}`));
       if (field(answer, 'MSA', 1) !== 'AA') return answer;

@@ -14,7 +14,7 @@ export interface AcknowledgerOptions {
   /** Where a message lies in `hl7.raw`, and on which feed it came. */
   readonly find: (messageId: MessageId) => Promise<Found | undefined>;
   readonly client: Pick<MllpClient, 'send' | 'close'>;
-  readonly logLines: Log;
+  readonly lines: Log;
   readonly metrics: Metrics;
 }
 
@@ -33,6 +33,29 @@ const limits = { batchEntriesMax: 64, batchBytesMax: 1024 * 1024 };
 /** Groups that wait for somebody else's receiver: their lag says nothing about the stages. */
 export const isAcknowledger = (group: string): boolean => group.startsWith(prefix);
 
+const groupOf = (feed: Pick<FeedConfig, 'name'>): string => `${prefix}${feed.name}`;
+
+/**
+ * Notes where the groups of the feeds begin; to be called before the stages run. One that is new begins at the end: nobody
+ * waits for answers to what came before the address was named. One that is beyond the end (a power cut took outcomes that
+ * will be derived again) goes back. Those of feeds without an address any more are forgotten.
+ */
+export async function placeAcknowledgers(
+  feeds: readonly Pick<FeedConfig, 'name'>[],
+  { admin }: Pick<EventLog, 'admin'>,
+): Promise<void> {
+  const wanted = feeds.map(groupOf);
+  const known = (await admin.groups()).filter(({ group }) => isAcknowledger(group));
+  for (const { group } of known) if (!wanted.includes(group)) await admin.forget(group);
+  const places = (await admin.partitions()).filter(({ topic }) => topic === topics.outcome);
+  for (const group of wanted) {
+    for (const { topic, partition, end } of places) {
+      const place = known.find((one) => one.group === group && one.partition === partition);
+      if (!place || place.committed > end) await admin.commit(group, topic, partition, end);
+    }
+  }
+}
+
 /**
  * Sends the application's answers of one feed to the address that it configures, in the order in which the outcomes came,
  * for as long as it takes: a receiver that is away is tried again with back-off, also after a restart. At least once, with
@@ -45,21 +68,7 @@ export class Acknowledger {
 
   constructor(options: AcknowledgerOptions) {
     this.#options = options;
-    this.#group = `${prefix}${options.feed.name}`;
-  }
-
-  /**
-   * To be called before the stages run. A group that is new begins at the end: nobody waits for answers to what came before
-   * the address was named. One that is beyond the end (a power cut took outcomes that will be derived again) goes back.
-   */
-  async prepare(): Promise<void> {
-    const { admin } = this.#options.log;
-    const places = (await admin.partitions()).filter(({ topic }) => topic === topics.outcome);
-    const groups = (await admin.groups()).filter(({ group }) => group === this.#group);
-    for (const { topic, partition, end } of places) {
-      const known = groups.find((one) => one.partition === partition);
-      if (!known || known.committed > end) await admin.commit(this.#group, topic, partition, end);
-    }
+    this.#group = groupOf(options.feed);
   }
 
   async start(): Promise<void> {
@@ -86,7 +95,7 @@ export class Acknowledger {
   }
 
   async #tell(entry: Entry): Promise<void> {
-    const { feed, client, logLines, metrics } = this.#options;
+    const { feed, client, lines, metrics } = this.#options;
     const { attributes } = entry;
     if ((attributes['feed'] ?? feed.name) !== feed.name || !isFirstWord(entry)) return;
     const messageId = asMessageId(attributes.messageid);
@@ -102,7 +111,7 @@ export class Acknowledger {
     const refused = /^.[ER]$/.test(code);
     metrics.applicationAcknowledgements.inc({ feed: feed.name, result: refused ? 'refused' : 'sent' });
     // Its receiver has it and will say the same again: only a person can do something about it.
-    if (refused) logLines.warn('application-acknowledgement-refused', { feed: feed.name, answer: code });
+    if (refused) lines.warn('application-acknowledgement-refused', { feed: feed.name, answer: code });
   }
 
   /** The archive reads the same topics by itself and may be a moment behind: then it is asked again, with back-off. */

@@ -38,7 +38,7 @@ export interface AnswerDependencies {
   readonly mintMessageId: () => MessageId;
 }
 
-export interface Answer {
+interface Answer {
   readonly code: AcknowledgementCode;
   readonly bytes: Uint8Array;
 }

@@ -10,18 +10,22 @@ type Address = NonNullable<FeedConfig['applicationAcknowledgements']>;
 const ackTimeoutMs = 30_000;
 const connectTimeoutMs = 10_000;
 
+export const acknowledgingFeeds = ({ feeds }: Pick<Config, 'feeds'>): readonly FeedConfig[] =>
+  feeds.filter(({ applicationAcknowledgements }) => applicationAcknowledgements);
+
 /** The senders of application acknowledgements, one for each feed that configures an address for them. */
 export function createAcknowledgers(
   config: Config,
   log: EventLog,
   find: (messageId: MessageId) => Promise<Found | undefined>,
-  told: { readonly log: Log; readonly metrics: Metrics },
+  lines: Log,
+  metrics: Metrics,
 ): readonly Acknowledger[] {
   return config.feeds.flatMap((feed) => {
     const address = feed.applicationAcknowledgements;
     if (!address) return [];
     const client = new MllpClient(clientOptions(address));
-    return [new Acknowledger({ feed, log, find, client, logLines: told.log, metrics: told.metrics })];
+    return [new Acknowledger({ feed, log, find, client, lines, metrics })];
   });
 }
 
@@ -30,7 +34,7 @@ export function createAcknowledgers(
  * the stages run: their places in it must be known before anything is added.
  */
 export function outcomesReader(config: Config, brokerFile: string): SqliteLogFile | undefined {
-  if (!config.feeds.some(({ applicationAcknowledgements }) => applicationAcknowledgements)) return undefined;
+  if (acknowledgingFeeds(config).length === 0) return undefined;
   SqliteDatabase.openWriter(brokerFile, 'checkpoints').close();
   return { database: SqliteDatabase.openReader(brokerFile), topics: stageTopics };
 }

@@ -3,10 +3,10 @@ import { type SqliteEventLog, SqliteIntake } from '#event-log';
 import type { AuthorityRule } from '#hl7';
 import { InProcessClient, type InProcessServer } from '#nest';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
-import type { Acknowledger } from '../../gateway/src/acknowledger.js';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
 import { askOver } from '../../gateway/src/query.js';
+import { createAcknowledgers } from './acknowledgers.js';
 import { authorityRules } from './authorities.js';
 import type { Readers } from './readers.js';
 import type { StageThread } from './stage-thread.js';
@@ -29,7 +29,6 @@ interface GatewayInput {
   /** Answers queries. */
   readonly queries: InProcessServer;
   readonly readers: Pick<Readers, 'log' | 'archive'>;
-  readonly acknowledgers: readonly Acknowledger[];
 }
 
 const housekeepingMs = 10_000;
@@ -37,7 +36,7 @@ const dayMs = 86_400_000;
 
 /** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
-  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers, acknowledgers } = input;
+  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers } = input;
   const authorities: readonly AuthorityRule[] = authorityRules(config);
   const intake = new SqliteIntake(intakeLog);
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
@@ -48,6 +47,7 @@ export function createGateway(input: GatewayInput): Gateway {
     clock: systemClock,
     waitingMax: config.limits.waitingAnswers,
   });
+  const acknowledgers = createAcknowledgers(config, intakeLog, (id) => readers.archive.byMessageId(id), log, metrics);
   const listeners = new MllpListeners(
     config,
     {

@@ -15,7 +15,8 @@ import {
   SqliteDatabase,
   systemClock,
 } from '#platform';
-import { createAcknowledgers, outcomesReader } from './acknowledgers.js';
+import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
+import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { createGateway } from './gateway.js';
 import { createHttp } from './http.js';
 import { intakeEnds } from './intake-ends.js';
@@ -82,11 +83,7 @@ async function start(
     keepsTail: false,
   });
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
-  const acknowledgers = createAcknowledgers(config, intakeLog, (id) => readers.archive.byMessageId(id), {
-    log,
-    metrics,
-  });
-  for (const one of acknowledgers) await one.prepare();
+  await placeAcknowledgers(acknowledgingFeeds(config), intakeLog);
   stages = await StageThread.start(
     { config, intakeFile: files.intake, brokerFile: files.broker, secret, durableIntake: durable.memory },
     log,
@@ -98,18 +95,7 @@ async function start(
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
   const queries = new InProcessServer();
-  const door = createGateway({
-    config,
-    log,
-    metrics,
-    secret: directory.secret,
-    mintMessageId,
-    thread,
-    intakeLog,
-    queries,
-    readers,
-    acknowledgers,
-  });
+  const door = createGateway({ config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers });
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const module = StandaloneModule.register({
     config,
@@ -125,11 +111,17 @@ async function start(
   await listen(http, config);
   opened.push(() => door.stop(drainMs));
   await door.start();
-  const ports = { mllp: door.port(), http: httpPort(http), pid: process.pid };
-  writeFileSync(directory.file(portsFile), JSON.stringify(ports));
-  opened.push(() => rmSync(directory.file(portsFile), { force: true }));
-  log.info('ready', { mllp: ports.mllp, http: ports.http });
+  const ports = { mllp: door.port(), http: httpPort(http) };
+  opened.push(announce(directory, ports));
+  log.info('ready', ports);
   return { mllpPort: ports.mllp, httpPort: ports.http, stop: () => closeAll(opened) };
+}
+
+/** Says beside the data which ports were got, for as long as they are served. */
+function announce(directory: DataDirectory, ports: { readonly mllp: number; readonly http: number }): () => void {
+  const file = directory.file(portsFile);
+  writeFileSync(file, JSON.stringify({ ...ports, pid: process.pid }));
+  return () => rmSync(file, { force: true });
 }
 
 /** What was opened last is closed first; a failure to close one thing does not keep the others open. */

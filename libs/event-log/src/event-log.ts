@@ -87,6 +87,8 @@ export interface LogAdmin {
   groups(): Promise<readonly GroupState[]>;
   /** Records that the group has worked through everything below `offset` (also backwards: a seek). */
   commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
+  /** The group is no more: its places go, and its lag with them. Of another thread's groups it leaves everything. */
+  forget(group: string): Promise<void>;
   /** Drops entries below `offset`. */
   trim(topic: string, partition: number, offset: number): Promise<void>;
 }

@@ -32,6 +32,7 @@ export class MemoryEventLog implements EventLog {
       partitions: async () => [...this.#topics.values()].flat().map((partition) => partition.state()),
       groups: async () => [...this.#cursors.values()].map((cursor) => this.#group(cursor)),
       commit: async (group, topic, partition, committed) => this.commit({ group, topic, partition }, committed),
+      forget: async (group) => this.#forget(group),
       trim: async (topic, partition, offset) => this.#partition(topic, partition)?.trim(offset),
     };
     this.#subscriptions = new Subscriptions(
@@ -93,6 +94,10 @@ export class MemoryEventLog implements EventLog {
 
   #join(place: Place): void {
     if (!this.#cursors.has(nameOf(place))) this.commit(place, 0);
+  }
+
+  #forget(group: string): void {
+    for (const [name, cursor] of this.#cursors) if (cursor.group === group) this.#cursors.delete(name);
   }
 
   #group({ group, topic, partition, committed }: Place & { readonly committed: number }): GroupState {

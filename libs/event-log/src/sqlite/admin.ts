@@ -36,6 +36,11 @@ export class SqliteLogAdmin implements LogAdmin {
     await commits.submit(() => file.commit({ group, topic, partition, committed: offset }));
   }
 
+  async forget(group: string): Promise<void> {
+    const writer = this.#writer;
+    await writer?.commits.submit(() => writer.file.forget(group));
+  }
+
   async trim(topic: string, partition: number, offset: number): Promise<void> {
     const { file, commits } = this.#owner({ topic });
     const table = file.table(topic, partition);

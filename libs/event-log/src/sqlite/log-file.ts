@@ -146,6 +146,11 @@ export class LogFile {
     );
   }
 
+  /** In a transaction of the caller. */
+  forget(group: string): void {
+    this.database.run('DELETE FROM log_cursor WHERE "group" = ?', group);
+  }
+
   /** A rollback may have undone appends and the making of a partition. */
   forgetCached(): void {
     this.#partitions.clear();

@@ -94,6 +94,17 @@ export function eventLogContract({ name, open, reopen, capabilities }: EventLogS
       expect(await valuesOf(log, keptTopic.name)).toEqual(['1', '2']);
     });
 
+    it('forgets a group, which begins anew where it comes again', async () => {
+      await log.append(numbered(3));
+      await log.admin.commit('g', keptTopic.name, 0, 2);
+      await log.admin.commit('h', keptTopic.name, 0, 1);
+      await log.admin.forget('g');
+      expect((await log.admin.groups()).map(({ group }) => group)).toEqual(['h']);
+      const seen: string[] = [];
+      await collect(log, 'g', seen);
+      await until(() => seen.length === 3);
+    });
+
     it('trims from the front, and never gives an offset out again', async () => {
       await log.append(numbered(5));
       await log.admin.trim(keptTopic.name, 0, 3);
