@@ -10,10 +10,10 @@ import {
 } from '#storage';
 
 /** What this thread reads of what the stage worker writes. Read-only, and no snapshot is held between calls. */
-export function openReaders(brokerFile: string, intakeDatabase: SqliteDatabase, intakeLog: SqliteEventLog) {
+export function openReaders(brokerFile: string, intakeLog: SqliteEventLog) {
   const broker = SqliteDatabase.openReader(brokerFile);
   const files = [
-    { database: intakeDatabase, topics: intakeTopics },
+    { database: intakeLog.writer.file.database, topics: intakeTopics },
     { database: broker, topics: stageTopics },
   ];
   const log: EventLog = new SqliteEventLog({ readers: files, clock: systemClock });

@@ -61,29 +61,10 @@ async function start(
   const metrics = createMetrics();
   const { secret } = directory;
   const files = { intake: directory.file('intake.db'), broker: directory.file('broker.db') };
-  const intakeDatabase = SqliteDatabase.openWriter(files.intake, 'each sync');
-  opened.push(() => intakeDatabase.close());
-  // The log below needs the thread to tell it of appends, the thread needs the tables that the log makes.
+  // The log tells the thread of appends, the thread needs the tables that the log makes.
   let stages: StageThread | undefined;
   const durable = intakeEnds();
-  const outcomesFile = outcomesReader(config, files.broker);
-  if (outcomesFile) opened.push(() => outcomesFile.database.close());
-  const intakeLog = new SqliteEventLog({
-    writer: { database: intakeDatabase, topics: intakeTopics, durable },
-    ...(outcomesFile && { readers: [outcomesFile] }),
-    clock: systemClock,
-    delivery: {
-      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
-    },
-    appended: () => stages?.appended(),
-    lost: (error) => {
-      log.error('disk-lost-a-commit', error);
-      process.exit(1);
-    },
-    keepsTail: false,
-  });
-  await intakeLog.admin.ensure(intakeTopics, config.partitions);
-  await placeAcknowledgers(acknowledgingFeeds(config), intakeLog);
+  const intakeLog = await openIntakeLog(config, files, { durable, log, opened, appended: () => stages?.appended() });
   stages = await StageThread.start(
     { config, intakeFile: files.intake, brokerFile: files.broker, secret, durableIntake: durable.memory },
     log,
@@ -91,7 +72,7 @@ async function start(
   );
   const thread = stages;
   opened.push(() => thread.stop());
-  const readers = openReaders(files.broker, intakeDatabase, intakeLog);
+  const readers = openReaders(files.broker, intakeLog);
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
   const queries = new InProcessServer();
@@ -115,6 +96,42 @@ async function start(
   opened.push(announce(directory, ports));
   log.info('ready', ports);
   return { mllpPort: ports.mllp, httpPort: ports.http, stop: () => closeAll(opened) };
+}
+
+interface IntakeLogNeeds {
+  readonly durable: ReturnType<typeof intakeEnds>;
+  readonly log: Log;
+  readonly opened: (() => Promise<void> | void)[];
+  readonly appended: () => void;
+}
+
+/** What this thread writes, with its topics made and the acknowledgers in their places. */
+async function openIntakeLog(
+  config: Config,
+  files: { readonly intake: string; readonly broker: string },
+  { durable, log, opened, appended }: IntakeLogNeeds,
+): Promise<SqliteEventLog> {
+  const database = SqliteDatabase.openWriter(files.intake, 'each sync');
+  opened.push(() => database.close());
+  const outcomes = outcomesReader(config, files.broker);
+  if (outcomes) opened.push(() => outcomes.database.close());
+  const intakeLog = new SqliteEventLog({
+    writer: { database, topics: intakeTopics, durable },
+    ...(outcomes && { readers: [outcomes] }),
+    clock: systemClock,
+    delivery: {
+      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
+    },
+    appended,
+    lost: (error) => {
+      log.error('disk-lost-a-commit', error);
+      process.exit(1);
+    },
+    keepsTail: false,
+  });
+  await intakeLog.admin.ensure(intakeTopics, config.partitions);
+  await placeAcknowledgers(acknowledgingFeeds(config), intakeLog);
+  return intakeLog;
 }
 
 /** Says beside the data which ports were got, for as long as they are served. */
