@@ -63,8 +63,10 @@ interface Overview {
 
 /** A frame with an acknowledgement, or a batch of them (of none for an empty batch), each with a code of table 0008. */
 function isWellFormed(answer: string): boolean {
-  if (answer.startsWith('\x0bBHS') && /\rBTS.0\s/.test(answer)) return true;
-  const framed = answer.startsWith('\x0bMSH') || answer.startsWith('\x0bBHS') || answer.startsWith('\x0bFHS');
+  // A batch or file without messages is answered by one.
+  const isBatch = answer.startsWith('\x0bBHS') || answer.startsWith('\x0bFHS');
+  if (isBatch && /\rBTS.0\D/.test(answer)) return true;
+  const framed = isBatch || answer.startsWith('\x0bMSH');
   const code = /\rMSA[^A-Z]([AC][AER])/.exec(answer)?.[1] ?? field(answer, 'MSA', 1);
   return framed && answer.endsWith('\x1c\r') && /^[AC][AER]$/.test(code);
 }
