@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { MllpServer } from '#mllp';
 import { systemClock } from '#platform';
-import { pause } from '../bench/readable.js';
+import { drained, overview, pause } from '../bench/readable.js';
 import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
 import { Conversation, feedPort } from './conversation.js';
 import { field } from './mllp-sender.js';
@@ -129,14 +129,19 @@ describe('acknowledgements', () => {
     expect(await post(message({ id: 'ACK-12', ...asks }))).toBe('');
   });
 
-  it('tells the address of a feed in order, when its receiver comes, and after a restart', async () => {
+  it('tells the address of a feed in order, when its receiver comes, and after a kill', async () => {
     const sender = await talk('elsewhere');
     const asks = { accept: 'AL', application: 'AL' };
     expect(said(await sender.ask(message({ id: 'ACK-20', ...asks })))).toBe('CA ACK-20');
+    // A message that dies in an earlier stage overtakes: the order is that of the outcomes.
+    await drained(broker.url);
     expect(said(await sender.ask(message({ id: 'ACK-21', ...asks, pid: nameless })))).toBe('CA ACK-21');
     sender.say(message({ id: 'ACK-22', application: 'SU' }));
     expect(await sender.hear(300)).toBe('silence');
-    await broker.stop();
+    await drained(broker.url);
+    const waiting = (await overview(broker.url)) as unknown as { groups: { group: string; lag: number }[] };
+    expect(waiting.groups.find(({ group }) => group === 'acknowledger.elsewhere')?.lag).toBeGreaterThanOrEqual(3);
+    await broker.kill();
     broker = await startBroker(broker.dataDir, environment);
     const told: string[] = [];
     const receiver = await listenForAnswers(receiverPort, told);
@@ -144,6 +149,24 @@ describe('acknowledgements', () => {
     await receiver.drain(1_000);
     expect(told.map(said)).toEqual(['AA ACK-20', 'AE ACK-21 HL7_PATIENT_ID_MISSING', 'AA ACK-22']);
     expect(new Set(told.map((answer) => field(answer, 'MSH', 9))).size).toBe(3);
+  });
+
+  it('gives every acknowledgement an id of its own, each to its message, while many come at once', async () => {
+    const senders = await Promise.all(Array.from({ length: 8 }, () => talk('open')));
+    const heard = await Promise.all(
+      senders.map(async (sender, lane) => {
+        const ids = Array.from({ length: 100 }, (_, at) => `ACK-${lane}-${at}`);
+        for (const id of ids) sender.say(message({ id, accept: 'AL', application: 'AL' }));
+        const frames: string[] = [];
+        while (frames.length < 2 * ids.length) frames.push(await sender.hear());
+        const of = (code: string) =>
+          frames.filter((one) => field(one, 'MSA', 1) === code).map((one) => field(one, 'MSA', 2));
+        expect(of('CA')).toEqual(ids);
+        expect(of('AA').toSorted()).toEqual(ids.toSorted());
+        return frames;
+      }),
+    );
+    expect(new Set(heard.flat().map((answer) => field(answer, 'MSH', 9))).size).toBe(1600);
   });
 
   it('shows no message in its log', () => {

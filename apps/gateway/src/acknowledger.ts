@@ -1,4 +1,14 @@
-import { asMessageId, type Entry, fault, type MessageId, type MessageOutcome, readJson, topics } from '#contracts';
+import {
+  acknowledgerGroup,
+  asMessageId,
+  type Entry,
+  fault,
+  isAcknowledgerGroup,
+  type MessageId,
+  type MessageOutcome,
+  readJson,
+  topics,
+} from '#contracts';
 import type { Batch, EventLog, Subscription } from '#event-log';
 import { type Message, parse } from '#hl7';
 import type { MllpClient } from '#mllp';
@@ -26,14 +36,8 @@ export interface Found {
   readonly receivedAt: number;
 }
 
-const prefix = 'acknowledger.';
 /** Few, because what was sent is noted at the end of a batch: so many may go out twice after a kill. */
 const limits = { batchEntriesMax: 64, batchBytesMax: 1024 * 1024 };
-
-/** Groups that wait for somebody else's receiver: their lag says nothing about the stages. */
-export const isAcknowledger = (group: string): boolean => group.startsWith(prefix);
-
-const groupOf = (feed: Pick<FeedConfig, 'name'>): string => `${prefix}${feed.name}`;
 
 /**
  * Notes where the groups of the feeds begin; to be called before the stages run. One that is new begins at the end: nobody
@@ -44,8 +48,8 @@ export async function placeAcknowledgers(
   feeds: readonly Pick<FeedConfig, 'name'>[],
   { admin }: Pick<EventLog, 'admin'>,
 ): Promise<void> {
-  const wanted = feeds.map(groupOf);
-  const known = (await admin.groups()).filter(({ group }) => isAcknowledger(group));
+  const wanted = feeds.map(({ name }) => acknowledgerGroup(name));
+  const known = (await admin.groups()).filter(({ group }) => isAcknowledgerGroup(group));
   for (const { group } of known) if (!wanted.includes(group)) await admin.forget(group);
   const places = (await admin.partitions()).filter(({ topic }) => topic === topics.outcome);
   for (const group of wanted) {
@@ -68,7 +72,7 @@ export class Acknowledger {
 
   constructor(options: AcknowledgerOptions) {
     this.#options = options;
-    this.#group = groupOf(options.feed);
+    this.#group = acknowledgerGroup(options.feed.name);
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { intakeTopics, stageTopics, topics } from '#contracts';
+import { intakeTopics, isAcknowledgerGroup, stageTopics, topics } from '#contracts';
 import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
@@ -15,7 +15,6 @@ import {
   recordMigration,
   SqliteHopStore,
 } from '#storage';
-import { isAcknowledger } from '../../gateway/src/acknowledger.js';
 import { stageRuns } from './stage-runs.js';
 import type { StageWorkerInput } from './stage-thread.js';
 import { StagesModule } from './stages.module.js';
@@ -133,6 +132,6 @@ function stageRuntime(
 
 async function furthestBehind(eventLog: EventLog): Promise<number> {
   const groups = await eventLog.admin.groups();
-  const stages = groups.filter(({ group }) => !isAcknowledger(group));
+  const stages = groups.filter(({ group }) => !isAcknowledgerGroup(group));
   return stages.reduce((most, { lag }) => Math.max(most, lag), 0);
 }

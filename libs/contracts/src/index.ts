@@ -40,8 +40,10 @@ export {
   type SourceKey,
 } from './ids.js';
 export {
+  acknowledgerGroup,
   deadLetterTopic,
   intakeTopics,
+  isAcknowledgerGroup,
   isDeadLetterTopic,
   stageTopics,
   type TopicDefinition,

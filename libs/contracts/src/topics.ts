@@ -24,6 +24,13 @@ export const topics = {
 export const deadLetterTopic = (topic: string): string => `${topic}.dead`;
 export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith('.dead');
 
+const acknowledgers = 'acknowledger.';
+
+/** The group that tells the senders of a feed, at an address of theirs, what became of their messages. */
+export const acknowledgerGroup = (feed: string): string => `${acknowledgers}${feed}`;
+/** Its lag is the absence of somebody else's receiver and says nothing about the stages. */
+export const isAcknowledgerGroup = (group: string): boolean => group.startsWith(acknowledgers);
+
 const kept = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'deleted', key });
 const latest = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'compacted', key });
 
