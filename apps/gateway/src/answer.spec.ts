@@ -52,7 +52,7 @@ describe('an answer that waits for the outcome', () => {
     const { take } = await desk();
     const answers = await Promise.all([
       take('nonsense', held),
-      take(msh({ type: 'QBP^Q22' }), held),
+      take(msh({ type: 'QBP^Z99' }), held),
       take(msh({ processing: 'T' }), { ...held, processingIds: ['P'] }),
     ]);
     expect(answers.map(({ answer }) => msa(answer).slice(0, 2))).toEqual(['AE', 'AR', 'AR']);
@@ -148,6 +148,13 @@ describe('the answer to a batch', () => {
     await settle(first, { outcome: 'dead', code: 'STAGE_FAILED' });
     const { answer } = await taken;
     expect(lines(answer).filter((line) => line.startsWith('MSA'))).toEqual(['MSA|AE|B1', 'MSA|AE|B2']);
+  });
+
+  it('holds the response to a query, also where only errors are told', async () => {
+    const { take } = await desk();
+    const asking = `BHS|^~\\&\r${msh({ id: 'Q1', type: 'QBP^Q22' })}${msh({ id: 'B1' })}${pid}BTS|2\r`;
+    const { answer } = await take(asking, { batchAcknowledgements: 'errors' });
+    expect(lines(answer).filter((line) => line.startsWith('MSA'))).toEqual(['MSA|AA|Q1']);
   });
 
   it('reports a wrong count to the sender and with a code for the log, and takes the messages', async () => {

@@ -15,8 +15,9 @@ describe('what a feed refuses', () => {
     ['no processing id', { processing: '' }, production, 'HL7_PROCESSING_ID_REFUSED', '202', 'MSH^1^11'],
     ['a version', { version: '2.3' }, only251, 'HL7_VERSION_REFUSED', '203', 'MSH^1^12'],
     ['a type', { type: 'SIU^S12' }, served, 'HL7_TYPE_UNSUPPORTED', '200', 'MSH^1^9'],
+    ['a query that a feed does not serve', { type: 'QBP^Q22' }, served, 'HL7_TYPE_UNSUPPORTED', '200', 'MSH^1^9'],
     ['an event', { type: 'ORU^R30' }, served, 'HL7_EVENT_UNSUPPORTED', '201', 'MSH^1^9'],
-    ['a query', { type: 'QBP^Q22' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
+    ['a query', { type: 'QBP^Z99' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
   ] as const)('%s, with code and place', async (_what, asked, rules, code, condition, place) => {
     const { take, raw } = await desk();
     for (const [accept, expected] of [

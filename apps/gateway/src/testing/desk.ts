@@ -37,6 +37,7 @@ export async function desk(clock: () => number = () => Date.now(), waitingMax = 
     mintMessageId: () => asMessageId(String(++minted).padStart(20, '0')),
     keyOf: keyedHash(bytes('a secret of the test')),
     authorities: [],
+    ask: async (message) => bytes(`MSH|^~\\&|||||||RSP|R\rMSA|AA|${message.header.controlId}\r`),
     outcomes,
   };
   return {
