@@ -138,8 +138,8 @@ class Connection {
   #receive(chunk: Buffer): void {
     this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
     for (let end = this.#bytes.indexOf(endBlock); end >= 0; end = this.#bytes.indexOf(endBlock)) {
-      const [, msa = ''] = this.#bytes.toString('latin1', 0, end).split('\r', 2);
-      const [, code = 'none', controlId] = msa.split('|', 3);
+      const answer = this.#bytes.toString('latin1', 0, end);
+      const [, code = 'none', controlId] = answer.slice(answer.indexOf('\rMSA|') + 1).split(/[|\r]/, 3);
       this.#bytes = this.#bytes.subarray(end + 1);
       if (controlId === this.#waiting?.controlId) this.#waiting?.resolve(code);
     }
