@@ -6,6 +6,7 @@ export interface FeedState {
   readonly host?: string;
   readonly port?: number;
   readonly connections: number;
+  readonly certificateExpiresAt?: number;
   readonly received: number;
   readonly accepted: number;
   readonly refused: number;
@@ -47,7 +48,7 @@ export class FeedCounters {
     this.#counts.connectionFaults++;
   }
 
-  state(): Omit<FeedState, 'name' | 'host' | 'port' | 'connections'> {
+  state(): Omit<FeedState, 'name' | 'host' | 'port' | 'connections' | 'certificateExpiresAt'> {
     const sorted = this.#ackMs.slice(0, Math.min(this.#acknowledged, samplesMax)).sort();
     const quantile = (share: number): number | undefined => sorted[Math.floor((sorted.length - 1) * share)];
     const { accepted, refused, unusable } = this.#counts;

@@ -1,7 +1,8 @@
 import { Fault, fault } from '#contracts';
 import type { OpenConnection } from '#mllp';
-import type { FeedConfig, Log, Metrics } from '#platform';
+import type { FeedConfig, Log, LogFields, Metrics } from '#platform';
 import { admissionDelayMs } from './admission.js';
+import { FaultLog } from './fault-log.js';
 import { FeedCounters } from './feed-state.js';
 import { answerLater } from './later-answers.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
@@ -17,19 +18,23 @@ export interface FeedDependencies extends ReceiveDependencies {
 /** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */
 export class Feed {
   readonly counters = new FeedCounters();
+  readonly #faultLog: FaultLog;
 
   constructor(
     readonly config: FeedConfig,
     private readonly deps: FeedDependencies,
-  ) {}
+  ) {
+    this.#faultLog = new FaultLog(deps.log, deps.clock, config.name);
+  }
 
   /**
    * The answer, or undefined where the sender wants none. Rejects where nothing may be answered: the log is down.
-   * `connection`: where outcomes can be told later.
+   * `connection`: where outcomes can be told later, and whose certificate says who sends.
    */
   async frame(bytes: Uint8Array, connection?: OpenConnection): Promise<Uint8Array | undefined> {
     const began = performance.now();
-    const received = await this.#guarded(receive(bytes, this.config, this.deps, connection !== undefined));
+    const taken = receive(bytes, this.config, this.deps, connection !== undefined, connection?.certificate);
+    const received = await this.#guarded(taken);
     this.#count(received);
     for (const one of received.later) void answerLater(one, connection, this.config.name, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
@@ -41,16 +46,17 @@ export class Feed {
   }
 
   /** A frame that broke the rules of MLLP: its bytes are kept, the sender is told. */
-  async brokenFrame(code: Fault['code'], bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    this.connectionFault(code);
+  async brokenFrame(code: Fault['code'], bytes: Uint8Array, about: LogFields): Promise<Uint8Array | undefined> {
+    this.connectionFault(code, about);
     this.deps.metrics.received.inc({ feed: this.config.name, disposition: 'unusable' });
     return this.#guarded(receiveBroken(bytes, fault(code), this.config, this.deps));
   }
 
-  connectionFault(code: Fault['code']): void {
+  /** `about` goes into the log: names of ours and addresses, no part of a message. */
+  connectionFault(code: Fault['code'], about: LogFields): void {
     this.counters.connectionFault();
     this.deps.metrics.connectionFaults.inc({ feed: this.config.name, code });
-    this.deps.log.warn('connection-fault', { feed: this.config.name, code });
+    this.#faultLog.warn('connection-fault', code, about);
   }
 
   #count(received: Received): void {
@@ -60,6 +66,9 @@ export class Feed {
       this.counters.message(one.verdict, one.resend, one, this.deps.clock());
       const disposition = one.resend ? 'resend' : one.verdict.disposition;
       this.deps.metrics.received.inc({ feed: this.config.name, disposition });
+      // Someone who may connect speaks for another: that is for the operator, not only for the sender.
+      if (one.verdict.disposition === 'refused' && one.verdict.code === 'HL7_SENDER_CERTIFICATE')
+        this.#faultLog.warn('sender-refused', one.verdict.code, { organization: one.verdict.organization });
     }
   }
 

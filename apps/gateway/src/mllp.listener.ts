@@ -1,11 +1,17 @@
-import { MllpServer } from '#mllp';
-import { type Clock, type Config, type FeedConfig, openFeed } from '#platform';
+import { ConnectionCaps, type ConnectionState, firstBytesKind, MllpServer, type MllpServerLimits } from '#mllp';
+import { type Clock, type Config, type FeedConfig, type LogFields, openFeed } from '#platform';
+import { FeedCertificate } from './feed-certificate.js';
+import { type FeedDiagnosis, feedDiagnosis } from './feed-diagnosis.js';
 import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
+import { tlsFilesOf } from './tls-files.js';
+
+const certificateCheckMs = 10_000;
 
 interface Listener {
   readonly feed: Feed;
   readonly server?: MllpServer;
+  readonly certificate?: FeedCertificate | undefined;
   readonly host?: string;
   port?: number;
 }
@@ -13,19 +19,40 @@ interface Listener {
 /** One MLLP server per feed that has a port. */
 export class MllpListeners {
   readonly #listeners: Listener[];
+  readonly #showBytes: boolean;
+  #certificateCheck: NodeJS.Timeout | undefined;
 
+  /** Faults FILE_UNREADABLE, CERTIFICATE_UNUSABLE. */
   constructor(config: Config, deps: FeedDependencies, clock: Clock) {
     const feeds = config.feeds.length > 0 ? config.feeds : [{ ...openFeed, ...config.mllp }];
-    this.#listeners = feeds.map((feedConfig) => listener(feedConfig, config, deps, clock));
+    const { connections, connectionsPerAddress } = config.limits;
+    const caps = new ConnectionCaps({ connectionsMax: connections, connectionsPerAddressMax: connectionsPerAddress });
+    this.#showBytes = config.diagnostics.showBytes;
+    this.#listeners = feeds.map((feed) => listener(feed, config, deps, { clock, caps }));
   }
 
   /** Resolves when every port listens; rejects with PORT_IN_USE. */
   async start(): Promise<void> {
     for (const one of this.#listeners) if (one.server) one.port = (await one.server.start()).port;
+    this.renewCertificates(false);
+    this.#certificateCheck = setInterval(() => this.renewCertificates(false), certificateCheckMs);
+    this.#certificateCheck.unref();
+  }
+
+  /** Takes up certificates whose files have changed, or all; open connections stay. */
+  renewCertificates(anyway = true): void {
+    for (const { certificate, server } of this.#listeners)
+      certificate?.check((tls) => server?.renewCertificates(tls), anyway);
+  }
+
+  /** Some feed has a certificate that can be renewed. */
+  get hasTls(): boolean {
+    return this.#listeners.some(({ certificate }) => certificate !== undefined);
   }
 
   /** Takes no further connection, lets what is in flight be answered, then closes. */
   async drain(timeoutMs: number): Promise<void> {
+    clearInterval(this.#certificateCheck);
     await Promise.all(this.#listeners.map(({ server }) => server?.drain(timeoutMs)));
   }
 
@@ -40,36 +67,69 @@ export class MllpListeners {
   }
 
   states(): readonly FeedState[] {
-    return this.#listeners.map(({ feed, server, host, port }) => ({
+    return this.#listeners.map(({ feed, server, certificate, host, port }) => ({
       name: feed.config.name,
       ...(host && { host }),
       ...(port !== undefined && { port }),
       connections: server?.connections().length ?? 0,
+      ...(certificate && { certificateExpiresAt: certificate.expiresAt }),
       ...feed.counters.state(),
     }));
   }
+
+  /** The connections of a feed, one by one; undefined where there is no such feed. */
+  diagnosis(name: string): FeedDiagnosis | undefined {
+    const found = this.#listeners.find(({ feed }) => feed.config.name === name);
+    return found && feedDiagnosis(found.server, this.#showBytes);
+  }
 }
 
-function listener(feedConfig: FeedConfig, config: Config, deps: FeedDependencies, clock: Clock): Listener {
+function listener(
+  feedConfig: FeedConfig,
+  config: Config,
+  deps: FeedDependencies,
+  { clock, caps }: { readonly clock: Clock; readonly caps: ConnectionCaps },
+): Listener {
   const feed = new Feed(feedConfig, deps);
   if (feedConfig.port === undefined) return { feed };
+  const files = tlsFilesOf(feedConfig, config);
+  const certificate = files && new FeedCertificate(files, { feed: feedConfig.name, log: deps.log, clock });
   const host = feedConfig.host ?? config.mllp.host;
-  const { frameBytes, connections, connectionsPerAddress, idleMs, frameMs, inFlightPerConnection } = config.limits;
   const server = new MllpServer({
     host,
     port: feedConfig.port,
-    limits: {
-      frameBytesMax: frameBytes,
-      connectionsMax: connections,
-      connectionsPerAddressMax: connectionsPerAddress,
-      idleMs,
-      frameMs,
-      inFlightPerConnection,
-    },
+    ...(feedConfig.release && { release: feedConfig.release }),
+    ...(certificate && { tls: certificate.tls }),
+    limits: limitsOf(feedConfig, config),
+    caps,
     onFrame: (bytes, connection) => feed.frame(bytes, connection),
-    onFault: async (code, _connection, bytes) =>
-      bytes.length > 0 ? feed.brokenFrame(code, bytes) : (feed.connectionFault(code) as undefined),
+    onFault: async (code, connection, bytes) =>
+      bytes.length > 0
+        ? feed.brokenFrame(code, bytes, about(connection))
+        : (feed.connectionFault(code, about(connection)) as undefined),
+    onRefused: ({ code, remoteAddress, reason }) => feed.connectionFault(code, { remoteAddress, reason }),
     clock,
   });
-  return { feed, server, host };
+  return { feed, server, certificate, host };
 }
+
+function limitsOf(feed: FeedConfig, config: Config): MllpServerLimits {
+  const limits = { ...config.limits, ...feed.limits };
+  const { frameBytes, connections, connectionsPerAddress, idleMs, frameMs, inFlightPerConnection } = limits;
+  return {
+    frameBytesMax: frameBytes,
+    connectionsMax: connections,
+    connectionsPerAddressMax: connectionsPerAddress,
+    idleMs,
+    frameMs,
+    inFlightPerConnection,
+  };
+}
+
+/** What a log line says of a connection. */
+const about = ({ id, remoteAddress, firstBytes, certificate }: ConnectionState): LogFields => ({
+  connection: id,
+  remoteAddress,
+  speaks: firstBytesKind(firstBytes),
+  ...(certificate && { certificate: certificate.commonName }),
+});

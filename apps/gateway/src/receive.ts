@@ -10,6 +10,7 @@ import {
   sourceIdentities,
   splitMessages,
 } from '#hl7';
+import type { PeerName } from '#mllp';
 import { type Clock, type FeedConfig, instant, type KeySource } from '#platform';
 import { type Answering, answering, inOneExchange } from './asked.js';
 import { answerFrame, type Later, laterOf, type Unanswered } from './answer.js';
@@ -58,17 +59,18 @@ interface Candidate {
 /**
  * Takes one frame: splits a batch, judges each message, stores the untouched bytes, and only then answers.
  * Rejects with a retriable Fault where the log cannot be written and the feed says nothing then. `exchanges`: the sender
- * can be told of outcomes later.
+ * can be told of outcomes later. `certificate`: of its connection.
  */
 export async function receive(
   frame: Uint8Array,
   feed: FeedConfig,
   deps: ReceiveDependencies,
   exchanges = true,
+  certificate?: PeerName,
 ): Promise<Received> {
   const receivedAt = deps.clock();
   const { messages, envelope, issues } = splitMessages(frame);
-  const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps));
+  const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps, certificate));
   const arrivals = candidates.map((one) => one.arrival);
   const answerAll = (all: readonly Unanswered[]) => answerFrame(all, envelope, feed, deps, receivedAt);
   let receipts: readonly Receipt[];
@@ -106,10 +108,16 @@ export async function receiveBroken(
   return answerFrame([withReceipt(one, receipt, feed, deps, false)], undefined, feed, deps, receivedAt);
 }
 
-function candidate(bytes: Uint8Array, feed: FeedConfig, receivedAt: number, deps: ReceiveDependencies): Candidate {
+function candidate(
+  bytes: Uint8Array,
+  feed: FeedConfig,
+  receivedAt: number,
+  deps: ReceiveDependencies,
+  certificate: PeerName | undefined,
+): Candidate {
   const parsed = parse(bytes, characterSetsOf(feed));
   if (parsed.kind === 'refusal') return unusable(bytes, parsed.code, feed, receivedAt, deps);
-  const verdict = judge(parsed.message.header, feed);
+  const verdict = judge(parsed.message.header, feed, certificate);
   return stored(bytes, parsed.message, verdict, feed, receivedAt, deps);
 }
 

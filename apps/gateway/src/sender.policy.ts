@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#contracts';
 import type { Header } from '#hl7';
+import type { PeerName } from '#mllp';
 import type { FeedConfig } from '#platform';
 
 /**
@@ -26,9 +27,14 @@ type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions' | 'messag
 /** Message types that ask for an answer with content instead of reporting an event (HL7 v2.9 chapter 5). */
 const queries = new Set(['QBP', 'QRY', 'QCN', 'QSB', 'VQQ', 'SPQ', 'EQQ', 'QSX']);
 
-/** Judges MSH alone, in the order of the standard: sender, processing id, version, type (chapter 2.9.2.1). */
-export function judge(header: Header, rules: Rules): Verdict {
-  const { organization, enrolled } = whoSends(header, rules);
+/**
+ * Judges MSH alone, in the order of the standard: sender, processing id, version, type (chapter 2.9.2.1). `certificate`
+ * is that of the connection, where it has one.
+ */
+export function judge(header: Header, rules: Rules, certificate?: PeerName): Verdict {
+  const sender = enrolledSender(header, rules);
+  const enrolled = sender !== undefined;
+  const organization = sender?.organization ?? (header.facility || header.application || 'unknown');
   const no = (disposition: 'unusable' | 'refused', code: ErrorCode, location: string): Verdict => ({
     disposition,
     organization,
@@ -37,6 +43,8 @@ export function judge(header: Header, rules: Rules): Verdict {
     location,
   });
   if (!enrolled && rules.senders.length > 0) return no('refused', 'HL7_SENDER_UNKNOWN', 'MSH-4');
+  if (sender?.certificate !== undefined && !holds(certificate, [sender.certificate].flat()))
+    return no('refused', 'HL7_SENDER_CERTIFICATE', 'MSH-4');
   if (header.type === '') return no('unusable', 'HL7_TYPE_MISSING', 'MSH-9');
   if (!allowsProcessingId(header.processingId, rules)) return no('refused', 'HL7_PROCESSING_ID_REFUSED', 'MSH-11');
   if (rules.versions.length > 0 && !rules.versions.includes(header.version))
@@ -48,15 +56,13 @@ export function judge(header: Header, rules: Rules): Verdict {
   return { disposition: 'accepted', organization, enrolled };
 }
 
-/** An enrolled sender speaks for its organization; any other is taken at its word: MSH-4, else MSH-3. */
-function whoSends(header: Header, rules: Rules): { organization: string; enrolled: boolean } {
-  const sender = rules.senders.find(
+/** The first that fits. It speaks for its organization; any other is taken at its word: MSH-4, else MSH-3. */
+function enrolledSender(header: Header, rules: Rules): Rules['senders'][number] | undefined {
+  return rules.senders.find(
     (one) =>
       (one.application === undefined || one.application === header.application) &&
       (one.facility === undefined || one.facility === header.facility),
   );
-  if (sender) return { organization: sender.organization, enrolled: true };
-  return { organization: header.facility || header.application || 'unknown', enrolled: false };
 }
 
 /** A type without trigger event in the rules stands for all of its events. */
@@ -65,6 +71,20 @@ function unservedType({ type, messageType }: Header, { messageTypes }: Rules): E
   const otherEvent = messageTypes.some((allowed) => allowed.startsWith(`${type}^`));
   return otherEvent ? 'HL7_EVENT_UNSUPPORTED' : 'HL7_TYPE_UNSUPPORTED';
 }
+
+/** Whether the certificate is one of those wanted; each kind of name is compared with its own kind only. */
+function holds(certificate: PeerName | undefined, wanted: readonly string[]): boolean {
+  if (certificate === undefined) return false;
+  return wanted.some((name) => {
+    if (alternativeName.test(name)) return certificate.alternativeNames.includes(name);
+    const fingerprint = name.replaceAll(':', '').toUpperCase();
+    if (sha256.test(fingerprint)) return certificate.fingerprint.replaceAll(':', '') === fingerprint;
+    return certificate.commonName === name;
+  });
+}
+
+const alternativeName = /^(?:DNS|URI|IP Address|email):/;
+const sha256 = /^[0-9A-F]{64}$/;
 
 /** A missing or unknown MSH-11 passes only where all of P, T and D do: nobody said that it is production. */
 function allowsProcessingId(processingId: string, rules: Rules): boolean {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fault, type MessageId, stageTopics } from '#contracts';
+import { type MessageId, stageTopics } from '#contracts';
 import type { EventLog, SqliteLogFile } from '#event-log';
 import { MllpClient, type MllpClientOptions } from '#mllp';
 import { type Config, type FeedConfig, type Log, type Metrics, SqliteDatabase } from '#platform';
 import { Acknowledger, type Found } from '../../gateway/src/acknowledger.js';
+import { readClientTls } from '../../gateway/src/tls-files.js';
 
 type Address = NonNullable<FeedConfig['applicationAcknowledgements']>;
 
@@ -40,24 +40,5 @@ export function outcomesReader(config: Config, brokerFile: string): SqliteLogFil
 }
 
 function clientOptions({ host, port, tls }: Address): MllpClientOptions {
-  const options = { host, port, ackTimeoutMs, connectTimeoutMs };
-  if (!tls) return options;
-  const { ca, cert, key, serverName } = tls;
-  return {
-    ...options,
-    tls: {
-      ...(ca && { ca: pem(ca) }),
-      ...(cert && { cert: pem(cert) }),
-      ...(key && { key: pem(key) }),
-      ...(serverName && { servername: serverName }),
-    },
-  };
-}
-
-function pem(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw fault('CONFIG_INVALID', { problem: 'a PEM file of applicationAcknowledgements cannot be read', file }, error);
-  }
+  return { host, port, ackTimeoutMs, connectTimeoutMs, ...(tls && { tls: readClientTls(tls, tls.serverName) }) };
 }

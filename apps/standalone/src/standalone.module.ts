@@ -78,5 +78,6 @@ function consoleDeps({ config, gateway, readers, mintMessageId }: StandaloneInpu
     hops,
     deadLetters,
     feeds: () => gateway.listeners.states(),
+    feedConnections: (name: string) => gateway.listeners.diagnosis(name),
   };
 }

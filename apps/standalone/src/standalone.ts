@@ -9,6 +9,7 @@ import {
   createLog,
   createMetrics,
   type DataDirectory,
+  type FeedConfig,
   type Log,
   messageIds,
   openDataDirectory,
@@ -16,6 +17,7 @@ import {
   systemClock,
 } from '#platform';
 import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
+import { requiresClientCertificate, tlsFilesOf } from '../../gateway/src/tls-files.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { createGateway } from './gateway.js';
 import { createHttp } from './http.js';
@@ -28,6 +30,8 @@ import { StandaloneOperations } from './operations.js';
 export interface Standalone {
   readonly mllpPort: number;
   readonly httpPort: number;
+  /** Takes up the certificates of the feeds anew; open connections stay. Absent where no feed has one. */
+  readonly renewCertificates?: () => void;
   /** Drains: no new connection, what is in flight is answered, the batches in hand finish. */
   stop(): Promise<void>;
 }
@@ -95,7 +99,12 @@ async function start(
   const ports = { mllp: door.port(), http: httpPort(http) };
   opened.push(announce(directory, ports));
   log.info('ready', ports);
-  return { mllpPort: ports.mllp, httpPort: ports.http, stop: () => closeAll(opened) };
+  return {
+    mllpPort: ports.mllp,
+    httpPort: ports.http,
+    ...(door.listeners.hasTls && { renewCertificates: () => door.listeners.renewCertificates() }),
+    stop: () => closeAll(opened),
+  };
 }
 
 interface IntakeLogNeeds {
@@ -154,9 +163,16 @@ async function closeAll(opened: (() => Promise<void> | void)[]): Promise<void> {
 
 function refuseUnservable(config: Config): void {
   if (config.mode === 'cluster') throw fault('CONFIG_INVALID', { problem: 'mode: cluster is not served yet' });
-  const hosts = [config.http.host, config.mllp.host, ...config.feeds.map((feed) => feed.host ?? config.mllp.host)];
-  const outside = hosts.find((host) => !['127.0.0.1', '::1', 'localhost'].includes(host));
+  const open = config.feeds.filter((feed) => feed.port !== undefined && !knowsItsSenders(feed, config));
+  const feedHosts = config.feeds.length === 0 ? [config.mllp.host] : open.map(({ host }) => host ?? config.mllp.host);
+  const outside = [config.http.host, ...feedHosts].find((host) => !['127.0.0.1', '::1', 'localhost'].includes(host));
   if (outside) throw fault('ADDRESS_REFUSED', { host: outside });
+}
+
+/** A feed that may listen outside of the loopback: certificates say who connects, and the enrolment what they may send. */
+function knowsItsSenders(feed: FeedConfig, config: Config): boolean {
+  const tls = tlsFilesOf(feed, config);
+  return tls !== undefined && requiresClientCertificate(tls) && feed.senders.length > 0;
 }
 
 async function listen(http: NestFastifyApplication, { http: { host, port } }: Config): Promise<void> {

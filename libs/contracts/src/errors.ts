@@ -83,6 +83,11 @@ export const errors = {
     'Enrol MSH-3 and MSH-4 in the configuration.',
     '207',
   ),
+  HL7_SENDER_CERTIFICATE: content(
+    "The connection's certificate is not that of this sender",
+    'Send with the certificate that is enrolled for MSH-3 and MSH-4, or enrol this one.',
+    '207',
+  ),
   HL7_TOO_LARGE: content(
     'The frame is larger than the limit',
     'Raise limits.frameBytes or send less in one message.',
@@ -172,12 +177,58 @@ export const errors = {
   DATA_DIR_LOCKED: setUp('Another broker uses this data directory', 'Stop it, or choose another with HIE_DATA_DIR.'),
   PORT_IN_USE: setUp('The port is in use', 'Stop what uses it, or choose another port.'),
   ADDRESS_UNAVAILABLE: setUp('The address cannot be listened on', 'Choose another host, or a port above 1023.'),
-  ADDRESS_REFUSED: setUp('Nothing listens outside the loopback without TLS and accounts', 'Use 127.0.0.1 or ::1.'),
+  ADDRESS_REFUSED: setUp(
+    'Nothing listens outside the loopback without TLS and accounts',
+    'Use 127.0.0.1 or ::1; a feed may listen elsewhere with TLS, client certificates and enrolled senders.',
+  ),
+  CERTIFICATE_UNUSABLE: setUp(
+    'A certificate or key cannot be used',
+    'Check that the files are PEM, can be read and belong together; while the broker runs, the earlier ones stay.',
+  ),
+  CERTIFICATE_EXPIRES: setUp(
+    'The certificate of a feed has expired or soon will',
+    'Put a new one in its place: it is taken up without a restart.',
+  ),
   NODE_TOO_OLD: setUp('This Node.js is too old', 'Run `npm ci` in the project: it brings its own.'),
   // senders, as seen by `hie send`
   MLLP_UNREACHABLE: passing('The receiver cannot be reached', 'Check host and port, and that it runs.'),
   MLLP_ACK_TIMEOUT: passing('No acknowledgement came in time', 'Send the same message again.'),
   MLLP_CLOSED: passing('The connection was closed before the acknowledgement', 'Send the same message again.'),
+  MLLP_QUEUE_FULL: passing('Too many messages wait for this receiver', 'Send the same message again, more slowly.'),
+  // TLS, as seen by either side
+  MLLP_TLS_FAILED: asked('The TLS handshake failed', 'Check the certificates and TLS versions of both sides.', 421),
+  MLLP_TLS_NOT_SPOKEN: asked(
+    'The peer does not speak TLS here',
+    'Use TLS on both sides of this port, or on none.',
+    421,
+  ),
+  MLLP_TLS_TOO_OLD: asked('The two sides share no TLS version', 'Use TLS 1.2 or 1.3 on both sides.', 421),
+  MLLP_TLS_CERTIFICATE_MISSING: asked(
+    'The peer showed no certificate',
+    'Give the sender a certificate: this feed takes none without.',
+    421,
+  ),
+  MLLP_TLS_CERTIFICATE_UNTRUSTED: asked(
+    "The peer's certificate is not trusted: unknown authority, revoked, or not for this use",
+    'Add its authority to tls.ca or itself to tls.trusted, if it is to be trusted.',
+    421,
+  ),
+  MLLP_TLS_CERTIFICATE_EXPIRED: asked("The peer's certificate has expired", 'Give the peer a new certificate.', 421),
+  MLLP_TLS_CERTIFICATE_NOT_YET_VALID: asked(
+    "The peer's certificate is not valid yet",
+    'Check the clocks of both sides and the first day of the certificate.',
+    421,
+  ),
+  MLLP_TLS_WRONG_NAME: asked(
+    "The receiver's certificate does not name the receiver",
+    'Connect to a name that the certificate has, or name the one to expect.',
+    421,
+  ),
+  MLLP_TLS_PEER_REFUSED: asked(
+    'The peer refused our certificate',
+    'Look at its log; it must trust our authority and, as a sender, take our name.',
+    421,
+  ),
   // connections, as seen by the receiver
   MLLP_FRAME_CUT: content(
     'A frame was cut: a new one began or the connection ended before its end block',
@@ -194,7 +245,6 @@ export const errors = {
     'Send a frame without pauses, or raise limits.frameMs.',
     '207',
   ),
-  MLLP_TLS_FAILED: asked('The TLS handshake failed', 'Check the certificates and TLS versions of both sides.', 421),
   MLLP_IDLE: asked('The connection was idle for too long', 'Connect again, or raise limits.idleMs.', 408),
   MLLP_TOO_MANY_CONNECTIONS: asked(
     'There are more connections than the limit',

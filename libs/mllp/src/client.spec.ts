@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { acknowledge, parse } from '#hl7';
-import { MllpClient } from './client.js';
-import { framed, receiver, until } from './receiver.fixture.js';
+import { MllpClient, type MllpClientOptions, type MllpReply } from './client.js';
+import { receiver, until } from './receiver.fixture.js';
+import { type Script, framedAcknowledgement, ScriptedReceiver } from './testing/scripted-receiver.js';
 
 const message = (id: string): Uint8Array => Buffer.from(`MSH|^~\\&|A|B|||20260301||ADT^A01|${id}|P|2.5\rEVN|A01\r`);
 const answer = (bytes: Uint8Array): Uint8Array => {
@@ -15,8 +15,9 @@ afterEach(async () => {
   for (const clean of cleanUp.splice(0).reverse()) await clean();
 });
 
-const clientOf = (port: number, change: { window?: number; ackTimeoutMs?: number } = {}): MllpClient => {
-  const client = new MllpClient({ host: '127.0.0.1', port, ackTimeoutMs: 5_000, connectTimeoutMs: 5_000, ...change });
+const clientOf = (port: number, change: Partial<MllpClientOptions> = {}): MllpClient => {
+  const times = { ackTimeoutMs: 5_000, connectTimeoutMs: 5_000, backOff: { firstMs: 1, maxMs: 1 } };
+  const client = new MllpClient({ host: '127.0.0.1', port, ...times, ...change });
   cleanUp.push(() => client.close());
   return client;
 };
@@ -54,31 +55,13 @@ describe('MllpClient', () => {
   });
 
   it('matches acknowledgements that come in another order', async () => {
-    const port = await rawServer((frames) =>
-      frames.length === 2 ? frames.toReversed().map((bytes) => framed(Buffer.from(answer(bytes)).toString())) : [],
-    );
+    const frames: Uint8Array[] = [];
+    const { port } = await scripted((frame, { write }) => {
+      if (frames.push(frame) === 2) for (const one of frames.toReversed()) write(framedAcknowledgement(one));
+    });
     const client = clientOf(port, { window: 2 });
     const replies = await Promise.all([client.send(message('1')), client.send(message('2'))]);
     expect(replies.map(({ controlId }) => controlId)).toEqual(['1', '2']);
-  });
-
-  it('does not take the late acknowledgement of one message for that of the next', async () => {
-    const port = await rawServer((frames) =>
-      frames.length === 2 ? frames.map((bytes) => framed(Buffer.from(answer(bytes)).toString())) : [],
-    );
-    const client = clientOf(port, { ackTimeoutMs: 50 });
-    await expect(client.send(message('slow'))).rejects.toMatchObject({ code: 'MLLP_ACK_TIMEOUT', retriable: true });
-    await expect(client.send(message('next'))).resolves.toMatchObject({ controlId: 'next' });
-  });
-
-  it('takes an acknowledgement without MSA-2 for the only message under way', async () => {
-    const port = await rawServer((frames) => frames.map(() => framed('MSH|^~\\&|\rMSA|AA\r')));
-    await expect(clientOf(port).send(message('1'))).resolves.toMatchObject({ code: 'AA', controlId: '1' });
-  });
-
-  it('hands over a negative acknowledgement as it is', async () => {
-    const port = await rawServer((frames) => frames.map(() => framed('MSH|^~\\&|\rMSA|AR|1\r')));
-    await expect(clientOf(port).send(message('1'))).resolves.toMatchObject({ code: 'AR' });
   });
 
   it('rejects what was under way when the connection closes, and connects again', async () => {
@@ -100,30 +83,100 @@ describe('MllpClient', () => {
     client.close();
     await expect(client.send(message('1'))).rejects.toMatchObject({ code: 'MLLP_CLOSED' });
   });
+
+  it('keeps the place of what waits when a connection is lost, and takes no more than its queue holds', async () => {
+    const { port, frames } = await scripted((frame, { nth, write, close }) =>
+      nth === 1 ? close() : write(framedAcknowledgement(frame)),
+    );
+    const client = clientOf(port, { queueMax: 3 });
+    const sent = ['1', '2', '3', '4'].map((id) => client.send(message(id)).then(({ code }) => code, codeOf));
+    expect(await Promise.all(sent)).toEqual(['MLLP_CLOSED', 'AA', 'AA', 'MLLP_QUEUE_FULL']);
+    expect(frames).toHaveLength(3);
+  });
+
+  it('waits longer after each failure, and not at all where a receiver closes what is idle', async () => {
+    const starts: number[] = [];
+    const { port } = await scripted((frame, { nth, write, close }) => {
+      starts.push(performance.now());
+      if (nth > 2) write(framedAcknowledgement(frame));
+      if (nth !== 4) setTimeout(close, 5);
+    });
+    const client = clientOf(port, { backOff: { firstMs: 100, maxMs: 1_000 }, random: () => 1 });
+    for (const code of ['MLLP_CLOSED', 'MLLP_CLOSED', 'AA', 'AA']) {
+      expect(await client.send(message('1')).then((reply) => reply.code, codeOf)).toBe(code);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const [first = 0, second = 0, third = 0, fourth = 0] = starts;
+    expect(second - first).toBeGreaterThan(95);
+    expect(third - second).toBeGreaterThan(190);
+    expect(fourth - third).toBeLessThan(95);
+  });
+
+  it('drains: rejects what was not sent and waits for the answer of what was', async () => {
+    const { port, frames } = await scripted((frame, { write }) => {
+      setTimeout(() => write(framedAcknowledgement(frame)), 50);
+    });
+    const client = clientOf(port);
+    const outcomes: string[] = [];
+    for (const id of ['1', '2'])
+      void client.send(message(id)).then(
+        ({ code }) => outcomes.push(code),
+        (error) => outcomes.push(codeOf(error)),
+      );
+    await until(() => frames.length === 1, 'the first frame');
+    await client.drain();
+    await until(() => outcomes.length === 2, 'both outcomes');
+    expect(outcomes).toEqual(['MLLP_CLOSED', 'AA']);
+    await expect(client.send(message('3'))).rejects.toMatchObject({ code: 'MLLP_CLOSED' });
+  });
+
+  it("delivers the application's later answer apart from the commit, and commits it in turn", async () => {
+    const later: MllpReply[] = [];
+    const { port, frames } = await scripted((frame, { nth, write }) => {
+      if (nth > 1) return;
+      write(framedAcknowledgement(frame, { code: 'CA' }));
+      for (const code of ['AE', 'AA']) write(framedAcknowledgement(frame, { code }));
+    });
+    const client = clientOf(port, {
+      onApplicationAnswer: async (reply) => {
+        later.push(reply);
+        return Buffer.from('MSH|^~\\&|A|B|||||ACK|2|P|2.5\rMSA|CA|R-1\r');
+      },
+    });
+    const enhanced = Buffer.from('MSH|^~\\&|A|B|||20260301||ADT^A01|1|P|2.5|||AL|AL\rEVN|A01\r');
+    await expect(client.send(enhanced)).resolves.toMatchObject({ code: 'CA', controlId: '1' });
+    await until(() => frames.length === 2, 'the commit of the answer');
+    expect(later.map(({ code, controlId }) => `${code} ${controlId}`)).toEqual(['AE 1']);
+    expect(Buffer.from(frames[1] ?? []).toString()).toContain('MSA|CA|R-1');
+  });
+
+  it('takes a later answer that nobody waits for as none', async () => {
+    const { port } = await scripted((frame, { write }) => {
+      write(framedAcknowledgement(frame, { code: 'AA', controlId: 'UNKNOWN' }));
+      write(framedAcknowledgement(frame));
+    });
+    await expect(clientOf(port).send(message('1'))).resolves.toMatchObject({ code: 'AA', controlId: '1' });
+  });
+
+  const batch = Buffer.concat([Buffer.from('BHS|^~\\&|A|B\r'), message('1'), message('2'), Buffer.from('BTS|2\r')]);
+  const msa = (code: string, id: string): string => `MSH|^~\\&|R|R|||||ACK|R${id}|P|2.5\rMSA|${code}|${id}\r`;
+
+  it.each([
+    ['a batch', [`BHS|^~\\&|R\r${msa('AA', '1')}${msa('AE', '2')}BTS|2\r`], 'AE'],
+    ['a batch that names one of them', [`BHS|^~\\&|R\r${msa('AA', '2')}BTS|1\r`], 'AA'],
+    ['each message alone', [msa('AR', '1'), msa('AA', '2')], 'AR'],
+  ])('takes %s for the answer to a batch, and the worst for its code', async (_name, replies, code) => {
+    const { port } = await scripted((_frame, { write }) => {
+      for (const reply of replies) write(Buffer.from(`\x0b${reply}\x1c\r`));
+    });
+    await expect(clientOf(port).send(batch)).resolves.toMatchObject({ code, controlId: '1' });
+  });
 });
 
-/** Answers with what `reply` makes of the new frames, given all that were not answered yet. */
-async function rawServer(reply: (unanswered: readonly Uint8Array[]) => readonly string[]): Promise<number> {
-  const server: Server = createServer((socket) => {
-    let unanswered: Uint8Array[] = [];
-    let pending = '';
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      pending += chunk.toString('latin1');
-      const parts = pending.split('\x1c\r');
-      pending = parts.pop() ?? '';
-      unanswered.push(...parts.map((part) => Buffer.from(part.slice(1), 'latin1')));
-      const replies = reply(unanswered);
-      if (replies.length > 0) unanswered = [];
-      for (const bytes of replies) socket.write(bytes);
-    });
-  });
-  let port = 0;
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await until(() => port !== 0, 'the server to listen');
-  cleanUp.push(() => void server.close());
-  return port;
+const codeOf = (error: { code: string }): string => error.code;
+
+async function scripted(script: Script): Promise<ScriptedReceiver> {
+  const receiving = await ScriptedReceiver.start(script);
+  cleanUp.push(() => receiving.stop());
+  return receiving;
 }

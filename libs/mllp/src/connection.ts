@@ -3,6 +3,9 @@ import type { ErrorCode } from '#contracts';
 import { FrameDecoder, type FrameEvent } from '#hl7';
 import type { Clock } from '#platform';
 import { AnswerQueue } from './answer-queue.js';
+import type { Refusal } from './closed-connections.js';
+import { firstBytesMax, isOtherProtocol } from './first-bytes.js';
+import type { PeerName } from './peer-name.js';
 
 export interface ConnectionLimits {
   /** Bytes of one message at most. */
@@ -15,7 +18,7 @@ export interface ConnectionLimits {
   readonly inFlightPerConnection: number;
 }
 
-/** What is known of a connection; no part of it is patient data. */
+/** What is known of a connection. No part of it is patient data, save what `firstBytes` may hold. */
 export interface ConnectionState {
   readonly id: number;
   readonly remoteAddress: string;
@@ -26,10 +29,14 @@ export interface ConnectionState {
   readonly certificate: PeerName | undefined;
   readonly frames: number;
   readonly answers: number;
+  /** Broken frames, bytes outside of frames, and time-outs. */
   readonly faults: number;
+  readonly lastFault: ErrorCode | undefined;
   readonly bytesReceived: number;
   readonly bytesSent: number;
   readonly inFlight: number;
+  /** What it began with, 32 bytes at most; `firstBytesKind` says in words of ours what that is. */
+  readonly firstBytes: Uint8Array;
 }
 
 /** A connection while its handler has it. */
@@ -38,18 +45,13 @@ export interface OpenConnection extends ConnectionState {
   push(bytes: Uint8Array): boolean;
 }
 
-export interface PeerName {
-  readonly commonName: string;
-  /** As Node writes them: `DNS:lab.example, URI:urn:oid:1.2.3`. */
-  readonly alternativeNames: string;
-  readonly fingerprint: string;
-}
-
 export interface FrameHandlers {
   /** Resolves with the answer, unframed, or undefined for none. A rejection closes the connection unanswered. */
   onFrame(frame: Uint8Array, connection: OpenConnection): Promise<Uint8Array | undefined>;
   /** Something that was no frame. `bytes`: at most 64 KiB of it, for the archive only. */
   onFault(code: ErrorCode, connection: ConnectionState, bytes: Uint8Array): Promise<Uint8Array | undefined>;
+  /** A socket was closed before it was a connection. */
+  onRefused?(refusal: Refusal): void;
 }
 
 export interface Opening {
@@ -59,6 +61,8 @@ export interface Opening {
   readonly clock: Clock;
   readonly certificate: PeerName | undefined;
 }
+
+const nothing = new Uint8Array();
 
 /** How long a peer may take to close its side after we have closed ours. */
 const farewellMs = 500;
@@ -76,7 +80,9 @@ export class Connection implements OpenConnection {
   activeAt: number;
   frames = 0;
   faults = 0;
+  lastFault: ErrorCode | undefined;
   bytesReceived = 0;
+  firstBytes: Uint8Array = nothing;
   readonly #socket: Socket;
   readonly #opening: Opening;
   readonly #handlers: FrameHandlers;
@@ -167,12 +173,21 @@ export class Connection implements OpenConnection {
     this.bytesReceived += chunk.length;
     if (this.#state === 'draining') return;
     this.activeAt = this.#opening.clock();
-    if (this.frames === 0 && isOtherProtocol(chunk)) return this.#giveUp('MLLP_JUNK', chunk.subarray(0, 1024));
+    if (this.firstBytes.length < firstBytesMax && this.#beginsOtherwise(chunk)) return;
     const events = this.#decoder.push(chunk);
     const unfinished = this.#decoder.insideFrame || this.#decoder.pendingBytes > 0;
     if (!unfinished) this.#frameBeganAt = undefined;
     else if (this.#frameBeganAt === undefined || events.length > 0) this.#frameBeganAt = this.activeAt;
     this.#accept(events);
+  }
+
+  /** Keeps the first bytes; gives up on a peer that speaks another protocol. */
+  #beginsOtherwise(chunk: Buffer): boolean {
+    const more = chunk.subarray(0, firstBytesMax - this.firstBytes.length);
+    this.firstBytes = Buffer.concat([this.firstBytes, more]);
+    if (this.frames > 0 || !isOtherProtocol(this.firstBytes)) return false;
+    this.#giveUp('MLLP_JUNK', chunk.subarray(0, 1024));
+    return true;
   }
 
   #accept(events: readonly FrameEvent[]): void {
@@ -185,7 +200,7 @@ export class Connection implements OpenConnection {
 
   #handle(event: FrameEvent): void {
     if (event.kind === 'frame') this.frames++;
-    else this.faults++;
+    else this.#failed(event.code);
     this.#answers.expect(
       event.kind === 'frame'
         ? this.#handlers.onFrame(event.bytes, this)
@@ -245,15 +260,13 @@ export class Connection implements OpenConnection {
     this.#state = 'draining';
     this.#waiting = [];
     this.#frameBeganAt = undefined;
-    this.faults++;
+    this.#failed(code);
     this.#answers.expect(this.#handlers.onFault(code, this, pending));
     this.#endWhenAnswered();
   }
-}
 
-/** A TLS hello or an HTTP request: whoever sends it waits for an answer that never comes, so it is told at once. */
-function isOtherProtocol(chunk: Buffer): boolean {
-  if (chunk[0] === 0x0b) return false;
-  if (chunk[0] === 0x16 && chunk[1] === 0x03) return true;
-  return /^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PRI) /.test(chunk.toString('latin1', 0, 10));
+  #failed(code: ErrorCode): void {
+    this.faults++;
+    this.lastFault = code;
+  }
 }

@@ -1,3 +1,8 @@
 export { MllpClient, type MllpClientOptions, type MllpReply } from './client.js';
-export type { ConnectionLimits, ConnectionState, FrameHandlers, OpenConnection, PeerName } from './connection.js';
+export type { Refusal } from './closed-connections.js';
+export { ConnectionCaps } from './connection-caps.js';
+export type { ConnectionLimits, ConnectionState, FrameHandlers, OpenConnection } from './connection.js';
+export { firstBytesKind } from './first-bytes.js';
+export type { PeerName } from './peer-name.js';
 export { MllpServer, type MllpServerLimits, type MllpServerOptions } from './server.js';
+export { type ClientTls, expiryOf, type ServerTls } from './tls-settings.js';

@@ -34,11 +34,20 @@ export async function receiver(
       received.faults.push(code);
       return Buffer.from(`NAK ${code}`);
     },
+    onRefused: ({ code }) => received.faults.push(code),
     ...change,
     limits: { ...limits, ...change.limits },
   });
   const { port } = await server.start();
   return { server, port, received };
+}
+
+/** Answers that the test gives when it wants to. */
+export function held() {
+  const waiting: { text: string; answer: (bytes: Uint8Array | undefined) => void; fail: () => void }[] = [];
+  const onFrame = (frame: Uint8Array): Promise<Uint8Array | undefined> =>
+    new Promise((answer, fail) => waiting.push({ text: text(frame), answer, fail: () => fail(new Error('no')) }));
+  return { waiting, onFrame };
 }
 
 /** A socket that speaks bytes, and what came back as frames. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { MllpServer } from './server.js';
-import { framed, RawSender, receiver, text, until } from './receiver.fixture.js';
+import { firstBytesKind } from './first-bytes.js';
+import { framed, held, RawSender, receiver, until } from './receiver.fixture.js';
 
 const open: MllpServer[] = [];
 const listening = async (change?: Parameters<typeof receiver>[0]) => {
@@ -12,14 +13,6 @@ const listening = async (change?: Parameters<typeof receiver>[0]) => {
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.drain(0)));
 });
-
-/** Answers that the test gives when it wants to. */
-function held() {
-  const waiting: { text: string; answer: (bytes: Uint8Array | undefined) => void; fail: () => void }[] = [];
-  const onFrame = (frame: Uint8Array): Promise<Uint8Array | undefined> =>
-    new Promise((answer, fail) => waiting.push({ text: text(frame), answer, fail: () => fail(new Error('no')) }));
-  return { waiting, onFrame };
-}
 
 describe('MllpServer', () => {
   it('answers a frame', async () => {
@@ -56,45 +49,6 @@ describe('MllpServer', () => {
     expect(sender.replies).toEqual(['A', 'C']);
   });
 
-  it('stops reading while too many frames are in flight', async () => {
-    const { waiting, onFrame } = held();
-    const { port, server } = await listening({ onFrame, limits: { inFlightPerConnection: 2 } });
-    const sender = new RawSender(port);
-    const frame = framed('x'.repeat(10_000));
-    for (let times = 0; times < 2_000; times++) sender.send(frame);
-    await until(() => waiting.length === 2 && sender.socket.writableLength > 0, 'the sender to be held back');
-    expect(server.connections()[0]?.inFlight).toBe(2);
-    expect(server.connections()[0]?.bytesReceived).toBeLessThan(1_000_000);
-    for (let answered = 0; answered < 2_000; answered++) {
-      await until(() => waiting.length > answered, 'the next frame');
-      waiting[answered]?.answer(Buffer.from('ok'));
-    }
-    await until(() => sender.replies.length === 2_000, 'all answers');
-  });
-
-  it('stops reading from a peer that does not take its answers', async () => {
-    const answer = Buffer.alloc(100_000, 'a');
-    let frames = 0;
-    const onFrame = async (): Promise<Uint8Array> => {
-      frames++;
-      return answer;
-    };
-    const { port, server } = await listening({ onFrame });
-    const sender = new RawSender(port);
-    sender.socket.pause();
-    for (let times = 0; times < 20_000; times++) sender.send(framed('x'.repeat(1_000)));
-    await until(() => frames > 16 && sender.socket.writableLength > 0, 'the sender to be held back');
-    let before = -1;
-    await until(() => {
-      const still = before === frames;
-      before = frames;
-      return still;
-    }, 'the server to stop reading');
-    expect(server.connections()[0]?.bytesReceived).toBeLessThan(10_000_000);
-    sender.socket.destroy();
-    await until(() => server.connections().length === 0, 'the connection to go');
-  });
-
   it.each([
     ['a frame that was cut', `\x0bcut${framed('whole')}`, ['MLLP_FRAME_CUT'], ['NAK MLLP_FRAME_CUT', 'ACK whole']],
     ['junk before a frame', `junk${framed('whole')}`, ['MLLP_JUNK'], ['NAK MLLP_JUNK', 'ACK whole']],
@@ -113,12 +67,71 @@ describe('MllpServer', () => {
   });
 
   it.each([
+    ['as large as the limit', 100, ['ACK ' + 'x'.repeat(100)]],
+    ['larger by one byte', 101, ['NAK HL7_TOO_LARGE']],
+    ['a hundred times as large', 10_000, ['NAK HL7_TOO_LARGE']],
+    ['empty', 0, ['ACK ']],
+  ])('answers a frame that is %s', async (_name, length, replies) => {
+    const { port } = await listening({ limits: { frameBytesMax: 100 } });
+    const sender = new RawSender(port);
+    sender.send(framed('x'.repeat(length)) + framed('next'));
+    await until(() => sender.replies.length === 2, 'the answers');
+    expect(sender.replies).toEqual([...replies, 'ACK next']);
+  });
+
+  it.each([
+    ['an end block before a start', `\x1c\r${framed('whole')}`, ['NAK MLLP_JUNK', 'ACK whole']],
+    ['an end block without its CR', `\x0bone\x1c${framed('two')}`, ['ACK one', 'ACK two']],
+    ['CR and LF between frames', `${framed('one')}\r\n\n${framed('two')}`, ['ACK one', 'ACK two']],
+    ['an end block in a message', `\x0bone\x1crest${framed('two')}`, ['ACK one', 'NAK MLLP_JUNK', 'ACK two']],
+    ['HTTP in the middle of a message', ['\x0bone ', 'POST / two', '\x1c\r'], ['ACK one POST / two']],
+    ['a TLS hello in the middle of a message', ['\x0b', '\x16\x03\x01', '\x1c\r'], ['ACK \x16\x03\x01']],
+  ])('takes %s for what it is, whatever the chunks', async (_name, chunks, replies) => {
+    const { port, server } = await listening();
+    const sender = new RawSender(port);
+    let sent = 0;
+    for (const chunk of [chunks].flat()) {
+      sender.send(chunk);
+      sent += chunk.length;
+      await until(() => server.connections()[0]?.bytesReceived === sent, 'the chunk');
+    }
+    await until(() => sender.replies.length === replies.length, 'the answers');
+    expect(sender.replies).toEqual(replies);
+  });
+
+  it('says what a connection speaks and what went wrong, also once it has gone', async () => {
+    const { port, server } = await listening();
+    const sender = new RawSender(port);
+    sender.send(`MSH|1\r${framed('two')}`);
+    await until(() => sender.replies.length === 2, 'the answers');
+    const expected = {
+      frames: 1,
+      answers: 2,
+      faults: 1,
+      lastFault: 'MLLP_JUNK',
+      inFlight: 0,
+      remoteAddress: '127.0.0.1',
+    };
+    expect(server.connections()).toMatchObject([expected]);
+    expect(server.connections().map(({ firstBytes }) => firstBytesKind(firstBytes))).toEqual([
+      'no VT: starts with MSH',
+    ]);
+    sender.socket.end();
+    await until(() => server.lastFaults().faulty.length === 1, 'the connection to go');
+    expect(server.lastFaults().faulty).toMatchObject([expected]);
+  });
+
+  it.each([
+    ['HTTP in two chunks', ['G', 'ET / HTTP/1.1\r\n\r\n']],
     ['HTTP', 'GET / HTTP/1.1\r\n\r\n'],
     ['TLS', Buffer.from([0x16, 0x03, 0x01, 0x00, 0xa5, 0x01])],
   ])('closes a connection that speaks %s', async (_name, bytes) => {
     const { port, received } = await listening();
     const sender = new RawSender(port);
-    sender.send(bytes);
+    for (const chunk of [bytes].flat()) {
+      sender.send(chunk);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await until(() => sender.closed, 'the close');
     expect(received.faults).toEqual(['MLLP_JUNK']);
   });
@@ -154,39 +167,6 @@ describe('MllpServer', () => {
     await until(() => (server.connections()[0]?.bytesReceived ?? 0) > 0, 'the half frame');
     sender.socket.resetAndDestroy();
     await until(() => server.connections().length === 0, 'the connection to go');
-  });
-
-  it('closes a connection beyond the limits at once and counts it', async () => {
-    const { port, server, received } = await listening({ limits: { connectionsPerAddressMax: 1 } });
-    const first = new RawSender(port);
-    await until(() => server.connections().length === 1, 'the first connection');
-    const second = new RawSender(port);
-    await until(() => second.closed, 'the second to be closed');
-    expect([server.refusedConnections, received.faults]).toEqual([1, ['MLLP_TOO_MANY_CONNECTIONS']]);
-    first.socket.end();
-    await until(() => server.connections().length === 0, 'the first to go');
-    const third = new RawSender(port);
-    third.send(framed('three'));
-    await until(() => third.replies.length === 1, 'an answer to the third');
-  });
-
-  it('gives up on a frame that does not end and on an idle connection', async () => {
-    let now = 0;
-    const { port, server, received } = await listening({
-      clock: () => now,
-      limits: { frameMs: 30_000, idleMs: 40_000 },
-    });
-    const [slow, idle] = [new RawSender(port), new RawSender(port)];
-    slow.send('\x0bslow');
-    await until(() => server.connections().some(({ bytesReceived }) => bytesReceived > 0), 'the slow frame');
-    await until(() => server.connections().length === 2, 'both connections');
-    now = 31_000;
-    slow.send('er');
-    await until(() => slow.closed, 'the slow one to be closed');
-    expect([slow.replies, idle.closed]).toEqual([['NAK MLLP_FRAME_TIMEOUT'], false]);
-    now = 41_000;
-    await until(() => idle.closed, 'the idle one to be closed');
-    expect(received.faults).toEqual(['MLLP_FRAME_TIMEOUT', 'MLLP_IDLE']);
   });
 
   it('drains: takes no more, answers what is in flight, closes', async () => {

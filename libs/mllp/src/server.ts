@@ -1,14 +1,14 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions, TLSSocket, type Server as TlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { type ErrorCode, fault } from '#contracts';
 import type { Clock } from '#platform';
-import {
-  Connection,
-  type ConnectionLimits,
-  type ConnectionState,
-  type FrameHandlers,
-  type PeerName,
-} from './connection.js';
+import { ClosedConnections, type Refusal } from './closed-connections.js';
+import { ConnectionCaps } from './connection-caps.js';
+import { Connection, type ConnectionLimits, type ConnectionState, type FrameHandlers } from './connection.js';
+import { type PeerName, peerName } from './peer-name.js';
+import { withCommitBytes } from './release-2.js';
+import { tlsFault } from './tls-fault.js';
+import { distrust, serverOptions, type ServerTls } from './tls-settings.js';
 
 export interface MllpServerLimits extends ConnectionLimits {
   /** Connections at once, in all and from one address; one more is closed as it opens. */
@@ -20,9 +20,12 @@ export interface MllpServerOptions extends FrameHandlers {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** TLS 1.2 and newer only. */
-  readonly tls?: TlsOptions;
+  readonly tls?: ServerTls;
+  /** Of MLLP; 2 has commit bytes. Never guessed: a sender of the other release would hang. Default 1. */
+  readonly release?: 1 | 2;
   readonly limits: MllpServerLimits;
+  /** Shared by servers that count their connections together; default: of its own. */
+  readonly caps?: ConnectionCaps;
   readonly clock: Clock;
 }
 
@@ -36,26 +39,38 @@ const keepAliveMs = 30_000;
  */
 export class MllpServer {
   readonly #options: MllpServerOptions;
+  readonly #handlers: FrameHandlers;
   readonly #server: Server;
+  readonly #caps: ConnectionCaps;
   readonly #connections = new Map<number, Connection>();
-  readonly #perAddress = new Map<string, number>();
-  #sockets = 0;
+  readonly #closed = new ClosedConnections();
+  /** Does the handshakes of the sockets that are let in; it does not listen itself. */
+  #secured: TlsServer | undefined;
+  #tls: ServerTls | undefined;
   #refused = 0;
   #lastId = 0;
   #sweeper: NodeJS.Timeout | undefined;
 
   constructor(options: MllpServerOptions) {
     this.#options = options;
+    this.#handlers = options.release === 2 ? withCommitBytes(options) : options;
+    this.#caps = options.caps ?? new ConnectionCaps(options.limits);
+    this.#tls = options.tls;
     this.#server = this.#createServer();
   }
 
-  /** Connections that were closed because there were too many. */
+  /** Connections that were closed as they opened: too many, or no TLS handshake. */
   get refusedConnections(): number {
     return this.#refused;
   }
 
   connections(): readonly ConnectionState[] {
     return [...this.#connections.values()];
+  }
+
+  /** The last connections that ended after a fault, and the last refused ones. */
+  lastFaults(): { readonly faulty: readonly ConnectionState[]; readonly refused: readonly Refusal[] } {
+    return this.#closed;
   }
 
   /** Fault PORT_IN_USE or ADDRESS_UNAVAILABLE. */
@@ -77,10 +92,10 @@ export class MllpServer {
     return { port: typeof address === 'object' && address !== null ? address.port : port };
   }
 
-  /** New connections use the new certificates, open ones stay. */
-  renewCertificates(tls: TlsOptions): void {
-    if ('setSecureContext' in this.#server)
-      (this.#server as TlsServer).setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
+  /** New connections use the new certificates, open ones stay. Fault CERTIFICATE_UNUSABLE: then the old ones stay. */
+  renewCertificates(tls: ServerTls): void {
+    this.#secured?.setSecureContext(serverOptions(tls));
+    this.#tls = tls;
   }
 
   /** Accepts no more, lets frames in flight be answered, closes; whatever is left after `timeoutMs` is cut. */
@@ -99,78 +114,68 @@ export class MllpServer {
 
   #createServer(): Server {
     const { tls, limits } = this.#options;
-    const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs, allowHalfOpen: true };
+    const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs };
     if (tls === undefined) {
-      return createServer(socketOptions, (socket) => {
+      return createServer({ ...socketOptions, allowHalfOpen: true }, (socket) => {
         if (this.#admit(socket)) this.#open(socket, undefined);
       });
     }
-    const server = createTlsServer({
-      minVersion: 'TLSv1.2',
-      handshakeTimeout: limits.frameMs,
-      ...tls,
-      ...socketOptions,
+    const secured = this.#createTlsServer(tls, limits.frameMs);
+    // What is not let in must not reach the handshake.
+    return createServer(socketOptions, (socket) => {
+      if (this.#admit(socket)) secured.emit('connection', socket);
     });
-    server.on('connection', (socket: Socket) => this.#admit(socket));
-    server.on('secureConnection', (socket) => this.#open(socket, peerName(socket)));
-    server.on('tlsClientError', (_error, socket) => {
-      this.#tell('MLLP_TLS_FAILED', socket);
-      socket.destroy();
-    });
+  }
+
+  #createTlsServer(tls: ServerTls, handshakeTimeout: number): TlsServer {
+    const server = createTlsServer({ ...serverOptions(tls), handshakeTimeout });
+    server.on('secureConnection', (socket) => this.#openTrusted(socket));
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => this.#refuseTls(socket, error.code ?? ''));
+    this.#secured = server;
     return server;
   }
 
   /** Counts the socket, or closes it where there are too many. */
   #admit(socket: Socket): boolean {
-    const { connectionsMax, connectionsPerAddressMax } = this.#options.limits;
     const address = socket.remoteAddress ?? '';
-    const fromHere = this.#perAddress.get(address) ?? 0;
     socket.on('error', () => undefined);
-    if (this.#sockets >= connectionsMax || fromHere >= connectionsPerAddressMax) {
-      this.#refused++;
-      this.#tell('MLLP_TOO_MANY_CONNECTIONS', socket);
-      socket.destroy();
+    if (!this.#caps.take(address)) {
+      this.#refuse(socket, 'MLLP_TOO_MANY_CONNECTIONS');
       return false;
     }
-    this.#sockets++;
-    this.#perAddress.set(address, fromHere + 1);
-    socket.once('close', () => this.#release(address));
+    socket.once('close', () => this.#caps.release(address));
     return true;
   }
 
-  #release(address: string): void {
-    this.#sockets--;
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(address);
-    else this.#perAddress.set(address, left);
+  #openTrusted(socket: TLSSocket): void {
+    const reason = this.#tls?.requireClientCertificate ? distrust(socket, this.#tls, this.#options.clock()) : undefined;
+    if (reason !== undefined) return this.#refuseTls(socket, reason);
+    // Not before: a peer that goes during the handshake would be waited for.
+    socket.allowHalfOpen = true;
+    this.#open(socket, peerName(socket));
   }
 
   #open(socket: Socket, certificate: PeerName | undefined): void {
-    const connection = this.#connect(socket, certificate);
-    this.#connections.set(connection.id, connection);
-    socket.once('close', () => this.#connections.delete(connection.id));
-  }
-
-  #connect(socket: Socket, certificate: PeerName | undefined): Connection {
     const { limits, clock } = this.#options;
-    return new Connection(socket, { id: ++this.#lastId, limits, clock, certificate, handlers: this.#options });
+    const opening = { id: ++this.#lastId, limits, clock, certificate, handlers: this.#handlers };
+    const connection = new Connection(socket, opening);
+    this.#connections.set(connection.id, connection);
+    socket.once('close', () => {
+      this.#connections.delete(connection.id);
+      this.#closed.closed(connection);
+    });
   }
 
-  /** Reports a socket that never became a connection; it gets no answer. */
-  #tell(code: ErrorCode, socket: Socket): void {
-    const { clock, onFault } = this.#options;
-    const at = clock();
-    const none = { frames: 0, answers: 0, faults: 1, bytesReceived: 0, bytesSent: 0, inFlight: 0 };
-    const address = socket.remoteAddress ?? '';
-    const state = {
-      id: ++this.#lastId,
-      remoteAddress: address,
-      openedAt: at,
-      activeAt: at,
-      certificate: undefined,
-      ...none,
-    };
-    onFault(code, state, new Uint8Array()).catch(() => undefined);
+  #refuseTls(socket: TLSSocket, reason: string): void {
+    this.#refuse(socket, tlsFault(reason) ?? 'MLLP_TLS_FAILED', reason);
+  }
+
+  #refuse(socket: Socket, code: ErrorCode, reason?: string): void {
+    this.#refused++;
+    const refusal = { code, at: this.#options.clock(), remoteAddress: socket.remoteAddress ?? '', reason };
+    socket.destroy();
+    this.#closed.refuse(refusal);
+    this.#handlers.onRefused?.(refusal);
   }
 
   #sweep(): void {
@@ -186,12 +191,4 @@ export class MllpServer {
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const code = error.code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'ADDRESS_UNAVAILABLE';
   return fault(code, { host, port, reason: error.code }, error);
-}
-
-function peerName(socket: TLSSocket): PeerName | undefined {
-  const certificate = socket.getPeerCertificate();
-  if (!socket.authorized || Object.keys(certificate).length === 0) return undefined;
-  const { subject, subjectaltname = '', fingerprint256 } = certificate;
-  const commonName = Array.isArray(subject.CN) ? subject.CN.join(',') : (subject.CN ?? '');
-  return { commonName, alternativeNames: subjectaltname, fingerprint: fingerprint256 };
 }

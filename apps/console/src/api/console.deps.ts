@@ -2,10 +2,30 @@ import type { SourceKey } from '#contracts';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
 import type { ArchiveReader, DeadLetterReader, HopReader } from '#storage';
-import type { FeedView } from './views.js';
+import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
-export type FeedState = Omit<FeedView, 'lastMessageAt' | 'totals'> & { readonly lastMessageAt?: number };
+export type FeedState = Omit<FeedView, 'lastMessageAt' | 'certificateExpiresAt' | 'totals'> & {
+  readonly lastMessageAt?: number;
+  readonly certificateExpiresAt?: number;
+};
+
+type ConnectionState = Omit<FeedConnections['open'][number], 'openedAt' | 'activeAt'> & {
+  readonly openedAt: number;
+  readonly activeAt: number;
+};
+
+/** Connections of a feed as the gateway keeps them: instants in milliseconds since 1970. */
+export interface FeedConnectionStates extends Pick<FeedConnections, 'connections'> {
+  readonly open: readonly ConnectionState[];
+  readonly faulty: readonly ConnectionState[];
+  readonly refused: readonly {
+    readonly code: string;
+    readonly at: number;
+    readonly remoteAddress: string;
+    readonly reason: string | undefined;
+  }[];
+}
 
 /** What the console's API needs from the process that serves it. Everything but commands is reading. */
 export interface ConsoleDeps {
@@ -23,6 +43,8 @@ export interface ConsoleDeps {
   readonly hops: HopReader;
   readonly deadLetters: DeadLetterReader;
   readonly feeds: () => readonly FeedState[];
+  /** Undefined where there is no such feed. */
+  readonly feedConnections: (feed: string) => FeedConnectionStates | undefined;
   /** Source identities with this number, of one assigning authority where its URI is given. */
   readonly sourceKeysByIdentifier: (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
 }

@@ -1,10 +1,11 @@
-import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Sse } from '@nestjs/common';
+import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
+import { feedConnections } from './feed-connections.js';
 import { LiveNumbers } from './live.js';
 import { feedViews, overview } from './overview.js';
-import type { FeedView, Overview } from './views.js';
+import type { FeedConnections, FeedView, Overview } from './views.js';
 
 @ApiTags('feeds')
 @Controller('api')
@@ -25,6 +26,14 @@ export class FeedsController implements OnModuleDestroy {
   @ApiOperation({ summary: 'Connections, counts and acknowledgement times of each feed.' })
   feeds(): Promise<readonly FeedView[]> {
     return feedViews(this.deps);
+  }
+
+  @Get('feeds/:name/connections')
+  @ApiOperation({
+    summary: 'Connections of a feed: what they speak, counts, faults; those that were refused, and why.',
+  })
+  connections(@Param('name') name: string): FeedConnections {
+    return feedConnections(this.deps, name);
   }
 
   @Sse('live')

@@ -29,9 +29,10 @@ export async function feedViews({
   archive,
 }: Pick<ConsoleDeps, 'feeds' | 'archive'>): Promise<readonly FeedView[]> {
   const totals = new Map((await archive.perFeed()).map(({ feed, counts }) => [feed, counts]));
-  return feeds().map(({ lastMessageAt, ...state }) => ({
+  return feeds().map(({ lastMessageAt, certificateExpiresAt, ...state }) => ({
     ...state,
     ...(lastMessageAt !== undefined && { lastMessageAt: instant(lastMessageAt) }),
+    ...(certificateExpiresAt !== undefined && { certificateExpiresAt: instant(certificateExpiresAt) }),
     totals: totals.get(state.name),
   }));
 }

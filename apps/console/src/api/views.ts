@@ -38,6 +38,8 @@ export interface FeedView {
   readonly lastMessageAt?: string;
   readonly ackMsP50?: number;
   readonly ackMsP99?: number;
+  /** When the certificate that senders see expires; absent without TLS. */
+  readonly certificateExpiresAt?: string;
   readonly senders: readonly FeedSender[];
   /** All messages that this feed ever took, by what became of them; counted by the archive, so it survives a restart. */
   readonly totals?: Omit<MessageCounts, 'resent'>;
@@ -50,6 +52,44 @@ export interface FeedSender {
   readonly facility: string;
   readonly organization: string;
   readonly enrolled: boolean;
+}
+
+/** One connection of a feed; no part of a message, save `firstBytes`. */
+interface ConnectionView {
+  readonly id: number;
+  readonly remoteAddress: string;
+  /** Common name of the sender's certificate. */
+  readonly certificate?: string;
+  readonly openedAt: string;
+  /** When the last byte came. */
+  readonly activeAt: string;
+  /** What it began with, in words: `MLLP`, `TLS hello`, `no VT: starts with MSH`. */
+  readonly speaks: string;
+  /** Its first bytes, hexadecimal; only where the configuration says diagnostics.showBytes. */
+  readonly firstBytes?: string;
+  readonly frames: number;
+  readonly answers: number;
+  readonly inFlight: number;
+  /** Broken frames, bytes outside of frames, time-outs. */
+  readonly faults: number;
+  readonly lastFault?: string;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+}
+
+export interface FeedConnections {
+  /** How many are open; `open` has at most 200: those with faults, then those that were active last. */
+  readonly connections: number;
+  readonly open: readonly ConnectionView[];
+  /** The last 100 that ended after a fault. */
+  readonly faulty: readonly ConnectionView[];
+  /** The last 100 that were closed as they opened, with the code and, of TLS, what it said. */
+  readonly refused: readonly {
+    readonly code: string;
+    readonly at: string;
+    readonly remoteAddress: string;
+    readonly reason?: string;
+  }[];
 }
 
 export interface TopicSummary {

@@ -24,7 +24,7 @@ import {
   SqliteHopReader,
   SqliteHopStore,
 } from '#storage';
-import type { ConsoleDeps, FeedState } from '../api/console.deps.js';
+import type { ConsoleDeps, FeedConnectionStates, FeedState } from '../api/console.deps.js';
 import { deadLettersStage } from '../dead-letters.js';
 import { replayStage } from '../replay.js';
 
@@ -36,6 +36,8 @@ export class Embedded {
   readonly log: SqliteEventLog;
   readonly deadLetters: SqliteDeadLetterReader;
   feeds: readonly FeedState[] = [];
+  /** Of the feed `lab`. */
+  connections: FeedConnectionStates = { connections: 0, open: [], faulty: [], refused: [] };
   now = receivedAt + 1_000;
   /** Stage and key of parked keys that a replay let go. */
   readonly released: string[] = [];
@@ -65,6 +67,7 @@ export class Embedded {
       hops: new SqliteHopReader(this.database),
       deadLetters: this.deadLetters,
       feeds: () => this.feeds,
+      feedConnections: (name) => (name === 'lab' ? this.connections : undefined),
       sourceKeysByIdentifier: async (_system, value) => [asSourceKey(`key of ${value}`)],
     };
   }

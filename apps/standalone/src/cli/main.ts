@@ -22,6 +22,7 @@ program
   .option('--host <name>', 'receiver (default: the configured gateway)')
   .option('--port <number>', 'port of the receiver', whole)
   .option('--tls', 'over TLS, certificates as configured')
+  .option('--server-name <name>', "with --tls: the name that the receiver's certificate must have (default: the host)")
   .option('--rate <n>', 'messages per second at most', positive)
   .option('--connections <n>', 'connections', positive, 1)
   .option('--timeout <ms>', 'wait for an acknowledgement', positive, 10_000)

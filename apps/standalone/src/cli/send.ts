@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { errors, fault } from '#contracts';
 import { parse } from '#hl7';
 import type { MllpClientOptions } from '#mllp';
 import { type Config, loadConfig } from '#platform';
+import { readClientTls } from '../../../gateway/src/tls-files.js';
 import { Tally } from '../sending/tally.js';
 import { type Delivery, transmit } from '../sending/transmit.js';
 import { type FileMessage, filesBelow, messagesOf } from './hl7-files.js';
@@ -12,6 +12,8 @@ interface SendOptions {
   readonly host?: string;
   readonly port?: number;
   readonly tls?: boolean;
+  /** That the receiver's certificate must have, where it is not the host. */
+  readonly serverName?: string;
   readonly rate?: number;
   readonly connections: number;
   /** Milliseconds. */
@@ -39,22 +41,23 @@ export async function send(
   const tally = new Tally();
   const progress = setInterval(() => terminal.say(`${tally.total} of ${messages.length} answered`), progressMs);
   const outgoing = messages.map((message, at) => ({ ...message, connection: at % options.connections }));
-  const unreachable = new AbortController();
+  const hopeless = new AbortController();
   const pace = {
     triesMax,
-    signal: unreachable.signal,
+    signal: hopeless.signal,
     ...(options.rate === undefined ? {} : { ratePerSecond: options.rate }),
   };
   terminal.say(`sending ${messages.length} messages of ${files.length} files to ${target.host}:${target.port}`);
   await transmit(outgoing, target, pace, (delivery) => {
     // The other messages would only wait as long for nobody.
-    if (delivery.code === 'MLLP_UNREACHABLE') return unreachable.abort();
+    if (delivery.fault && (!delivery.fault.retriable || delivery.code === 'MLLP_UNREACHABLE'))
+      return hopeless.abort(delivery.fault);
     tally.add(delivery);
     report(delivery, options);
   });
   clearInterval(progress);
   terminal.say(tally.summary());
-  if (unreachable.signal.aborted) throw fault('MLLP_UNREACHABLE', { host: target.host, port: target.port });
+  hopeless.signal.throwIfAborted();
   return Object.keys(tally.codes).every((code) => code === 'AA' || code === 'CA') ? 0 : 1;
 }
 
@@ -92,19 +95,6 @@ function targetOf(options: SendOptions, config: Config): MllpClientOptions {
     port: options.port ?? config.mllp.port,
     ackTimeoutMs: options.timeout,
     connectTimeoutMs,
-    ...(options.tls ? { tls: certificates(config) } : {}),
+    ...(options.tls && { tls: readClientTls(config.tls, options.serverName) }),
   };
-}
-
-function certificates({ tls }: Config): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
-  const files = Object.entries({ ca: tls.ca, cert: tls.cert, key: tls.key });
-  return Object.fromEntries(files.flatMap(([name, file]) => (file === undefined ? [] : [[name, certificate(file)]])));
-}
-
-function certificate(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
 }

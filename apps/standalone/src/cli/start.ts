@@ -8,6 +8,9 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const broker = await startStandalone(config);
   terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
   terminal.say(`hie: console and APIs on http://${config.http.host}:${broker.httpPort}`);
+  // Without certificates the signal keeps its meaning: the terminal has gone.
+  const { renewCertificates } = broker;
+  if (renewCertificates) process.on('SIGHUP', renewCertificates);
   await untilStopped();
   terminal.say('hie: stopping; what is in hand is finished first');
   await broker.stop();

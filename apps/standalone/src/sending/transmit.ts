@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ErrorCode, Fault } from '#contracts';
+import { Fault } from '#contracts';
 import { MllpClient, type MllpClientOptions } from '#mllp';
 
 /** A message with the connection that it goes over: messages of one connection keep their order. */
@@ -26,10 +26,11 @@ export interface Delivery<Item> {
   /** From the first send to the acknowledgement. */
   readonly tookMs: number;
   readonly acknowledgement?: Uint8Array;
+  /** Why it was given up. */
+  readonly fault?: Fault;
 }
 
-const firstPauseMs = 250;
-const pauseMaxMs = 5_000;
+const backOff = { firstMs: 250, maxMs: 5_000 };
 
 /**
  * Sends every message and waits for its acknowledgement before the next one of its connection: order per connection is
@@ -56,60 +57,35 @@ async function runLane<Item extends Outgoing>(
   pace: Pace,
   onDelivery: (delivery: Delivery<Item>) => void,
 ): Promise<void> {
-  const connection = new Reconnecting(target);
+  const client = new MllpClient({ backOff, ...target });
+  // What waits for a connection need wait no longer; what is sent still gets its answer.
+  const stop = (): void => void client.drain();
+  pace.signal?.addEventListener('abort', stop);
   try {
     for (const { item, dueAt } of lane) {
       await sleep(dueAt - performance.now(), pace.signal);
       if (pace.signal?.aborted) return;
-      onDelivery(await deliver(item, connection, pace));
+      onDelivery(await deliver(item, client, pace));
     }
   } finally {
-    connection.close();
+    pace.signal?.removeEventListener('abort', stop);
+    client.close();
   }
 }
 
-async function deliver<Item extends Outgoing>(
-  item: Item,
-  connection: Reconnecting,
-  pace: Pace,
-): Promise<Delivery<Item>> {
+/** The client waits before it connects again; the message is the same, so it has the same MSH-10. */
+async function deliver<Item extends Outgoing>(item: Item, client: MllpClient, pace: Pace): Promise<Delivery<Item>> {
   const startedAt = performance.now();
   for (let sends = 1; ; sends++) {
-    const answer = await connection.send(item.bytes);
-    const tookMs = performance.now() - startedAt;
-    if ('acknowledgement' in answer) return { item, acknowledged: true, sends, tookMs, ...answer };
-    const last = sends >= pace.triesMax || pace.signal?.aborted === true;
-    if (last) return { item, acknowledged: false, sends, tookMs, code: answer.fault };
-    await sleep(Math.min(pauseMaxMs, firstPauseMs * 2 ** (sends - 1)), pace.signal);
-  }
-}
-
-type Answer = { readonly code: string; readonly acknowledgement: Uint8Array } | { readonly fault: ErrorCode };
-
-/**
- * One connection at a time. After a fault the next send opens another one: a receiver that went silent may have gone
- * without a farewell, and its connection would stay silent for ever.
- */
-class Reconnecting {
-  #client: MllpClient | undefined;
-
-  constructor(private readonly target: MllpClientOptions) {}
-
-  async send(bytes: Uint8Array): Promise<Answer> {
-    this.#client ??= new MllpClient(this.target);
     try {
-      const { code, acknowledgement } = await this.#client.send(bytes);
-      return { code, acknowledgement };
+      const { code, acknowledgement } = await client.send(item.bytes);
+      return { item, acknowledged: true, sends, tookMs: performance.now() - startedAt, code, acknowledgement };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.close();
-      return { fault: error.code };
+      const last = !error.retriable || sends >= pace.triesMax || pace.signal?.aborted === true;
+      const tookMs = performance.now() - startedAt;
+      if (last) return { item, acknowledged: false, sends, tookMs, code: error.code, fault: error };
     }
-  }
-
-  close(): void {
-    this.#client?.close();
-    this.#client = undefined;
   }
 }
 

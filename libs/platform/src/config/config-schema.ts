@@ -14,16 +14,49 @@ const authority = z
   })
   .refine((value) => value.namespace ?? value.universalId, { message: 'needs namespace or universalId' });
 
+const pemFile = z.string().min(1).optional();
+const tlsKeys = {
+  cert: pemFile.describe('PEM file: the certificate, with those between it and its authority.'),
+  key: pemFile.describe('PEM file: its key.'),
+  ca: pemFile.describe("PEM file: authorities that the other side's certificate may come from."),
+  trusted: pemFile.describe('PEM file: certificates that are trusted one by one, whoever issued them.'),
+  crl: pemFile.describe('PEM file: revoked certificates; each authority needs a list then.'),
+  requireClientCertificate: z
+    .boolean()
+    .optional()
+    .describe('Senders must show a certificate; default: where ca or trusted is set.'),
+};
+
+const limitKeys = {
+  frameBytes: z.number().int().min(1024),
+  idleMs: z.number().int().min(1000),
+  frameMs: z.number().int().min(1000),
+  inFlightPerConnection: z.number().int().min(1),
+};
+
 const sender = z.strictObject({
   application: z.string().optional().describe('MSH-3.1; any when absent.'),
   facility: z.string().optional().describe('MSH-4.1; any when absent.'),
   organization: z.string().min(1).describe('Organization that this sender speaks for.'),
+  certificate: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .describe('Who may send it: common name, `DNS:lab.example` or another alternative name, or SHA-256 fingerprint.'),
 });
 
 const feed = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
   host: z.string().optional(),
   port: port.optional().describe('MLLP port; a feed without one takes what comes over POST /hl7.'),
+  tls: z
+    .union([z.literal(false), z.strictObject(tlsKeys)])
+    .optional()
+    .describe('Key by key before the global tls; false: none.'),
+  release: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .describe('Of MLLP, default 1; 2 answers each block with a commit byte.'),
+  limits: z.strictObject(limitKeys).partial().optional().describe('Of this feed, before the global limits.'),
   senders: z.array(sender).default([]).describe('Enrolled senders; empty: any sender, organization from MSH-4.'),
   processingIds: z
     .array(z.enum(['P', 'T', 'D']))
@@ -51,9 +84,9 @@ export const configSchema = z.strictObject({
   mllp: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(2575) }).prefault({}),
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   tls: z
-    .strictObject({ cert: z.string().optional(), key: z.string().optional(), ca: z.string().optional() })
+    .strictObject(tlsKeys)
     .prefault({})
-    .describe('Paths of PEM files.'),
+    .describe('Of every MLLP feed, where cert and key are set; and what `hie send --tls` shows and trusts.'),
   kafka: z.strictObject({ brokers: z.array(z.string()).default([]) }).prefault({}),
   databaseUrl: z.string().optional(),
   redisUrl: z.string().optional(),
@@ -66,24 +99,20 @@ export const configSchema = z.strictObject({
   authorities: z.array(authority).default([]),
   limits: z
     .strictObject({
-      frameBytes: z
-        .number()
-        .int()
-        .min(1024)
-        .default(32 * mebibyte),
-      connections: z.number().int().min(1).default(12_000),
+      frameBytes: limitKeys.frameBytes.default(32 * mebibyte),
+      connections: z.number().int().min(1).default(12_000).describe('Of all feeds together.'),
       connectionsPerAddress: z.number().int().min(1).default(12_000),
-      inFlightPerConnection: z.number().int().min(1).default(64),
-      idleMs: z
-        .number()
-        .int()
-        .min(1000)
-        .default(10 * 60_000),
-      frameMs: z.number().int().min(1000).default(60_000),
+      inFlightPerConnection: limitKeys.inFlightPerConnection.default(64),
+      idleMs: limitKeys.idleMs.default(10 * 60_000),
+      frameMs: limitKeys.frameMs.default(60_000),
       waitingAnswers: z.number().int().min(0).default(10_000).describe('Answers that wait for an outcome at once.'),
       lagEntries: z.number().int().min(1000).default(200_000).describe('Lag at which intake is slowed down.'),
     })
     .prefault({}),
+  diagnostics: z
+    .strictObject({ showBytes: z.boolean().default(false) })
+    .prefault({})
+    .describe('showBytes: the API shows the first bytes of connections, which may hold patient data.'),
   duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
   partitions: z.number().int().min(1).max(1024).default(1),
 });
