@@ -37,8 +37,8 @@ export class FeedCertificate {
   }
 
   /**
-   * Called every few seconds, and with `anyway` when an operator asks. Files that cannot be used are told of once for
-   * each change; what was in force stays.
+   * Called every few seconds, and with `anyway` when an operator asks. Files that cannot be used, which `renew` throws
+   * for, are told of once for each change; what was in force stays.
    */
   check(renew: (tls: ServerTls) => void, anyway = false): void {
     const { feed, log } = this.#deps;

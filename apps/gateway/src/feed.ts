@@ -1,11 +1,12 @@
 import { Fault, fault } from '#contracts';
-import type { OpenConnection } from '#mllp';
+import type { OpenConnection, PeerName } from '#mllp';
 import type { FeedConfig, Log, LogFields, Metrics } from '#platform';
 import { admissionDelayMs } from './admission.js';
 import { FaultLog } from './fault-log.js';
 import { FeedCounters } from './feed-state.js';
 import { answerLater } from './later-answers.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
+import type { Verdict } from './sender.policy.js';
 
 export interface FeedDependencies extends ReceiveDependencies {
   readonly log: Log;
@@ -35,7 +36,7 @@ export class Feed {
     const began = performance.now();
     const taken = receive(bytes, this.config, this.deps, connection !== undefined, connection?.certificate);
     const received = await this.#guarded(taken);
-    this.#count(received);
+    this.#count(received, connection?.certificate);
     for (const one of received.later) void answerLater(one, connection, this.config.name, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
@@ -59,17 +60,22 @@ export class Feed {
     this.#faultLog.warn('connection-fault', code, about);
   }
 
-  #count(received: Received): void {
+  #count(received: Received, certificate: PeerName | undefined): void {
     if (received.failure !== undefined) this.#failed(received.failure);
     for (const { code } of received.issues) this.deps.log.warn('batch-issue', { feed: this.config.name, code });
     for (const one of received.messages) {
       this.counters.message(one.verdict, one.resend, one, this.deps.clock());
       const disposition = one.resend ? 'resend' : one.verdict.disposition;
       this.deps.metrics.received.inc({ feed: this.config.name, disposition });
-      // Someone who may connect speaks for another: that is for the operator, not only for the sender.
       if (one.verdict.disposition === 'refused' && one.verdict.code === 'HL7_SENDER_CERTIFICATE')
-        this.#faultLog.warn('sender-refused', one.verdict.code, { organization: one.verdict.organization });
+        this.#speaksForAnother(one.verdict, certificate);
     }
+  }
+
+  /** Someone who may connect: that is for the operator to know, not only for the sender. */
+  #speaksForAnother({ organization }: Verdict, certificate: PeerName | undefined): void {
+    const fields = { organization, certificate: certificate?.commonName };
+    this.#faultLog.warn('sender-refused', 'HL7_SENDER_CERTIFICATE', fields);
   }
 
   #failed(error: unknown): void {

@@ -69,6 +69,24 @@ describe('GET /api/overview', () => {
   });
 });
 
+describe('GET /api/feeds/<name>/connections', () => {
+  it('shows what each connection speaks, its counts and faults, and why others were refused', async () => {
+    const counts = { frames: 1, answers: 2, inFlight: 0, faults: 1, bytesReceived: 99, bytesSent: 80 };
+    const one = { id: 7, remoteAddress: '192.0.2.7', openedAt: receivedAt, activeAt: receivedAt, ...counts };
+    const faulty = { ...one, speaks: 'no VT: starts with MSH', lastFault: 'MLLP_JUNK' };
+    const refusal = { code: 'MLLP_TLS_TOO_OLD', remoteAddress: '192.0.2.8', reason: 'ERR_SSL_UNSUPPORTED_PROTOCOL' };
+    broker.connections = { connections: 1, open: [faulty], faulty: [], refused: [{ ...refusal, at: receivedAt }] };
+    const at = '2026-03-03T08:30:00.000Z';
+    expect(await json('/api/feeds/lab/connections')).toEqual({
+      connections: 1,
+      open: [{ ...faulty, openedAt: at, activeAt: at }],
+      faulty: [],
+      refused: [{ ...refusal, at }],
+    });
+    expect((await app.inject({ url: '/api/feeds/nobody/connections' })).statusCode).toBe(404);
+  });
+});
+
 describe('GET /api/trace/<control id>', () => {
   it('shows every message with the control id, its hops with times, and where its bytes are', async () => {
     await broker.receive({ messageId: asMessageId('M1'), controlId: 'A/1 %', outcome: 'linked' });
