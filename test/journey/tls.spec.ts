@@ -16,7 +16,7 @@ const scanner = 'sslscan';
 const withSslscan = hasTool(scanner, '--version') ? it : it.skip;
 const bin = join(process.cwd(), 'apps/standalone/bin/hie.cjs');
 
-const message = (id: string, facility = 'LAB'): Uint8Array =>
+const message = (id: string, facility = 'LAB'): Buffer<ArrayBuffer> =>
   Buffer.from(`MSH|^~\\&|LIS|${facility}|||20260301120000||ADT^A04|${id}|P|2.5.1\rPID|1||T-1^^^LAB^MR||Sorrel^Ada\r`);
 
 withOpenssl('a broker whose feed has TLS', () => {

@@ -43,6 +43,8 @@ export class MllpServer {
   readonly #server: Server;
   readonly #caps: ConnectionCaps;
   readonly #connections = new Map<number, Connection>();
+  /** By address and port of the peer: sockets that are let in and are no connections yet. */
+  readonly #handshaking = new Map<string, Socket>();
   readonly #closed = new ClosedConnections();
   /** Does the handshakes of the sockets that are let in; it does not listen itself. */
   #secured: TlsServer | undefined;
@@ -103,6 +105,7 @@ export class MllpServer {
     clearInterval(this.#sweeper);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const connection of this.#connections.values()) connection.drain();
+    for (const socket of this.#handshaking.values()) socket.destroy();
     const cut = setTimeout(() => this.#destroyAll(), timeoutMs);
     const watch = setInterval(() => this.#sweep(), drainPollMs);
     await closed;
@@ -123,7 +126,11 @@ export class MllpServer {
     const secured = this.#createTlsServer(tls, limits.frameMs);
     // What is not let in must not reach the handshake.
     return createServer(socketOptions, (socket) => {
-      if (this.#admit(socket)) secured.emit('connection', socket);
+      if (!this.#admit(socket)) return;
+      const peer = peerOf(socket);
+      this.#handshaking.set(peer, socket);
+      socket.once('close', () => this.#handshaking.delete(peer));
+      secured.emit('connection', socket);
     });
   }
 
@@ -152,6 +159,7 @@ export class MllpServer {
     if (reason !== undefined) return this.#refuseTls(socket, reason);
     // Not before: a peer that goes during the handshake would be waited for.
     socket.allowHalfOpen = true;
+    this.#handshaking.delete(peerOf(socket));
     this.#open(socket, peerName(socket));
   }
 
@@ -187,6 +195,8 @@ export class MllpServer {
     for (const connection of this.#connections.values()) connection.destroy();
   }
 }
+
+const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const code = error.code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'ADDRESS_UNAVAILABLE';

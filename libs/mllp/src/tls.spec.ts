@@ -179,6 +179,16 @@ withOpenssl('MLLP over TLS', () => {
     expect(answer).toContain('MSA|AA|M1');
   });
 
+  it('drains without waiting for a peer that does not begin its handshake', async () => {
+    const { server, port } = await listening(mutual());
+    const silent = connectPlain(port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    expect(await sent(port, { ...lab, ca: hospitals.self.cert })).toBe('AA');
+    const began = performance.now();
+    await server.drain(20_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('uses renewed certificates for new connections, and keeps the open ones', async () => {
     const { server, port } = await listening(mutual());
     const times = { ackTimeoutMs: 5_000, connectTimeoutMs: 5_000 };
