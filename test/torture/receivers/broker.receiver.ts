@@ -1,0 +1,69 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Broker, startBroker, temporaryDirectory } from '../../broker-process.js';
+import type { Limits, Receiver, Target } from '../mllp/target.js';
+import { BrokerArchive } from './broker-archive.js';
+
+const limits: Limits = { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 200 };
+
+/** A feed for each kind that cases ask for; JSON is YAML. */
+const configuration = JSON.stringify({
+  feeds: [
+    { name: 'open', port: 0 },
+    { name: 'production', port: 0, processingIds: ['P'], versions: ['2.3', '2.3.1', '2.4', '2.5', '2.5.1'] },
+    { name: 'as-asked', port: 0, acknowledgements: 'as-asked' },
+    { name: 'enrolled', port: 0, senders: [{ facility: 'GOOD', organization: 'Good Hospital' }] },
+    { name: 'capped', port: 0 },
+  ],
+  limits: {
+    frameBytes: limits.frameBytes,
+    frameMs: limits.frameMs,
+    idleMs: limits.idleMs,
+    connectionsPerAddress: limits.perAddress,
+  },
+});
+
+/** The product, started as a user starts it. */
+export const brokerReceiver: Receiver = {
+  name: 'hie-broker',
+  shared: true,
+  lanes: 8,
+  patienceMs: 10_000,
+  start: () => startTarget(temporaryDirectory()),
+};
+
+async function startTarget(directory: string): Promise<Target> {
+  const file = join(directory, 'config.yaml');
+  writeFileSync(file, configuration);
+  const broker = await startBroker(join(directory, 'data'), { HIE_CONFIG: file });
+  return {
+    host: '127.0.0.1',
+    ports: await feedPorts(broker),
+    features: ['batches', 'later-exchange', 'queries', 'resends'],
+    limits,
+    archive: new BrokerArchive(broker.url),
+    residentBytes: () => residentBytes(broker.pid),
+    logs: broker.output,
+    life: {
+      signal: (signal) => void process.kill(broker.pid, signal),
+      kill: broker.kill,
+      terminate: () => broker.stop().then(() => undefined),
+      restart: () => startTarget(directory),
+    },
+    stop: async () => {
+      await broker.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function feedPorts({ url }: Broker): Promise<Target['ports']> {
+  const feeds = (await (await fetch(`${url}/api/feeds`)).json()) as readonly { name: string; port: number }[];
+  return Object.fromEntries(feeds.map(({ name, port }) => [name, port])) as Target['ports'];
+}
+
+/** Linux says how many pages of a process are in memory. */
+export function residentBytes(pid: number): number {
+  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  return Number(kibibytes ?? 0) * 1024;
+}
