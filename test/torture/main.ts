@@ -4,14 +4,18 @@ import { judge, type Verdict } from './mllp/judge.js';
 import { failures, line, sideBySide, summary } from './mllp/report.js';
 import type { Receiver } from './mllp/target.js';
 import { brokerReceiver } from './receivers/broker.receiver.js';
+import { nodeHl7Server, referenceReceiver } from './receivers/receivers.js';
 
 /**
- * `npm run torture`: the cases against this broker. `--host H --port P`: against any MLLP receiver. `--only F06,I` keeps to cases or classes; `--json`: one line of JSON.
+ * `npm run torture`: puts the cases to this broker and, beside it, to node-hl7-server. `--host H --port P` puts them to
+ * any MLLP receiver, `--broken DEFECT` to the small receiver with that defect. `--only F06,I` keeps to cases or classes,
+ * `--json` prints one line of JSON. Ends with 1 where the first receiver fails a case.
  */
 const { values } = parseArgs({
   options: {
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string' },
+    broken: { type: 'string' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -25,21 +29,24 @@ const anyReceiver = (host: string, port: number): Receiver => ({
   start: async () => ({ host, ports: { open: port }, features: ['batches', 'resends'], stop: async () => undefined }),
 });
 
+function receivers(): readonly Receiver[] {
+  if (values.port !== undefined) return [anyReceiver(values.host, Number(values.port))];
+  return values.broken === undefined ? [brokerReceiver, nodeHl7Server] : [referenceReceiver(values.broken)];
+}
+
 const wanted = values.only?.split(',');
 const chosen = groups.map(({ name, cases }) => ({
   name,
   cases: cases.filter(({ id }) => wanted === undefined || wanted.some((start) => id.startsWith(start))),
 }));
-const receivers = values.port === undefined ? [brokerReceiver] : [anyReceiver(values.host, Number(values.port))];
-const columns: [string, readonly Verdict[]][] = [];
-for (const receiver of receivers) {
-  const say = values.json ? () => undefined : (verdict: Verdict) => void process.stdout.write(`${line(verdict)}\n`);
-  columns.push([receiver.name, await judge(receiver, chosen, say)]);
+const say = (text: string): void => void (values.json || process.stdout.write(`${text}\n`));
+
+const columns: (readonly [string, readonly Verdict[]])[] = [];
+for (const receiver of receivers()) {
+  say(`${receiver.name}:`);
+  columns.push([receiver.name, await judge(receiver, chosen, (verdict) => say(line(verdict)))]);
 }
 if (values.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(columns))}\n`);
-else {
-  for (const [name, verdicts] of columns)
-    process.stdout.write(`\n${name}: ${summary(verdicts)}\n${failures(name, verdicts)}\n`);
-  process.stdout.write(`\n${sideBySide(columns)}\n`);
-}
+for (const [name, verdicts] of columns) say(`\n${name}: ${summary(verdicts)}\n${failures(name, verdicts)}`);
+say(`\n${sideBySide(columns)}`);
 process.exitCode = columns[0]?.[1].some(({ outcome }) => outcome === 'fail') ? 1 : 0;

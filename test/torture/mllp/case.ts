@@ -14,7 +14,7 @@ export interface TortureCase {
   readonly needs?: readonly Need[];
   /** A well-behaved sender beside it must be served as fast as ever. */
   readonly hostile?: true;
-  /** Looks at the process as a whole, so nothing else may run. */
+  /** Looks at the process as a whole, or keeps it busy for long, so nothing else may run. */
   readonly alone?: true;
   readonly withinMs?: number;
   /** Resolves with what was seen; throws Violation where the rule is broken. */

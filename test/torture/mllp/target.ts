@@ -81,6 +81,8 @@ export interface Receiver {
   readonly lanes: number;
   /** How long an answer may take before the case is lost. */
   readonly patienceMs: number;
+  /** How long a case may take at most, whatever it allows itself. */
+  readonly deadlineMs?: number;
   start(): Promise<Target>;
 }
 

@@ -29,4 +29,4 @@ export function mustRefuse(answer: Answer, id?: string, codes: readonly string[]
 /** Either code, but an acknowledgement of this message. */
 export const mustAnswer = (answer: Answer, id: string): string => mustAccept(answer, id, [...positive, ...negative]);
 
-export const shown = (answer: Answer): string => (answer.has('MSA') ? answer.code || 'an empty MSA-1' : 'no MSA');
+const shown = (answer: Answer): string => (answer.has('MSA') ? answer.code || 'an empty MSA-1' : 'no MSA');

@@ -61,7 +61,7 @@ export class Wire {
     for (const part of parts) this.#socket.write(Buffer.from(part, 'latin1'));
   }
 
-  /** Slices with a turn of the event loop between them, so that they leave as segments of their own. */
+  /** Slices with a turn of the event loop or more between them, so that they leave as segments of their own. */
   async sendSliced(text: string, sliceLength: number, pauseMs = 0): Promise<void> {
     for (let at = 0; at < text.length && !this.#closed; at += sliceLength) {
       this.send(text.slice(at, at + sliceLength));
@@ -107,9 +107,9 @@ export class Wire {
     return this.#closed;
   }
 
-  /** Bytes that the peer has not taken. */
-  get unsentBytes(): number {
-    return this.#socket.writableLength;
+  /** Bytes that have left for the peer. */
+  get takenBytes(): number {
+    return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
   async answer(withinMs = this.#patienceMs): Promise<Answer> {

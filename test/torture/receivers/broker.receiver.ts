@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Broker, startBroker, temporaryDirectory } from '../../broker-process.js';
 import type { Limits, Receiver, Target } from '../mllp/target.js';
 import { BrokerArchive } from './broker-archive.js';
+import { canSeeMemory, residentBytes } from './resident-bytes.js';
 
 const limits: Limits = { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 200 };
 
@@ -42,7 +43,7 @@ async function startTarget(directory: string): Promise<Target> {
     features: ['batches', 'later-exchange', 'queries', 'resends'],
     limits,
     archive: new BrokerArchive(broker.url),
-    residentBytes: () => residentBytes(broker.pid),
+    ...(canSeeMemory && { residentBytes: () => residentBytes(broker.pid) }),
     logs: broker.output,
     life: {
       signal: (signal) => void process.kill(broker.pid, signal),
@@ -60,10 +61,4 @@ async function startTarget(directory: string): Promise<Target> {
 async function feedPorts({ url }: Broker): Promise<Target['ports']> {
   const feeds = (await (await fetch(`${url}/api/feeds`)).json()) as readonly { name: string; port: number }[];
   return Object.fromEntries(feeds.map(({ name, port }) => [name, port])) as Target['ports'];
-}
-
-/** Linux says how many pages of a process are in memory. */
-export function residentBytes(pid: number): number {
-  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-  return Number(kibibytes ?? 0) * 1024;
 }

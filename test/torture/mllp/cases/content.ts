@@ -16,7 +16,7 @@ function bearable(id: string, title: string, cites: string, body: (id: string) =
       wire.send(framed(`${msh({ id: messageId })}${body(messageId)}`));
       const answer = await wire.answerOrClose();
       const seen = answer === 'closed' ? answer : mustAnswerOrRefuse(answer, messageId);
-      await session.servedHereOrAnew(wire);
+      await session.stillServed();
       return seen;
     },
   };

@@ -22,7 +22,7 @@ async function refused(session: Session, text: string): Promise<string> {
   wire.send(framed(text));
   const answer = await wire.answerOrClose();
   const seen = answer === 'closed' ? answer : mustRefuse(answer);
-  await session.servedHereOrAnew(wire);
+  await session.stillServed();
   return seen;
 }
 

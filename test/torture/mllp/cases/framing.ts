@@ -22,7 +22,7 @@ export const framing: CaseGroup = {
       async run(session) {
         const { id, text } = session.message();
         const wire = await session.wire();
-        await wire.sendSliced(framed(text), 1);
+        await wire.sendSliced(framed(text), 1, 2);
         return mustAccept(await wire.answer(), id);
       },
     },
@@ -62,7 +62,7 @@ export const framing: CaseGroup = {
         const { id } = session.message();
         const text = good({ id, charset: 'UNICODE UTF-8' }).replace('^Ada', utf8('^Ädá 山田 🩺'));
         const wire = await session.wire();
-        await wire.sendSliced(framed(text), 3);
+        await wire.sendSliced(framed(text), 3, 2);
         const seen = mustAccept(await wire.answer(), id);
         await session.mustHaveStored(id, text);
         return seen;

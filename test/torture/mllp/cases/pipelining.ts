@@ -39,6 +39,7 @@ export const pipelining: CaseGroup = {
       id: 'P03',
       title: 'gives ten thousand messages one answer each, in order, with ten thousand different MSH-10',
       cites: 'v2ig §2.8.2.1; MSH-10',
+      alone: true,
       withinMs: 90_000,
       async run(session) {
         const ids = session.ids(thousands);
