@@ -67,8 +67,6 @@ export interface Target {
   readonly logs?: () => string;
   /** To trust its certificate, on the feed `tls`. */
   readonly tls?: ConnectionOptions;
-  /** Frames that it sent to the address for later exchanges, and that hold `part`. */
-  readonly laterAnswers?: (part: string) => Promise<string>;
   readonly life?: Life;
   stop(): Promise<void>;
 }

@@ -1,8 +1,8 @@
+import type { Answer } from '../answer.js';
 import type { CaseGroup } from '../case.js';
 import { framed } from '../messages.js';
 import type { Session } from '../session.js';
-import { must, mustAccept, mustAnswer, mustRefuse, Violation } from '../verdict.js';
-import type { Wire } from '../wire.js';
+import { must, mustAccept, mustAnswer, mustRefuse } from '../verdict.js';
 
 const accept = ['CA'];
 const refuse = ['CE', 'CR'];
@@ -18,29 +18,12 @@ async function unanswered(session: Session, fields: Parameters<Session['message'
   return 'silence';
 }
 
-/** The application acknowledgement as an exchange of its own: on this connection, or at the sender's own address. */
-async function applicationAnswer(session: Session, wire: Wire, id: string): Promise<string> {
-  const elsewhere = session.target.laterAnswers;
-  let text: string | undefined;
-  void elsewhere?.(id).then(
-    (found) => (text = found),
-    () => undefined,
-  );
-  void wire.answerOrClose(session.patienceMs).then(
-    (answer) => {
-      if (answer !== 'closed') text ??= answer.text;
-    },
-    () => undefined,
-  );
-  await session.until(() => text !== undefined, 'no application acknowledgement', session.patienceMs * 2);
-  const segments = (text ?? '').split('\r').map((line) => line.split('|'));
-  const header = segments.find(([name]) => name === 'MSH');
-  const msa = segments.find(([name]) => name === 'MSA');
-  must(header !== undefined && msa !== undefined, 'the later exchange is no acknowledgement');
-  must(msa[2] === id, 'MSA-2 of the later exchange is not the original MSH-10');
-  must((header[9] ?? '') !== '' && header[9] !== id, 'the later exchange has no MSH-10 of its own');
-  must(header[15] === 'NE', `MSH-16 of the later exchange is ${header[15] || 'empty'}`);
-  return msa[1] ?? '';
+/** The application acknowledgement as an exchange of its own, sent back over the connection of the message. */
+function mustBeApplicationAnswer(answer: Answer, id: string): string {
+  mustAccept(answer, id, ['AA']);
+  must(answer.controlId !== '' && answer.controlId !== id, 'the later exchange has no MSH-10 of its own');
+  must(answer.field('MSH', 16) === 'NE', `MSH-16 of the later exchange is ${answer.field('MSH', 16) || 'empty'}`);
+  return answer.controlId;
 }
 
 /** MSH-15 and MSH-16 (v2ig §2.8.3, table 0155). */
@@ -162,9 +145,10 @@ export const enhancedMode: CaseGroup = {
         const { id, text } = session.message({ accept: 'AL', application: 'AL' });
         const wire = await session.wire('as-asked');
         wire.send(framed(text));
-        mustAccept(await wire.answer(), id, accept);
-        const later = await applicationAnswer(session, wire, id);
-        must(later === 'AA', `${later} instead of AA`);
+        const first = await wire.answer();
+        mustAccept(first, id, accept);
+        const own = mustBeApplicationAnswer(await wire.answer(session.patienceMs * 3), id);
+        must(own !== first.controlId, 'both acknowledgements have one MSH-10');
         return 'CA, later AA';
       },
     },
@@ -178,8 +162,8 @@ export const enhancedMode: CaseGroup = {
         const { id, text } = session.message({ accept: 'NE', application: 'AL' });
         const wire = await session.wire('as-asked');
         wire.send(framed(text));
-        const code = await applicationAnswer(session, wire, id);
-        must(code === 'AA', `${code} instead of AA`);
+        mustBeApplicationAnswer(await wire.answer(session.patienceMs * 3), id);
+        await wire.staysSilent(silenceMs);
         return 'AA';
       },
     },
@@ -187,20 +171,31 @@ export const enhancedMode: CaseGroup = {
       id: 'M13',
       title: 'sends no application acknowledgement of success where MSH-16 is ER',
       cites: 'v2ig §2.8.3.2; table 0155 ER',
-      needs: ['later-exchange'],
+      needs: ['later-exchange', 'archive'],
+      withinMs: 60_000,
       async run(session) {
         const { id, text } = session.message({ accept: 'AL', application: 'ER' });
         const wire = await session.wire('as-asked');
         wire.send(framed(text));
         mustAccept(await wire.answer(), id, accept);
-        let later = '';
-        void session.target.laterAnswers?.(id).then(
-          (found) => (later = found),
-          () => undefined,
-        );
-        await wire.staysSilent(1_000);
-        if (later !== '') throw new Violation('an application acknowledgement that was not asked for');
+        must((await session.target.archive?.effects(id)) === 1, 'the message had no effect');
+        await wire.staysSilent(silenceMs);
         return 'CA only';
+      },
+    },
+    {
+      id: 'M14',
+      title: 'tells later of an error of the application where MSH-16 is ER',
+      cites: 'v2ig §2.8.3.2; table 0155 ER',
+      needs: ['later-exchange'],
+      withinMs: 60_000,
+      async run(session) {
+        const { id, text } = session.message({ accept: 'AL', application: 'ER', type: 'ADT^A40^ADT_A39' });
+        const wire = await session.wire('as-asked');
+        wire.send(framed(`${text}MRG|${id}^^^GOOD^MR\r`));
+        mustAccept(await wire.answer(), id, accept);
+        const later = await wire.answer(session.patienceMs * 3);
+        return mustRefuse(later, id, ['AE', 'AR']);
       },
     },
   ],
