@@ -12,7 +12,7 @@ const broken = (name: string): boolean => name === defect;
 const frameBytes = 2 * 1024 * 1024;
 const frameMs = 2_000;
 const idleMs = 5_000;
-const perAddress = 200;
+const perAddress = 300;
 
 interface Stored {
   readonly key: string;

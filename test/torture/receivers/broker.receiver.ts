@@ -5,7 +5,7 @@ import type { Limits, Receiver, Target } from '../mllp/target.js';
 import { BrokerArchive } from './broker-archive.js';
 import { canSeeMemory, residentBytes } from './resident-bytes.js';
 
-const limits: Limits = { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 200 };
+const limits: Limits = { frameBytes: 2 * 1024 * 1024, frameMs: 3_000, idleMs: 5_000, perAddress: 300 };
 
 /** A feed for each kind that cases ask for; JSON is YAML. */
 const configuration = JSON.stringify({

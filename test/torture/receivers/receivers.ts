@@ -8,7 +8,7 @@ export const referenceReceiver = (defect = 'none'): Receiver =>
     script: '../broken-gateways/receiver.process',
     args: [defect],
     features: ['resends'],
-    limits: { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 200 },
+    limits: { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 300 },
     lanes: 4,
     shared: true,
     patienceMs: 3_000,

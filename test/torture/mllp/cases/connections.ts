@@ -199,5 +199,19 @@ export const connections: CaseGroup = {
         return 'closed';
       },
     },
+    {
+      id: 'C14',
+      title: 'takes messages over TLS as it does without',
+      cites: 'MLLP R1 over TLS; IHE ITI-19',
+      needs: ['tls'],
+      async run(session) {
+        const wire = await session.wire('tls');
+        for (const id of session.ids(20)) {
+          wire.send(framed(good({ id })));
+          mustAccept(await wire.answer(), id);
+        }
+        return '20 answers';
+      },
+    },
   ],
 };
