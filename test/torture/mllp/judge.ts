@@ -115,8 +115,9 @@ class Lane {
       if (one.hostile) await this.neighbour.livedWellSince(began, neighbourMsMax);
       return { ...head, outcome: 'pass', seen, ms: Date.now() - began };
     } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      return { ...head, outcome: 'fail', seen: error.message, ms: Date.now() - began };
+      // Anything else than a violation is a receiver that went away under the case, or a fault of the case: told as it is.
+      const seen = error instanceof Violation ? error.message : `the case broke off: ${String(error)}`;
+      return { ...head, outcome: 'fail', seen, ms: Date.now() - began };
     }
   }
 

@@ -15,6 +15,7 @@ let lastAddress = 1;
 /** One case at work: its connections, its message ids, and the receiver that it judges. */
 export class Session {
   readonly #wires: Wire[] = [];
+  #closed = false;
   /** On Linux the whole of 127/8 is the loopback: each case comes from an address of its own. */
   readonly #localAddress: string | undefined;
   /** Where the receiver is now: a case that restarts it puts the new one here. */
@@ -48,6 +49,7 @@ export class Session {
     const { host, ports, tls } = this.target;
     const port = ports[feed];
     if (port === undefined) throw new Violation(`there is no feed ${feed}`);
+    if (this.#closed) throw new Violation('the time of this case is over');
     const wire = await Wire.open({
       host,
       port,
@@ -108,7 +110,9 @@ export class Session {
     }
   }
 
+  /** Ends what the case still does: it opens nothing any more. */
   close(): void {
+    this.#closed = true;
     for (const wire of this.#wires) wire.destroy();
   }
 }
