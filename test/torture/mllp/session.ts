@@ -58,6 +58,7 @@ export class Session {
       ...(feed === 'tls' && { tls: tls ?? {} }),
     });
     this.#wires.push(wire);
+    if (this.#closed) wire.destroy();
     return wire;
   }
 
