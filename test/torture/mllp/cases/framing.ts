@@ -22,7 +22,7 @@ export const framing: CaseGroup = {
       async run(session) {
         const { id, text } = session.message();
         const wire = await session.wire();
-        await wire.sendSliced(framed(text), 1, 2);
+        await wire.sendSliced(framed(text), 1, 5);
         return mustAccept(await wire.answer(), id);
       },
     },
@@ -192,7 +192,10 @@ export const framing: CaseGroup = {
         await wire.sendSliced(`\x0b${text.replaceAll('\r', '\r\n\r\n')}`, 40);
         await wire.staysSilent(100);
         wire.send('\x1c\r');
-        return mustAnswer(await wire.answer(), id);
+        const seen = mustAnswer(await wire.answer(), id);
+        wire.end();
+        must((await wire.rest()).length === 0, 'a second answer to one message');
+        return seen;
       },
     },
     {
