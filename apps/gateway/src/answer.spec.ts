@@ -71,7 +71,10 @@ describe('an answer that waits for the outcome', () => {
 describe('an answer that is an exchange of its own', () => {
   const asks = { accept: 'AL', application: 'AL' };
   const told = (frames: string[], open = true) =>
-    ({ push: (frame: Uint8Array) => open && frames.push(text(frame)) > 0 }) as unknown as OpenConnection;
+    ({
+      push: (frame: Uint8Array) => open && frames.push(text(frame)) > 0,
+      holdOpen: () => ({ release: () => undefined }),
+    }) as unknown as OpenConnection;
 
   it('follows the accept acknowledgement with an id of its own, and names the message', async () => {
     const { take, settle, outcomes } = await desk();

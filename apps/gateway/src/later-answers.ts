@@ -21,9 +21,14 @@ export async function answerLater(
   feed: string,
   { outcomes, log, metrics }: LaterDependencies,
 ): Promise<void> {
-  const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
-  if (settled && !applies(condition, succeeded(settled))) return;
-  const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored)) === true;
-  metrics.applicationAcknowledgements.inc({ feed, result: sent ? 'sent' : 'dropped' });
-  if (!sent) log.warn('application-acknowledgement-dropped', { feed, code: 'HL7_OUTCOME_UNDELIVERED' });
+  const held = connection?.holdOpen();
+  try {
+    const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
+    if (settled && !applies(condition, succeeded(settled))) return;
+    const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored)) === true;
+    metrics.applicationAcknowledgements.inc({ feed, result: sent ? 'sent' : 'dropped' });
+    if (!sent) log.warn('application-acknowledgement-dropped', { feed, code: 'HL7_OUTCOME_UNDELIVERED' });
+  } finally {
+    held?.release();
+  }
 }

@@ -43,6 +43,11 @@ export interface ConnectionState {
 export interface OpenConnection extends ConnectionState {
   /** Sends a frame that answers nothing of this moment, behind the answers under way. False where it cannot go out. */
   push(bytes: Uint8Array): boolean;
+  /**
+   * Something is to be pushed later: until `release` is called the connection is not closed as idle, nor because the
+   * peer has closed its side.
+   */
+  holdOpen(): { release(): void };
 }
 
 export interface FrameHandlers {
@@ -92,6 +97,7 @@ export class Connection implements OpenConnection {
   #waiting: FrameEvent[] = [];
   #frameBeganAt: number | undefined;
   #blockedAt: number | undefined;
+  #holds = 0;
   #endedAt: number | undefined;
   #state: 'open' | 'ended' | 'draining' = 'open';
 
@@ -131,9 +137,20 @@ export class Connection implements OpenConnection {
   }
 
   push(bytes: Uint8Array): boolean {
-    if (this.#state !== 'open' || !this.#socket.writable) return false;
+    if (this.#state === 'draining' || !this.#socket.writable) return false;
     this.#answers.expect(Promise.resolve(bytes));
     return true;
+  }
+
+  holdOpen(): { release(): void } {
+    this.#holds++;
+    return {
+      release: () => {
+        this.#holds--;
+        this.activeAt = this.#opening.clock();
+        if (this.#state === 'ended') this.#endWhenAnswered();
+      },
+    };
   }
 
   /** Takes no further frames, lets those in flight be answered, then closes. */
@@ -159,7 +176,7 @@ export class Connection implements OpenConnection {
       if (idleMs > 0 && now - this.#blockedAt > idleMs) this.destroy();
     } else if (this.#frameBeganAt !== undefined && !this.#socket.isPaused() && now - this.#frameBeganAt > frameMs) {
       this.#giveUp('MLLP_FRAME_TIMEOUT');
-    } else if (idleMs > 0 && this.inFlight === 0 && now - this.activeAt > idleMs) {
+    } else if (idleMs > 0 && this.inFlight === 0 && this.#holds === 0 && now - this.activeAt > idleMs) {
       this.#giveUp('MLLP_IDLE');
     }
   }
@@ -250,6 +267,7 @@ export class Connection implements OpenConnection {
 
   #endWhenAnswered(): void {
     if (this.inFlight > 0 || this.#waiting.length > 0) return;
+    if (this.#holds > 0 && this.#state === 'ended') return;
     this.#endedAt ??= this.#opening.clock();
     this.#socket.end();
   }

@@ -169,6 +169,34 @@ describe('MllpServer', () => {
     await until(() => server.connections().length === 0, 'the connection to go');
   });
 
+  it('keeps a connection on which something is still to be pushed, also idle or closed by the peer', async () => {
+    let now = 0;
+    const owed: { push: (text: string) => boolean; release: () => void }[] = [];
+    const { port } = await listening({
+      clock: () => now,
+      limits: { idleMs: 40_000 },
+      onFrame: async (_frame, connection) => {
+        const { release } = connection.holdOpen();
+        owed.push({ push: (text) => connection.push(Buffer.from(text)), release });
+        return Buffer.from('CA');
+      },
+    });
+    const [waiting, ended, idle] = [new RawSender(port), new RawSender(port), new RawSender(port)];
+    waiting.send(framed('one'));
+    await until(() => waiting.replies.length === 1, 'the first answer');
+    ended.socket.end(framed('two'));
+    await until(() => ended.replies.length === 1, 'the second answer');
+    now = 41_000;
+    await until(() => idle.closed, 'the idle one to be closed');
+    expect([waiting.closed, ended.closed]).toEqual([false, false]);
+    expect(owed.map(({ push }) => push('AA'))).toEqual([true, true]);
+    for (const { release } of owed) release();
+    await until(() => ended.closed && waiting.replies.length === 2, 'what was owed');
+    expect(ended.replies).toEqual(['CA', 'AA']);
+    now = 82_000;
+    await until(() => waiting.closed, 'the first to be idle at last');
+  });
+
   it('drains: takes no more, answers what is in flight, closes', async () => {
     const { waiting, onFrame } = held();
     const { port, server } = await listening({ onFrame });
