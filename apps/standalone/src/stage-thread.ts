@@ -32,6 +32,9 @@ export type FromStages =
 /** The stages gather for longer than this; a message between threads costs as much as a tenth of taking a message. */
 const toldEveryMs = 2;
 
+/** Half of what V8 takes by itself: what a batch leaves behind is garbage as soon as it is committed. */
+const maxYoungGenerationSizeMb = 24;
+
 /** The worker thread in which the stages run, as the main thread sees it. */
 export class StageThread {
   readonly #worker: Worker;
@@ -44,7 +47,10 @@ export class StageThread {
   #outcomesAppended: () => void = () => undefined;
 
   private constructor(input: StageWorkerInput) {
-    this.#worker = new Worker(new URL('./stage.worker.js', import.meta.url), { workerData: input });
+    this.#worker = new Worker(new URL('./stage.worker.js', import.meta.url), {
+      workerData: input,
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
   }
 
   /** Resolves when the stages consume; rejects with the fault that kept them from it. */

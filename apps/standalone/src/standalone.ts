@@ -37,6 +37,8 @@ export interface Standalone {
 }
 
 const drainMs = 10_000;
+/** The file is written at its end; what is read of it was written a moment ago. */
+const intakeCacheMebibytes = 8;
 const portsFile = 'ports.json';
 
 /**
@@ -120,7 +122,7 @@ async function openIntakeLog(
   files: { readonly intake: string; readonly broker: string },
   { durable, log, opened, appended }: IntakeLogNeeds,
 ): Promise<SqliteEventLog> {
-  const database = SqliteDatabase.openWriter(files.intake, 'each sync');
+  const database = SqliteDatabase.openWriter(files.intake, 'each sync', intakeCacheMebibytes);
   opened.push(() => database.close());
   const outcomes = outcomesReader(config, files.broker);
   if (outcomes) opened.push(() => outcomes.database.close());

@@ -14,6 +14,10 @@ export type SqliteValue = string | number | bigint | Uint8Array | null;
  */
 export type Durability = 'each commit' | 'each sync' | 'checkpoints';
 
+/** What a file's working set may take in memory: pages that are not there come from the system's cache, a little later. */
+const writerCacheMebibytes = 64;
+const readerCacheMebibytes = 8;
+
 /**
  * One SQLite file, the only place that names the driver. Synchronous; one writing thread per file.
  * Readers hold no snapshot beyond one statement.
@@ -31,11 +35,15 @@ export class SqliteDatabase {
   }
 
   /** `:memory:` is a file of its own that ends with the process. */
-  static openWriter(path: string, durability: Durability = 'each commit'): SqliteDatabase {
+  static openWriter(
+    path: string,
+    durability: Durability = 'each commit',
+    cacheMebibytes = writerCacheMebibytes,
+  ): SqliteDatabase {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     const database = guarded(() => new DatabaseSync(path));
     guarded(() =>
-      database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'each commit' ? 'FULL' : 'NORMAL'}; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
+      database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'each commit' ? 'FULL' : 'NORMAL'}; PRAGMA cache_size=${-1024 * cacheMebibytes}; PRAGMA temp_store=MEMORY;
         PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456`),
     );
     return new SqliteDatabase(path, database, durability === 'each sync' ? new WalSync(path) : undefined);
@@ -44,7 +52,11 @@ export class SqliteDatabase {
   /** A reader of a file that a writer of this or another thread made before. */
   static openReader(path: string): SqliteDatabase {
     const database = guarded(() => new DatabaseSync(path, { readOnly: true }));
-    guarded(() => database.exec('PRAGMA query_only=ON; PRAGMA cache_size=-32768; PRAGMA busy_timeout=5000'));
+    guarded(() =>
+      database.exec(
+        `PRAGMA query_only=ON; PRAGMA cache_size=${-1024 * readerCacheMebibytes}; PRAGMA busy_timeout=5000`,
+      ),
+    );
     return new SqliteDatabase(path, database);
   }
 

@@ -2,9 +2,9 @@ import type { Entry } from '#contracts';
 import type { Limits } from '../event-log.js';
 
 /** Bytes of values that the tails of one file may hold together. */
-const tailBytesMax = 64 * 1024 * 1024;
+const tailBytesMax = 16 * 1024 * 1024;
 /** A partition's share at most, so that one busy topic does not push the others out. */
-const partitionBytesMax = 16 * 1024 * 1024;
+const partitionBytesMax = 4 * 1024 * 1024;
 
 /**
  * The newest entries of one partition as they were appended, so that a stage close behind its predecessor reads neither
