@@ -65,6 +65,13 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       asked = false;
       outcomesAppended();
     },
+    lost: (error) => {
+      log.error('disk-lost-a-commit', error);
+      // Ends this thread, and the process with it.
+      process.nextTick(() => {
+        throw error;
+      });
+    },
     delivery: {
       poll: { firstMs: 50, maxMs: 200, gatherMs },
       random: Math.random,

@@ -19,6 +19,7 @@ const brokenSetUp: ReadonlySet<ErrorCode> = new Set([
   'STORE_SCHEMA_NEWER',
   'LOG_NOT_WRITABLE_HERE',
   'LOG_TOPIC_UNKNOWN',
+  'LOG_SYNC_FAILED',
 ]);
 
 /** True: what surrounds the stage failed, so it waits. False: the content is wrong, or nobody knows. */

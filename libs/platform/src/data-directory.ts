@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fault } from '#contracts';
+import { syncDirectory } from './sync-directory.js';
 
 export interface DataDirectory {
   readonly path: string;
@@ -37,14 +49,19 @@ export function openDataDirectory(path: string): DataDirectory {
 /** Step by step: the recursive form never returns below some special file systems (`/proc`). */
 function makeDirectory(path: string): void {
   try {
-    mkdirSync(path, { mode: 0o700 });
+    makeOne(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && statSync(path).isDirectory()) return;
     if (code !== 'ENOENT' || dirname(dirname(path)) === dirname(path)) throw error;
     makeDirectory(dirname(path));
-    mkdirSync(path, { mode: 0o700 });
+    makeOne(path);
   }
+}
+
+function makeOne(path: string): void {
+  mkdirSync(path, { mode: 0o700 });
+  syncDirectory(dirname(path));
 }
 
 function lock(file: string, path: string): void {
@@ -83,15 +100,26 @@ const secretBytes = 32;
 
 function readOrMakeSecret(file: string, path: string): Uint8Array {
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, randomBytes(secretBytes));
-    // Keys in the log mean nothing without it: it has to survive the power cut that they survive.
-    fsyncSync(handle);
-    closeSync(handle);
+    if (!existsSync(file)) makeSecret(file, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fault('DATA_DIR_UNWRITABLE', { path }, error);
+    throw fault('DATA_DIR_UNWRITABLE', { path }, error);
   }
   const secret = readFileSync(file);
   if (secret.length !== secretBytes) throw fault('STORE_CORRUPT', { file: secretFile, bytes: secret.length });
   return secret;
+}
+
+/**
+ * Keys in the log mean nothing without it: it has to survive the power cut that they survive. It gets its name once it is
+ * whole, because a start that finds half of one ends. The lock is held: nobody else makes one.
+ */
+function makeSecret(file: string, path: string): void {
+  const unfinished = `${file}.new`;
+  rmSync(unfinished, { force: true });
+  const handle = openSync(unfinished, 'wx', 0o600);
+  writeSync(handle, randomBytes(secretBytes));
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(unfinished, file);
+  syncDirectory(path);
 }

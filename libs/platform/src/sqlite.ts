@@ -34,7 +34,11 @@ export class SqliteDatabase {
     this.#wal = wal;
   }
 
-  /** `:memory:` is a file of its own that ends with the process. */
+  /**
+   * `:memory:` is a file of its own that ends with the process. What another process left in the WAL is written into the file
+   * at once: that one may have ended because a sync failed, and the system may show bytes then that are not on the disk
+   * and that no later sync would write (Rebello et al., Can Applications Recover from fsync Failures?, 2020).
+   */
   static openWriter(
     path: string,
     durability: Durability = 'each commit',
@@ -44,7 +48,8 @@ export class SqliteDatabase {
     const database = guarded(() => new DatabaseSync(path));
     guarded(() =>
       database.exec(`PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'each commit' ? 'FULL' : 'NORMAL'}; PRAGMA cache_size=${-1024 * cacheMebibytes}; PRAGMA temp_store=MEMORY;
-        PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456`),
+        PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=268435456;
+        PRAGMA wal_checkpoint(PASSIVE)`),
     );
     return new SqliteDatabase(path, database, durability === 'each sync' ? new WalSync(path) : undefined);
   }
@@ -142,12 +147,16 @@ export class SqliteDatabase {
 const diskFull = 13;
 const corrupt = new Set([11, 26]);
 const transient = new Set([5, 6, 8, 10, 14]);
+/** Extended codes: IOERR_FSYNC and IOERR_DIR_FSYNC. */
+const notSynced = new Set([1034, 1290]);
 
 function guarded<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const primary = Number((error as { errcode?: number }).errcode ?? 0) & 0xff;
+    const extended = Number((error as { errcode?: number }).errcode ?? 0);
+    const primary = extended & 0xff;
+    if (notSynced.has(extended)) throw fault('LOG_SYNC_FAILED', { sqlite: extended }, error);
     if (primary === diskFull) throw fault('LOG_DISK_FULL', {}, error);
     if (corrupt.has(primary)) throw fault('STORE_CORRUPT', { sqlite: primary }, error);
     if (transient.has(primary)) throw fault('STORE_UNAVAILABLE', { sqlite: primary }, error);

@@ -1,5 +1,6 @@
-import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncDirectory } from './sync-directory.js';
 
 /**
  * Waits for the disk in place of SQLite, off the thread that writes. In WAL mode a transaction is its frames in the WAL, and a
@@ -30,10 +31,8 @@ export class WalSync {
   /** The WAL is one file for as long as its writer is open; that it has a name must be on the disk, too. */
   #open(): number {
     if (this.#handle !== undefined) return this.#handle;
+    syncDirectory(dirname(this.#path));
     this.#handle = openSync(this.#path, 'r+');
-    const directory = openSync(dirname(this.#path), 'r');
-    fsyncSync(directory);
-    closeSync(directory);
     return this.#handle;
   }
 }

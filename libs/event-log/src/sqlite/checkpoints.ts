@@ -1,3 +1,4 @@
+import { isLoss } from './loss.js';
 import type { SqliteDatabase } from '#platform';
 
 /**
@@ -21,7 +22,10 @@ export class Checkpoints {
     this.#database = database;
   }
 
-  /** Cheap (5 µs) while the WAL is short. Never throws: what keeps the WAL from moving will fail the next commit, too. */
+  /**
+   * Cheap (5 µs) while the WAL is short. Throws nothing but a sync that failed: what else keeps the WAL from moving will fail
+   * the next commit, too.
+   */
   afterCommit(): void {
     try {
       const { log } = this.#frames();
@@ -29,7 +33,8 @@ export class Checkpoints {
       if ((log - this.#triedAtFrame) * frameBytes < walBytesMax) return;
       this.#database.checkpoint();
       this.#triedAtFrame = log;
-    } catch {
+    } catch (error) {
+      if (isLoss(error)) throw error;
       this.#triedAtFrame = 0;
     }
   }

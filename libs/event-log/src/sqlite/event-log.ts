@@ -168,8 +168,8 @@ function openWriter(
   const file = new LogFile(database, topics, { keepsTail });
   const commits = new GroupCommit(database, lost);
   commits.observe({
-    committed: () => file.tails.committed(),
-    kept: () => durable && file.tellEnds(durable),
+    committed: () => file.afterCommit(),
+    kept: () => file.tellEnds(durable),
     rolledBack: () => file.forgetCached(),
   });
   return { file, commits };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fault } from '#contracts';
+import { Fault, fault } from '#contracts';
 import { SqliteDatabase } from '#platform';
 import { GroupCommit } from './group-commit.js';
 
@@ -91,7 +91,10 @@ describe('group commit', () => {
   describe('on a file that is kept by each sync', () => {
     let release: () => void;
     let fail: (error: Error) => void;
-    let syncs = 0;
+    let syncs: number;
+    beforeEach(() => {
+      syncs = 0;
+    });
     /** The disk takes as long as the test says. */
     const slow = (): SqliteDatabase => {
       const opened = SqliteDatabase.openWriter(join(directory, 'slow.db'), 'each sync');
@@ -138,9 +141,47 @@ describe('group commit', () => {
       const group = new GroupCommit(opened, (error) => lost.push(error));
       const insertion = insertInto(group, 1);
       await turns();
-      const failure = new Error('EIO');
+      const failure = fault('LOG_SYNC_FAILED');
       fail(failure);
       await expect(insertion).rejects.toBe(failure);
+      expect(lost).toEqual([failure]);
+      opened.close();
+    });
+
+    it.each([
+      ['a group', (group: GroupCommit) => insertInto(group, 1)],
+      [
+        'a transaction of its own',
+        (group: GroupCommit) => group.alone(async (db) => db.run('INSERT INTO t VALUES (1)')),
+      ],
+    ])('writes nothing more once the disk did not keep %s', async (_what, write) => {
+      const opened = slow();
+      const lost: unknown[] = [];
+      const group = new GroupCommit(opened, (error) => lost.push(error));
+      const written = write(group);
+      await turns();
+      const failure = fault('LOG_SYNC_FAILED');
+      fail(failure);
+      await expect(written).rejects.toBe(failure);
+      await expect(insertInto(group, 2)).rejects.toBe(failure);
+      await expect(group.alone(async () => undefined)).rejects.toBe(failure);
+      expect(opened.all('SELECT v FROM t')).toEqual([{ v: 1 }]);
+      expect([lost, syncs]).toEqual([[failure], 1]);
+      opened.close();
+    });
+
+    it('gives up as well when SQLite itself could not sync, in a commit or a checkpoint', async () => {
+      const opened = SqliteDatabase.openWriter(join(directory, 'checkpointed.db'));
+      opened.exec('CREATE TABLE t (v BLOB)');
+      const lost: unknown[] = [];
+      const group = new GroupCommit(opened, (error) => lost.push(error));
+      const failure = fault('LOG_SYNC_FAILED');
+      opened.checkpoint = () => {
+        throw failure;
+      };
+      const wide = new Uint8Array(5_000_000);
+      await group.submit((db) => db.run('INSERT INTO t VALUES (?)', wide));
+      await expect(insertInto(group, 1)).rejects.toBe(failure);
       expect(lost).toEqual([failure]);
       opened.close();
     });

@@ -1,6 +1,7 @@
 import { Fault, fault } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import { Checkpoints } from './checkpoints.js';
+import { isLoss } from './loss.js';
 
 type Work<Result> = (database: SqliteDatabase) => Result;
 
@@ -37,7 +38,8 @@ const groupMax = 512;
  *
  * Where the file cannot be written every work of the group is rejected with a retriable Fault and nothing has happened;
  * the next try works again once there is space. A work that fails on its own account fails alone: the others are run
- * again without it, so a work must not have effects outside the database.
+ * again without it, so a work must not have effects outside the database. After a sync that failed nothing is written any
+ * more: every work is rejected with the same LOG_SYNC_FAILED.
  */
 export class GroupCommit {
   readonly database: SqliteDatabase;
@@ -48,6 +50,7 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #scheduled = false;
   #busy = false;
+  #loss: Fault | undefined;
 
   /** `lost` is told when the disk did not keep what was committed: the process must not go on writing. */
   constructor(database: SqliteDatabase, lost: (error: unknown) => void = () => undefined) {
@@ -74,17 +77,16 @@ export class GroupCommit {
   async alone<Result>(work: (database: SqliteDatabase) => Promise<Result>): Promise<Result> {
     await this.#turn();
     try {
-      this.database.begin();
+      this.#begin();
       const result = await work(this.database);
       this.#commit();
-      await this.database.sync();
-      for (const observer of this.#observers) observer.kept?.();
+      await this.#sync();
       return result;
     } catch (error) {
-      this.#rollback();
+      this.#rollback(error);
       throw error;
     } finally {
-      this.#checkpoints.afterCommit();
+      this.#checkpoint();
       this.#release();
     }
   }
@@ -112,7 +114,7 @@ export class GroupCommit {
     this.#waiting = this.#waiting.slice(groupMax);
     try {
       await this.#keep(this.#together(group));
-      this.#checkpoints.afterCommit();
+      this.#checkpoint();
     } finally {
       this.#schedule();
       this.#release();
@@ -121,13 +123,13 @@ export class GroupCommit {
 
   #together(group: readonly Waiting[]): readonly Done[] {
     try {
-      this.database.begin();
+      this.#begin();
       const results = group.map(({ work }) => work(this.database));
       this.#commit();
       return group.map((waiting, at) => ({ waiting, result: results[at] }));
     } catch (error) {
-      this.#rollback();
-      if (group.length > 1 && !(error instanceof Fault && error.retriable))
+      this.#rollback(error);
+      if (group.length > 1 && !this.#loss && !(error instanceof Fault && error.retriable))
         return group.flatMap((waiting) => this.#together([waiting]));
       for (const { reject } of group) reject(error);
       return [];
@@ -135,15 +137,43 @@ export class GroupCommit {
   }
 
   async #keep(done: readonly Done[]): Promise<void> {
+    if (done.length === 0) return;
+    try {
+      await this.#sync();
+      for (const { waiting, result } of done) waiting.resolve(result);
+    } catch (error) {
+      for (const { waiting } of done) waiting.reject(error);
+    }
+  }
+
+  #begin(): void {
+    if (this.#loss) throw this.#loss;
+    this.database.begin();
+  }
+
+  async #sync(): Promise<void> {
     try {
       await this.database.sync();
     } catch (error) {
-      for (const { waiting } of done) waiting.reject(error);
-      this.#lost(error);
-      return;
+      this.#noteLoss(error);
+      throw error;
     }
     for (const observer of this.#observers) observer.kept?.();
-    for (const { waiting, result } of done) waiting.resolve(result);
+  }
+
+  #checkpoint(): void {
+    if (this.#loss) return;
+    try {
+      this.#checkpoints.afterCommit();
+    } catch (error) {
+      this.#noteLoss(error);
+    }
+  }
+
+  #noteLoss(error: unknown): void {
+    if (this.#loss || !isLoss(error)) return;
+    this.#loss = error;
+    this.#lost(error);
   }
 
   #commit(): void {
@@ -156,7 +186,8 @@ export class GroupCommit {
     for (const observer of this.#observers) observer.committed?.();
   }
 
-  #rollback(): void {
+  #rollback(error: unknown): void {
+    this.#noteLoss(error);
     for (const observer of this.#observers) observer.rolledBack?.();
     this.database.rollback();
   }

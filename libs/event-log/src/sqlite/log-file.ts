@@ -39,6 +39,8 @@ export class LogFile {
   readonly tails = new Tails();
   readonly #partitions = new Map<string, readonly PartitionTable[]>();
   readonly #ends = new Map<PartitionTable, number>();
+  /** Not told yet. Apart from the ends above, because the rollback of a later transaction forgets those. */
+  readonly #committedEnds = new Map<PartitionTable, number>();
   readonly #keepsTail: boolean;
   readonly #durable: DurableEnds | undefined;
   #hasTables = false;
@@ -95,15 +97,22 @@ export class LogFile {
   batch(topic: string, partition: number, from: number, limits: Limits): Batch | undefined {
     const [first, ...rest] = this.tails.read(topic, partition, from, limits) ?? [];
     if (first) return { topic, partition, entries: [first, ...rest] };
-    const readable = (this.#durable?.of(topic, partition) ?? Number.POSITIVE_INFINITY) - from;
-    if (readable <= 0) return undefined;
-    const batchEntriesMax = Math.min(limits.batchEntriesMax, readable);
-    return this.table(topic, partition)?.batch(this.database, from, { ...limits, batchEntriesMax });
+    const durableEnd = this.#durable?.of(topic, partition) ?? Number.POSITIVE_INFINITY;
+    if (durableEnd <= from) return undefined;
+    const entries = this.table(topic, partition)?.read(this.database, from, limits) ?? [];
+    const [durable, ...others] = entries.filter(({ offset }) => offset < durableEnd);
+    return durable && { topic, partition, entries: [durable, ...others] };
+  }
+
+  afterCommit(): void {
+    this.tails.committed();
+    for (const [table, end] of this.#ends) this.#committedEnds.set(table, end);
   }
 
   /** Tells the readers of other threads where the partitions end; all that was committed is kept. */
-  tellEnds(durable: SharedDurableEnds): void {
-    for (const [{ topic, partition }, end] of this.#ends) durable.reached(topic, partition, end);
+  tellEnds(durable: SharedDurableEnds | undefined): void {
+    for (const [{ topic, partition }, end] of this.#committedEnds) durable?.reached(topic, partition, end);
+    this.#committedEnds.clear();
   }
 
   states(): PartitionState[] {

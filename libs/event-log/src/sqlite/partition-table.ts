@@ -1,6 +1,6 @@
 import type { Draft, Entry, EventAttributes } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import type { Batch, Limits, PartitionState } from '../event-log.js';
+import type { Limits, PartitionState } from '../event-log.js';
 import { type Coding, fromStored, toStored } from './stored-value.js';
 
 interface EntryRow {
@@ -82,11 +82,6 @@ export class PartitionTable {
   entryAt(database: SqliteDatabase, offset: number): Entry | undefined {
     const row = database.get<EntryRow>(this.#sql.range, offset, offset);
     return row && this.#entry(row);
-  }
-
-  batch(database: SqliteDatabase, from: number, limits: Limits): Batch | undefined {
-    const [first, ...rest] = this.read(database, from, limits);
-    return first && { topic: this.topic, partition: this.partition, entries: [first, ...rest] };
   }
 
   state(database: SqliteDatabase): PartitionState {
