@@ -63,7 +63,7 @@ async function announcedPorts(
   output: () => string,
 ): Promise<{ mllp: number; http: number }> {
   const giveUpAt = Date.now() + 30_000;
-  while (Date.now() < giveUpAt && child.exitCode === null) {
+  while (Date.now() < giveUpAt && child.exitCode === null && child.signalCode === null) {
     const ports = readPorts(file);
     if (ports && ports.pid === child.pid) return ports;
     await new Promise((resolve) => setTimeout(resolve, 20));

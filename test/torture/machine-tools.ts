@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+
+/** Debian keeps some of them where only root looks. */
+const environment = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` };
+
+/** Runs a program of the machine to its end; what it printed. Throws with what it complained of. */
+export function run(program: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { env: environment, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
+  return stdout.trim();
+}
+
+const isThere = (program: string): boolean => spawnSync('which', [program], { env: environment }).status === 0;
+
+/**
+ * Whether a suite that needs root and these programs can run here. Where not, says so on stderr, or throws with
+ * HIE_REQUIRE_TOOLS=1: where everything is meant to be there nothing may be left out in silence.
+ */
+export function canRun(suite: string, programs: readonly string[]): boolean {
+  const missing = programs.filter((program) => !isThere(program));
+  if (process.getuid?.() !== 0) missing.push('root');
+  if (missing.length === 0) return true;
+  const what = `LEFT OUT: ${suite}, for want of ${missing.join(', ')}`;
+  if (process.env['HIE_REQUIRE_TOOLS'] === '1') throw new Error(what);
+  process.stderr.write(`${what}\n`);
+  return false;
+}
