@@ -93,7 +93,8 @@ const ofARound: readonly Moment[] = [
     const pidNow = (): number => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0);
     const former = pidNow();
     const ended = startBroker(dataOf(disk)).then(started, () => undefined);
-    while (pidNow() === former || pidNow() === 0) await wait(1);
+    for (const giveUpAt = Date.now() + 30_000; pidNow() === former || pidNow() === 0; await wait(1))
+      if (Date.now() > giveUpAt) throw new Error('the broker did not take its data directory');
     const ms = between(0, 500);
     await wait(ms);
     const remains = cutPowerOf(pidNow(), disk);

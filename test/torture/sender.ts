@@ -20,8 +20,9 @@ export async function sendAll(
 ): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
-    const socket = await open(port);
+    let socket: Socket | undefined;
     try {
+      socket = await open(port);
       for (let message = messages[next++]; message; message = messages[next++]) {
         ledger.sending(message.controlId, message.bytes);
         const acknowledgement = await exchange(socket, message.bytes);
@@ -32,7 +33,7 @@ export async function sendAll(
     } catch {
       // The receiver was killed, or answered something else: the message stays unacknowledged in the ledger.
     } finally {
-      socket.destroy();
+      socket?.destroy();
     }
   };
   await Promise.all(Array.from({ length: connections }, lane));
