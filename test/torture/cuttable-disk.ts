@@ -10,11 +10,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './machine-tools.js';
+import { canRun, run } from './machine-tools.js';
 
 const mebibyte = 1024 * 1024;
 
-export const diskPrograms = ['mkfs.xfs', 'mkfs.ext4', 'losetup', 'mount', 'umount'] as const;
+const programs = ['mkfs.xfs', 'mkfs.ext4', 'losetup', 'mount', 'umount'];
+
+/** Tries it with one disk and takes that away again. */
+export const canMakeDisks = (suite: string): boolean =>
+  canRun(suite, programs, () => {
+    const shelf = new DiskShelf();
+    try {
+      shelf.make().cutPower();
+    } finally {
+      shelf.discard();
+    }
+  });
 
 /**
  * Disks of which the power can be cut: ext4 on a loop device with direct I/O, whose image lies on an XFS that copies files by

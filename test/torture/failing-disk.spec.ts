@@ -4,9 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { drained, pause } from '../bench/readable.js';
 import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
-import { type Injection, injectSyncs } from './failing-syncs.js';
+import { canInject, type Injection, injectSyncs } from './failing-syncs.js';
 import { Ledger } from './ledger.js';
-import { canRun } from './machine-tools.js';
 import { pour } from './pour.js';
 import { readTopic } from './read-topic.js';
 import { sendAll } from './sender.js';
@@ -14,7 +13,7 @@ import { variedMessage } from './varied-messages.js';
 
 const messages = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => variedMessage(from + at));
 
-(canRun('failing and slow disks', ['strace']) ? describe : describe.skip)('a disk', () => {
+(canInject('failing and slow disks') ? describe : describe.skip)('a disk', () => {
   let broker: Broker;
   let injection: Injection | undefined;
   afterEach(async () => {
@@ -23,10 +22,10 @@ const messages = (from: number, to: number) => Array.from({ length: to - from },
   });
 
   it.each([
-    ['the WAL that acknowledgements wait for', 'fdatasync', 'intake.db-wal', 0],
-    ['the WAL of what was received, when it begins anew', 'fsync', 'intake.db-wal', 5_000],
-    ['the file of what was received, in a checkpoint', 'fsync', 'intake.db', 5_000],
-    ['the file of the stages, in a checkpoint', 'fsync', 'broker.db', 5_000],
+    ['the WAL that acknowledgements wait for', 'fdatasync', 'intake.db-wal', 60],
+    ['the WAL of what was received, when it begins anew', 'fsync', 'intake.db-wal', 5_059],
+    ['the file of what was received, in a checkpoint', 'fsync', 'intake.db', 5_059],
+    ['the file of the stages, in a checkpoint', 'fsync', 'broker.db', 5_059],
   ] as const)(
     'that fails to keep %s ends the broker, which has acknowledged nothing that is not there',
     async (_what, call, file, acknowledgedMax) => {
@@ -38,8 +37,7 @@ const messages = (from: number, to: number) => Array.from({ length: to - from },
       await sendAll(broker.port, messages(60, 60 + 5_000), ledger, () => undefined);
       expect(await broker.stop()).toBe(1);
       expect(broker.output()).toMatch(/"code":"LOG_SYNC_FAILED".*"event":"disk-lost-a-commit"/);
-      expect(ledger.acknowledgedCount() - 60).toBeLessThanOrEqual(acknowledgedMax);
-      expect(ledger.unacknowledged().length).toBeGreaterThan(0);
+      expect(ledger.acknowledgedCount()).toBeLessThanOrEqual(acknowledgedMax);
       await injection.end();
 
       broker = await startBroker(broker.dataDir);

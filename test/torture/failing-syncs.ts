@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { canRun, run } from './machine-tools.js';
+
+export const canInject = (suite: string): boolean =>
+  canRun(suite, ['strace'], () => run('strace', '-f', '-o', '/dev/null', 'true'));
 
 /** While it holds, a process waits in vain for the disk. */
 export interface Injection {

@@ -13,15 +13,25 @@ export function run(program: string, ...args: readonly string[]): string {
 const isThere = (program: string): boolean => spawnSync('which', [program], { env: environment }).status === 0;
 
 /**
- * Whether a suite that needs root and these programs can run here. Where not, says so on stderr, or throws with
- * HIE_REQUIRE_TOOLS=1: where everything is meant to be there nothing may be left out in silence.
+ * Whether a suite that needs root and these programs can run here; `attempt` throws where the machine does not let them do
+ * their work (many containers). Where not, says so on stderr, or throws with HIE_REQUIRE_TOOLS=1: where everything is
+ * meant to be there nothing may be left out in silence.
  */
-export function canRun(suite: string, programs: readonly string[]): boolean {
+export function canRun(suite: string, programs: readonly string[], attempt: () => void): boolean {
   const missing = programs.filter((program) => !isThere(program));
   if (process.getuid?.() !== 0) missing.push('root');
-  if (missing.length === 0) return true;
-  const what = `LEFT OUT: ${suite}, for want of ${missing.join(', ')}`;
-  if (process.env['HIE_REQUIRE_TOOLS'] === '1') throw new Error(what);
-  process.stderr.write(`${what}\n`);
+  const reason = missing.length > 0 ? `for want of ${missing.join(', ')}` : failureOf(attempt);
+  if (reason === undefined) return true;
+  if (process.env['HIE_REQUIRE_TOOLS'] === '1') throw new Error(`LEFT OUT: ${suite}, ${reason}`);
+  process.stderr.write(`LEFT OUT: ${suite}, ${reason}\n`);
   return false;
+}
+
+function failureOf(attempt: () => void): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 }

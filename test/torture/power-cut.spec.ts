@@ -5,10 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { random } from '../../apps/standalone/src/demo/people/random.js';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
-import { type CuttableDisk, diskPrograms, DiskShelf } from './cuttable-disk.js';
+import { type CuttableDisk, canMakeDisks, DiskShelf } from './cuttable-disk.js';
 import { startEarlyAnswers, takenBy } from './early-answers.js';
 import { type Findings, Ledger } from './ledger.js';
-import { canRun } from './machine-tools.js';
 import { cutPowerOf, cutPowerWhileSending, type Receiver } from './power-cut.js';
 import { readTopic } from './read-topic.js';
 import { type Message, sendAll } from './sender.js';
@@ -31,7 +30,7 @@ const ofARound: readonly Moment[] = [
   'in a checkpoint',
 ];
 
-(canRun('power cuts', diskPrograms) ? describe : describe.skip)('a power cut', () => {
+(canMakeDisks('power cuts') ? describe : describe.skip)('a power cut', () => {
   let shelf: DiskShelf;
   let running: Receiver[] = [];
   const started = <Kind extends Receiver>(receiver: Kind): Kind => {
