@@ -65,13 +65,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       asked = false;
       outcomesAppended();
     },
-    lost: (error) => {
-      log.error('disk-lost-a-commit', error);
-      // Ends this thread, and the process with it.
-      process.nextTick(() => {
-        throw error;
-      });
-    },
+    lost: (error) => endThread(error, log),
     delivery: {
       poll: { firstMs: 50, maxMs: 200, gatherMs },
       random: Math.random,
@@ -104,6 +98,14 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       intake.close();
     },
   };
+}
+
+/** By an error that nobody catches: the main thread ends the process then. */
+function endThread(error: unknown, log: Log): void {
+  log.error('disk-lost-a-commit', error);
+  process.nextTick(() => {
+    throw error;
+  });
 }
 
 function stageRuntime(
