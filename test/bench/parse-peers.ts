@@ -16,35 +16,38 @@ export interface Reading {
   readonly places: readonly Place[];
 }
 
+export type Encoding = 'utf8' | 'latin1';
+
 /**
  * One parser, used as its documentation says. Each gets the bytes as they came from a socket: one that takes text decodes
- * them itself, as UTF-8. None is helped out where it finds something else than we do; what is missing reads as ''.
+ * them itself, in the encoding that it is told. None is helped out where it finds something else than we do; what is missing reads as ''.
  */
 export interface Parser {
   readonly name: string;
   /** Indexes a message and reads its places in order. What can be made ready once for all messages is not timed. */
-  reader(readings: readonly Reading[]): (bytes: Buffer) => string[] | Promise<string[]>;
+  reader(readings: readonly Reading[], encoding: Encoding): (bytes: Buffer) => string[] | Promise<string[]>;
   /** The untouched message as the parser writes it; undefined for one that cannot write. */
-  rewritten?(bytes: Buffer): string | Uint8Array;
+  rewritten?(bytes: Buffer, encoding: Encoding): string | Uint8Array;
 }
 
 const medplum: Parser = {
   name: '@medplum/core',
-  reader: (readings) => (bytes) => {
-    const message = Hl7Message.parse(bytes.toString());
+  reader: (readings, encoding) => (bytes) => {
+    const message = Hl7Message.parse(bytes.toString(encoding));
     const values: string[] = [];
+    let at = 0;
     for (const { segment, ordinal, places } of readings) {
       const found = ordinal === 1 ? message.getSegment(segment) : message.getAllSegments(segment)[ordinal - 1];
       for (const { field, repetition, component, part } of places) {
         // It throws for a repetition that is not there.
         const isThere = repetition === 1 || (found?.getField(field)?.components.length ?? 0) >= repetition;
-        const at = part === undefined ? undefined : part - 1;
-        values.push(isThere ? (found?.getComponent(field, component, at, repetition - 1) ?? '') : '');
+        const subcomponent = part === undefined ? undefined : part - 1;
+        values[at++] = isThere ? (found?.getComponent(field, component, subcomponent, repetition - 1) ?? '') : '';
       }
     }
     return values;
   },
-  rewritten: (bytes) => Hl7Message.parse(bytes.toString()).toString(),
+  rewritten: (bytes, encoding) => Hl7Message.parse(bytes.toString(encoding)).toString(),
 };
 
 interface Node {
@@ -60,10 +63,10 @@ function stepsTo({ text, segment, ordinal, field, repetition, component, subcomp
 }
 
 function nodeReader(open: (text: string) => Node): Parser['reader'] {
-  return (readings) => {
+  return (readings, encoding) => {
     const steps = readings.flatMap(({ places }) => places.map(stepsTo));
     return (bytes) => {
-      const message = open(bytes.toString());
+      const message = open(bytes.toString(encoding));
       return steps.map((path) => path.reduce<Node>((node, step) => node.get(step), message).toString() ?? '');
     };
   };
@@ -72,14 +75,14 @@ function nodeReader(open: (text: string) => Node): Parser['reader'] {
 const nodeHl7Client: Parser = {
   name: 'node-hl7-client',
   reader: nodeReader((text) => new Message({ text })),
-  rewritten: (bytes) => new Message({ text: bytes.toString() }).toString(),
+  rewritten: (bytes, encoding) => new Message({ text: bytes.toString(encoding) }).toString(),
 };
 
 /** It refuses a message whose last segment ends as the standard says, so that end is taken off and put back. */
 const hl7parser: Parser = {
   name: 'hl7parser',
   reader: nodeReader((text) => create(text.slice(0, -1))),
-  rewritten: (bytes) => `${create(bytes.toString().slice(0, -1)).toString()}\r`,
+  rewritten: (bytes, encoding) => `${create(bytes.toString(encoding).slice(0, -1)).toString()}\r`,
 };
 
 const hl7v2: Parser = {
@@ -87,10 +90,11 @@ const hl7v2: Parser = {
   reader: (readings) => (bytes) => {
     const message = HL7Message.parse(bytes);
     const values: string[] = [];
+    let at = 0;
     for (const { segment, ordinal, places } of readings) {
       const found = message.getSegment(segment, ordinal - 1);
       for (const { field, repetition, component, subcomponent } of places)
-        values.push(String(found?.field(field).repetitions[repetition - 1]?.getValue(component, subcomponent) ?? ''));
+        values[at++] = String(found?.field(field).repetitions[repetition - 1]?.getValue(component, subcomponent) ?? '');
     }
     return values;
   },
@@ -112,18 +116,19 @@ const { Parser: SimpleParser } = load('simple-hl7') as { Parser: new () => { par
 
 const simpleHl7: Parser = {
   name: 'simple-hl7',
-  reader: (readings) => (bytes) => {
-    const message = new SimpleParser().parse(bytes.toString());
+  reader: (readings, encoding) => (bytes) => {
+    const message = new SimpleParser().parse(bytes.toString(encoding));
     const values: string[] = [];
+    let at = 0;
     for (const { segment, ordinal, places } of readings) {
       const found = segment === 'MSH' ? message.header : message.getSegments(segment)[ordinal - 1];
       // Its header begins with MSH-3. It reads the first repetition only, and a subcomponent where one is asked for.
       for (const { field, component, part } of places)
-        values.push(found?.getComponent(segment === 'MSH' ? field - 2 : field, component, part) ?? '');
+        values[at++] = found?.getComponent(segment === 'MSH' ? field - 2 : field, component, part) ?? '';
     }
     return values;
   },
-  rewritten: (bytes) => new SimpleParser().parse(bytes.toString()).toString(),
+  rewritten: (bytes, encoding) => new SimpleParser().parse(bytes.toString(encoding)).toString(),
 };
 
 interface StandardMessage {
@@ -133,19 +138,19 @@ interface StandardMessage {
 }
 const StandardHl7 = load('hl7-standard') as new (text: string, options: object) => StandardMessage;
 
-function standard(bytes: Buffer): StandardMessage {
-  const message = new StandardHl7(bytes.toString(), { lineEndings: '\r' });
+function standard(text: string): StandardMessage {
+  const message = new StandardHl7(text, { lineEndings: '\r' });
   message.transform();
   return message;
 }
 
 const hl7Standard: Parser = {
   name: 'hl7-standard',
-  reader: (readings) => {
+  reader: (readings, encoding) => {
     const places = readings.flatMap((reading) => reading.places);
     const asked = places.map((place) => ({ ...place, path: place.text.replace(/\[\d+\]/g, '').replace('-', '.') }));
     return (bytes) => {
-      const message = standard(bytes);
+      const message = standard(bytes.toString(encoding));
       return asked.map(({ path, ordinal, repetition, subcomponent }) => {
         const [name = '', field = '', component = ''] = path.split('.');
         const at = [name, field, component].filter(Boolean).join('.');
@@ -154,7 +159,7 @@ const hl7Standard: Parser = {
       });
     };
   },
-  rewritten: (bytes) => standard(bytes).build(),
+  rewritten: (bytes, encoding) => standard(bytes.toString(encoding)).build(),
 };
 
 type Line = Readonly<Record<string, string>>;
@@ -163,21 +168,21 @@ const tiny = load('tiny-hl7') as { parse(text: string): readonly Line[]; seriali
 /** Gives one object a segment, whose keys are all that says which segment it is. */
 const tinyHl7: Parser = {
   name: 'tiny-hl7',
-  reader: (readings) => {
+  reader: (readings, encoding) => {
     const asked = readings.map(({ segment, ordinal, places }) => ({
       prefix: `${segment}.`,
       ordinal,
       keys: places.map(({ text }) => segment + text.slice(text.indexOf('-')).replace('-', '.')),
     }));
     return (bytes) => {
-      const byName = Map.groupBy(tiny.parse(bytes.toString()), (line) => Object.keys(line)[0]?.slice(0, 4));
+      const byName = Map.groupBy(tiny.parse(bytes.toString(encoding)), (line) => Object.keys(line)[0]?.slice(0, 4));
       return asked.flatMap(({ prefix, ordinal, keys }) => {
         const line = byName.get(prefix)?.[ordinal - 1];
         return keys.map((key) => line?.[key] ?? '');
       });
     };
   },
-  rewritten: (bytes) => tiny.serialize(tiny.parse(bytes.toString())),
+  rewritten: (bytes, encoding) => tiny.serialize(tiny.parse(bytes.toString(encoding))),
 };
 
 type NodeHl7Parts = readonly (string | readonly string[])[];
@@ -191,10 +196,10 @@ const NodeHl7 = load('nodehl7') as new (options: object) => {
 /** Asynchronous; splits neither repetitions nor subcomponents, and does not write. Its MSH begins with MSH-2. */
 const nodehl7: Parser = {
   name: 'nodehl7',
-  reader: (readings) => {
+  reader: (readings, encoding) => {
     const parser = new NodeHl7({ mapping: false, logger: { error: () => undefined } });
     return async (bytes) => {
-      const message = await parser.parse(bytes.toString(), '');
+      const message = await parser.parse(bytes.toString(encoding), '');
       return readings.flatMap(({ segment, ordinal, places }) => {
         const parts = message.getSegments(segment, ordinal - 1)?.parts;
         return places.map(({ field, component }) => {

@@ -130,7 +130,15 @@ function agrees(bytes: Uint8Array, encoding: string): boolean {
   return !(encoding.startsWith('iso-8859') && hasC1(bytes));
 }
 
-const hasC1 = (bytes: Uint8Array): boolean => bytes.some((byte) => byte >= 0x80 && byte < 0xa0);
+/** Most text is ASCII, so four bytes are looked at in one. */
+function hasC1(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; at += 4) {
+    if (at + 4 <= bytes.length && (view.getUint32(at) & 0x80808080) === 0) continue;
+    for (let place = at; place < at + 4; place++) if (((bytes[place] ?? 0) & 0xe0) === 0x80) return true;
+  }
+  return false;
+}
 
 /**
  * In these encodings no byte below 0x80 is part of a longer character, so delimiters can be found on the bytes and text
@@ -168,9 +176,14 @@ export function encodeText(text: string, encoding: string): Uint8Array {
   return iconv.encode(text, encoding);
 }
 
+/** Text of some of the bytes. */
+export function decodeRange(bytes: Buffer, from: number, to: number, encoding: string): string {
+  if (encoding === 'utf-8') return bytes.toString('utf8', from, to);
+  return decodeBytes(bytes.subarray(from, to), encoding);
+}
+
 const high = /[\x80-\xff]/;
 
 /** Text of chars that stand for one byte each. */
-export function charDecoder(encoding: string): (chars: string) => string {
-  return (chars) => (high.test(chars) ? decodeBytes(Buffer.from(chars, 'latin1'), encoding) : chars);
-}
+export const decodeChars = (chars: string, encoding: string): string =>
+  high.test(chars) ? decodeBytes(Buffer.from(chars, 'latin1'), encoding) : chars;

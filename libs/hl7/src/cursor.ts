@@ -1,13 +1,8 @@
-/** A range shorter than this is walked char by char; a longer one is searched by the engine's `indexOf`. */
-const longRange = 256;
+import type { Delimiters } from './delimiters.js';
+import type { Text } from './segment-places.js';
 
-/** Char codes of the separators; -1, which no char has, for one that is absent. */
-export interface SeparatorCodes {
-  readonly field: number;
-  readonly repetition: number;
-  readonly component: number;
-  readonly subcomponent: number;
-}
+/** A range shorter than this is walked place by place; a longer one is searched by the engine's `indexOf`. */
+export const longRange = 256;
 
 /**
  * Narrows a range of the message's text down to a repetition, component or subcomponent without making strings on the
@@ -19,10 +14,14 @@ export class Cursor {
   from = 0;
   to = 0;
   readonly #chars: string;
-  readonly #remembered = new Map<string, { from: number; to: number; part: number; at: number }>();
+  readonly #codes: Text['codes'];
+  readonly #delimiters: Delimiters;
+  #remembered: Map<string, { from: number; to: number; part: number; at: number }> | undefined;
 
-  constructor(chars: string) {
+  constructor({ chars, codes }: Text, delimiters: Delimiters) {
     this.#chars = chars;
+    this.#codes = codes;
+    this.#delimiters = delimiters;
   }
 
   place(from: number, to: number): void {
@@ -32,60 +31,31 @@ export class Cursor {
 
   /** Narrows to the part with this number (from 1). False, and the range is unspecified, when there are fewer parts. */
   narrow(separator: string, part: number): boolean {
-    const { from, to } = this;
+    if (part < 1) return false;
     if (separator === '') return part === 1;
-    if (to - from > longRange) return this.#narrowLong(separator, part);
+    if (this.to - this.from > longRange) return this.#narrowLong(separator, part);
+    const { to } = this;
+    const codes = this.#codes;
     const code = separator.charCodeAt(0);
-    let at = from;
-    for (let left = part; left > 1; left--, at++) {
-      while (at < to && this.#chars.charCodeAt(at) !== code) at++;
+    let at = this.from;
+    for (let left = part; left > 1; at++) {
       if (at >= to) return false;
+      if (codes[at] === code) left--;
     }
     let end = at;
-    while (end < to && this.#chars.charCodeAt(end) !== code) end++;
-    this.from = at;
-    this.to = end;
+    while (end < to && codes[end] !== code) end++;
+    this.place(at, end);
     return true;
   }
 
-  /**
-   * Narrows to a leaf in one walk, for the range of a whole field: the reading of most fields. False when it is not there,
-   * undefined when the range is too long to be walked.
-   */
-  narrowToLeaf(
-    repetition: number,
-    component: number,
-    subcomponent: number,
-    separators: SeparatorCodes,
-  ): boolean | undefined {
-    const { from, to } = this;
-    if (to - from > longRange) return undefined;
-    const chars = this.#chars;
-    let repetitionsLeft = repetition - 1;
-    let componentsLeft = component - 1;
-    let subcomponentsLeft = subcomponent - 1;
-    let start = from;
-    for (let at = from; at < to; at++) {
-      const code = chars.charCodeAt(at);
-      if (code === separators.repetition) {
-        if (repetitionsLeft === 0) return this.#leafUntil(start, at, componentsLeft + subcomponentsLeft);
-        repetitionsLeft--;
-      } else if (repetitionsLeft > 0) continue;
-      else if (code === separators.component) {
-        if (componentsLeft === 0) return this.#leafUntil(start, at, subcomponentsLeft);
-        componentsLeft--;
-      } else if (componentsLeft > 0 || code !== separators.subcomponent) continue;
-      else if (subcomponentsLeft === 0) return this.#leafUntil(start, at, 0);
-      else subcomponentsLeft--;
-      start = at + 1;
+  /** Whether the range has nothing but separators. */
+  isEmpty(): boolean {
+    const { component, repetition, subcomponent } = this.#delimiters;
+    for (let at = this.from; at < this.to; at++) {
+      const char = this.#chars.charAt(at);
+      if (char !== component && char !== repetition && char !== subcomponent) return false;
     }
-    return this.#leafUntil(start, to, repetitionsLeft + componentsLeft + subcomponentsLeft);
-  }
-
-  #leafUntil(from: number, to: number, missing: number): boolean {
-    this.from = from;
-    this.to = to;
-    return missing === 0;
+    return true;
   }
 
   /** Parts of the range; a range without separator is one part, also when it is empty. */
@@ -100,7 +70,8 @@ export class Cursor {
   #narrowLong(separator: string, part: number): boolean {
     const { from, to } = this;
     const range = this.#chars.slice(from, to);
-    const known = this.#remembered.get(separator);
+    const remembered = (this.#remembered ??= new Map());
+    const known = remembered.get(separator);
     const resume = known !== undefined && known.from === from && known.to === to && known.part <= part;
     let at = resume ? known.at : 0;
     for (let reached = resume ? known.part : 1; reached < part; reached++) {
@@ -108,7 +79,7 @@ export class Cursor {
       if (next === -1) return false;
       at = next + 1;
     }
-    this.#remembered.set(separator, { from, to, part, at });
+    remembered.set(separator, { from, to, part, at });
     const end = range.indexOf(separator, at);
     this.from = from + at;
     this.to = end === -1 ? to : from + end;

@@ -1,8 +1,10 @@
-import type { CharacterSet } from './charset.js';
-import { Cursor, type SeparatorCodes } from './cursor.js';
+import { type CharacterSet, decodeBytes, decodeChars, decodeRange } from './charset.js';
+import { Cursor } from './cursor.js';
 import type { Delimiters } from './delimiters.js';
 import { pathOf } from './path.js';
-import { IndexedSegment, type Segment, type Source } from './segment.js';
+import { IndexedSegment, type Source } from './indexed-segment.js';
+import type { Segment } from './segment.js';
+import { nameCode, placeSize, type Text } from './segment-places.js';
 
 /** The fields of MSH that decide what happens to a message; '' for what is not there. */
 export interface Header {
@@ -52,55 +54,72 @@ export interface Message {
 /** What `parse` found: the text to search, how to decode it, and where its segments begin and end. */
 export interface MessageIndex {
   readonly bytes: Uint8Array;
-  readonly chars: string;
+  readonly text: Text;
   readonly delimiters: Delimiters;
-  readonly characterSet: CharacterSet;
-  readonly decode: (chars: string) => string;
-  readonly decodeBytes: (bytes: Uint8Array) => string;
-  /** Start and end of each segment, one after the other. */
+  /** Found when text is first read that is not plain ASCII. */
+  readonly characterSet: () => CharacterSet;
   readonly places: readonly number[];
 }
 
 export class IndexedMessage implements Message, Source {
   readonly bytes: Uint8Array;
   readonly chars: string;
+  readonly codes: Text['codes'];
   readonly delimiters: Delimiters;
-  readonly characterSet: CharacterSet;
-  readonly decode: (chars: string) => string;
-  readonly decodeBytes: (bytes: Uint8Array) => string;
-  readonly separators: SeparatorCodes;
-  readonly cursor: Cursor;
-  readonly segments: readonly Segment[];
+  readonly isDecoded: boolean;
+  readonly #findCharacterSet: () => CharacterSet;
+  readonly #places: readonly number[];
+  /** Those that were asked for. */
+  readonly #segments: (IndexedSegment | undefined)[] = [];
+  #cursor: Cursor | undefined;
+  #byName: Map<string, readonly Segment[]> | undefined;
+  #all: readonly Segment[] | undefined;
+  #characterSet: CharacterSet | undefined;
   #header: Header | undefined;
   #ordinals: readonly number[] | undefined;
 
   constructor(index: MessageIndex) {
     this.bytes = index.bytes;
-    this.chars = index.chars;
+    this.chars = index.text.chars;
+    this.codes = index.text.codes;
     this.delimiters = index.delimiters;
-    this.characterSet = index.characterSet;
-    this.decode = index.decode;
-    this.decodeBytes = index.decodeBytes;
-    this.separators = separatorCodes(index.delimiters);
-    this.cursor = new Cursor(index.chars);
-    const segments: Segment[] = [];
-    for (let at = 0; at < index.places.length; at += 2) {
-      segments.push(new IndexedSegment(this, at / 2, index.places[at] ?? 0, index.places[at + 1] ?? 0));
-    }
-    this.segments = segments;
+    this.#findCharacterSet = index.characterSet;
+    this.#places = index.places;
+    this.isDecoded = index.text.isDecoded;
+  }
+
+  get cursor(): Cursor {
+    return (this.#cursor ??= new Cursor(this, this.delimiters));
+  }
+
+  get characterSet(): CharacterSet {
+    return (this.#characterSet ??= this.#findCharacterSet());
+  }
+
+  get segments(): readonly Segment[] {
+    return (this.#all ??= Array.from({ length: this.#places.length / placeSize }, (_, at) => this.#segment(at)));
   }
 
   get header(): Header {
-    return (this.#header ??= readHeader(this.segments[0]));
+    return (this.#header ??= readHeader(this.#segment(0)));
   }
 
   segment(name: string): Segment | undefined {
-    for (const segment of this.segments) if (segment.name === name) return segment;
-    return undefined;
+    const at = this.#next(name, nameCode(name), 0);
+    return at === -1 ? undefined : this.#segment(at);
   }
 
   all(name: string): readonly Segment[] {
-    return this.segments.filter((segment) => segment.name === name);
+    this.#byName ??= new Map();
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const code = nameCode(name);
+    const found: Segment[] = [];
+    for (let at = this.#next(name, code, 0); at !== -1; at = this.#next(name, code, at + 1)) {
+      found.push(this.#segment(at));
+    }
+    this.#byName.set(name, found);
+    return found;
   }
 
   value(path: string): string {
@@ -113,17 +132,37 @@ export class IndexedMessage implements Message, Source {
     this.#ordinals ??= ordinals(this.segments);
     return this.#ordinals[index] ?? 0;
   }
-}
 
-const code = (separator: string): number => (separator === '' ? -1 : separator.charCodeAt(0));
+  /** Number of the next segment of this name, -1 when there is none. Names that are none have no code of their own. */
+  #next(name: string, code: number, from: number): number {
+    const places = this.#places;
+    for (let at = from; at * placeSize < places.length; at++) {
+      if (places[at * placeSize + 2] === code && (code !== 0 || this.#segment(at).name === name)) return at;
+    }
+    return -1;
+  }
 
-function separatorCodes({ field, repetition, component, subcomponent }: Delimiters): SeparatorCodes {
-  return {
-    field: code(field),
-    repetition: code(repetition),
-    component: code(component),
-    subcomponent: code(subcomponent),
-  };
+  decode(from: number, to: number): string {
+    if (this.isDecoded || this.codes instanceof Uint16Array) return this.chars.slice(from, to);
+    return decodeRange(this.codes, from, to, this.characterSet.used);
+  }
+
+  decodeChars(chars: string): string {
+    return this.isDecoded ? chars : decodeChars(chars, this.characterSet.used);
+  }
+
+  decodeBytes(bytes: Uint8Array): string {
+    const { used } = this.characterSet;
+    return decodeBytes(bytes, used === 'ascii' ? 'iso-8859-1' : used);
+  }
+
+  #segment(index: number): IndexedSegment {
+    const known = this.#segments[index];
+    if (known !== undefined) return known;
+    const segment = new IndexedSegment(this, index, this.#places, index * placeSize);
+    this.#segments[index] = segment;
+    return segment;
+  }
 }
 
 function ordinals(segments: readonly Segment[]): readonly number[] {

@@ -1,17 +1,10 @@
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii } from 'node:buffer';
 import type { ErrorCode } from '#contracts';
-import {
-  type CharacterSet,
-  charDecoder,
-  chooseEncoding,
-  decodeBytes,
-  keepsDelimiters,
-  utf16Chars,
-  utf16Of,
-} from './charset.js';
+import { type CharacterSet, chooseEncoding, decodeBytes, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
 import { type Delimiters, readDelimiters } from './delimiters.js';
 import { partsPerSegmentMax, segmentsMax } from './limits.js';
 import { IndexedMessage, type Message } from './message.js';
+import { placeSize, segmentPlaces, type Text } from './segment-places.js';
 
 export interface ParseOptions {
   /** Used instead of MSH-18: for a sender that is known to declare what it does not send. */
@@ -31,59 +24,37 @@ export type Parsed =
 export function parse(bytes: Uint8Array, options: ParseOptions = {}): Parsed {
   if (bytes.length === 0) return refusal('HL7_EMPTY');
   const utf16 = utf16Of(bytes);
-  const raw = utf16 === undefined ? latin1(bytes) : utf16Chars(bytes, utf16);
-  const start = findHeader(raw);
-  if (start === -1) return refusal('HL7_MSH_MISSING', { bytes: bytes.length });
-  const delimiters = readDelimiters(raw, start);
-  if (typeof delimiters === 'string') return refusal(delimiters);
-  const declared = declaredCharacterSets(raw, start, delimiters);
-  const { used, guessed } =
-    utf16 === undefined
-      ? chooseEncoding(bytes, declared, options.characterSet, options.defaultCharacterSet)
-      : { used: utf16, guessed: false };
-  if (utf16 !== undefined || keepsDelimiters(used)) {
-    const text = { chars: raw, start, decode: utf16 === undefined ? charDecoder(used) : asIs };
-    return index(bytes, text, delimiters, { declared, used, guessed });
-  }
-  return parseDecoded(bytes, { declared, used, guessed });
+  const text = utf16 === undefined ? byteText(bytes) : decodedText(utf16Chars(bytes, utf16));
+  const header = findHeader(text.chars);
+  if (typeof header === 'string') return headerless(header, bytes);
+  const characterSet = (): CharacterSet => {
+    const declared = declaredCharacterSets(text, header);
+    if (utf16 !== undefined) return { declared, used: utf16, guessed: false };
+    const { used, guessed } = chooseEncoding(bytes, declared, options.characterSet, options.defaultCharacterSet);
+    return { declared, used, guessed };
+  };
+  if (text.isDecoded) return index(bytes, text, header, characterSet);
+  const chosen = characterSet();
+  if (!keepsDelimiters(chosen.used)) return parseDecoded(bytes, chosen);
+  const isDecoded = chosen.used === 'iso-8859-1';
+  return index(bytes, { chars: text.chars, codes: text.codes, isDecoded }, header, () => chosen);
 }
 
 /** For encodings in which a byte of a longer character can look like a delimiter. */
 function parseDecoded(bytes: Uint8Array, characterSet: CharacterSet): Parsed {
-  const chars = decodeBytes(bytes, characterSet.used);
-  const start = findHeader(chars);
-  if (start === -1) return refusal('HL7_MSH_MISSING', { bytes: bytes.length });
-  const delimiters = readDelimiters(chars, start);
-  if (typeof delimiters === 'string') return refusal(delimiters);
-  return index(bytes, { chars, start, decode: asIs }, delimiters, characterSet);
+  const text = decodedText(decodeBytes(bytes, characterSet.used));
+  const header = findHeader(text.chars);
+  return typeof header === 'string' ? headerless(header, bytes) : index(bytes, text, header, () => characterSet);
 }
 
-interface Text {
-  readonly chars: string;
-  /** Where MSH stands. */
-  readonly start: number;
-  readonly decode: (chars: string) => string;
-}
-
-const asIs = (chars: string): string => chars;
-
-function index(bytes: Uint8Array, text: Text, delimiters: Delimiters, characterSet: CharacterSet): Parsed {
-  const places = segmentPlaces(text.chars, text.start, delimiters.field);
-  if (places.length > 2 * segmentsMax) return refusal('HL7_TOO_MANY_SEGMENTS', { segmentsMax });
+function index(bytes: Uint8Array, text: Text, header: HeaderPlace, characterSet: () => CharacterSet): Parsed {
+  const { start, delimiters } = header;
+  const places = segmentPlaces(text, start, delimiters.field.charCodeAt(0));
+  if (places.length > placeSize * segmentsMax) return refusal('HL7_TOO_MANY_SEGMENTS', { segmentsMax });
   if (text.chars.length > partsPerSegmentMax && hasTooManyParts(text.chars, places, delimiters)) {
     return refusal('HL7_TOO_MANY_SEGMENTS', { partsPerSegmentMax });
   }
-  const { used } = characterSet;
-  const { chars, decode } = text;
-  const message = new IndexedMessage({
-    bytes,
-    chars,
-    delimiters,
-    characterSet,
-    decode: used === 'ascii' ? asIs : decode,
-    decodeBytes: (escaped) => decodeBytes(escaped, used === 'ascii' ? 'iso-8859-1' : used),
-    places,
-  });
+  const message = new IndexedMessage({ bytes, text, delimiters, characterSet, places });
   return { kind: 'message', message };
 }
 
@@ -93,9 +64,31 @@ const refusal = (code: ErrorCode, detail?: Readonly<Record<string, string | numb
   ...(detail === undefined ? {} : { detail }),
 });
 
+const headerless = (code: ErrorCode, { length }: Uint8Array): Parsed =>
+  refusal(code, code === 'HL7_MSH_MISSING' ? { bytes: length } : undefined);
+
 /** One char a byte, so that places in the text are places in the bytes. */
+function byteText(bytes: Uint8Array): Text {
+  const codes = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const chars = codes.toString('latin1');
+  // ASCII without the escape sequences of ISO 2022 is the same in every set that can be declared.
+  return { chars, codes, isDecoded: isAscii(codes) && !chars.includes('\x1b') };
+}
+
 export const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+function decodedText(chars: string): Text {
+  const codes = new Uint16Array(chars.length);
+  for (let at = 0; at < codes.length; at++) codes[at] = chars.charCodeAt(at);
+  return { chars, codes, isDecoded: true };
+}
+
+interface HeaderPlace {
+  /** Where MSH stands. */
+  readonly start: number;
+  readonly delimiters: Delimiters;
+}
 
 /** MSH at the beginning of a line, after any byte order mark, start block, white space or other junk without letters. */
 const headerOnLine = /(?:^|[\r\n])[^A-Za-z0-9\r\n]*MSH/;
@@ -103,94 +96,43 @@ const headerOnLine = /(?:^|[\r\n])[^A-Za-z0-9\r\n]*MSH/;
 const headerInJunk = /MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{1,5}\1/;
 const junkCharsMax = 256;
 
-function findHeader(chars: string): number {
-  if (chars.startsWith('MSH')) return 0;
+function findHeader(chars: string): HeaderPlace | ErrorCode {
+  const start = chars.startsWith('MSH') ? 0 : startOfHeader(chars);
+  if (start === -1) return 'HL7_MSH_MISSING';
+  const delimiters = readDelimiters(chars, start);
+  return typeof delimiters === 'string' ? delimiters : { start, delimiters };
+}
+
+function startOfHeader(chars: string): number {
   const match = headerOnLine.exec(chars);
   return match === null ? chars.slice(0, junkCharsMax).search(headerInJunk) : match.index + match[0].length - 3;
 }
 
+const declaredCharsMax = 200;
+
 /** MSH-18, read before there is an index: which characters are delimiters may hang on it. */
-function declaredCharacterSets(chars: string, start: number, { field, repetition }: Delimiters): string[] {
-  let at = start + 3;
+function declaredCharacterSets(text: Text, { start, delimiters }: HeaderPlace): readonly string[] {
+  const field = delimiters.field.charCodeAt(0);
+  let separator = start + 3;
   for (let number = 3; number <= 18; number++) {
-    at = nextOnLine(chars, at + 1, field.charCodeAt(0));
-    if (at === -1) return [];
+    separator = endOfField(text.codes, separator + 1, field);
+    if (text.codes[separator] !== field) return [];
   }
-  const value = /^[^\r\n]{0,200}/.exec(chars.slice(at + 1, at + 201))?.[0] ?? '';
-  const declared = value.split(field, 1)[0] ?? '';
-  if (declared === '') return [];
-  return repetition === '' ? [declared] : declared.split(repetition);
+  const end = endOfField(text.codes, separator + 1, field);
+  if (end === separator + 1) return [];
+  const declared = text.chars.slice(separator + 1, Math.min(end, separator + 1 + declaredCharsMax));
+  return delimiters.repetition === '' ? [declared] : declared.split(delimiters.repetition);
 }
 
-function nextOnLine(chars: string, from: number, separator: number): number {
-  for (let at = from; at < chars.length; at++) {
-    const code = chars.charCodeAt(at);
-    if (code === separator) return at;
-    if (code === 0x0d || code === 0x0a) return -1;
-  }
-  return -1;
-}
-
-/**
- * Start and end of each segment. A second MSH with the very bytes of the first, right after it, is left out: some
- * senders repeat it. Stops one past the limit.
- */
-function segmentPlaces(chars: string, start: number, field: string): number[] {
-  const places: number[] = [];
-  let nextCr = chars.indexOf('\r', start);
-  let nextLf = chars.indexOf('\n', start);
-  for (let at = start; at < chars.length && places.length <= 2 * segmentsMax;) {
-    if (nextCr !== -1 && nextCr < at) nextCr = chars.indexOf('\r', at);
-    if (nextLf !== -1 && nextLf < at) nextLf = chars.indexOf('\n', at);
-    const end = nextCr === -1 ? nextLf : nextLf === -1 ? nextCr : Math.min(nextCr, nextLf);
-    const to = end === -1 ? chars.length : end;
-    addLine(chars, places, at, to, field);
-    at = to + 1;
-  }
-  return places;
-}
-
-function addLine(chars: string, places: number[], from: number, to: number, field: string): void {
+function endOfField(codes: Text['codes'], from: number, separator: number): number {
   let at = from;
-  while (at < to && isBlank(chars.charCodeAt(at))) at++;
-  if (at === to) return;
-  // Nothing continues MSH, which has no text: such a line stands alone, under whatever name it has.
-  if (places.length > 2 && !beginsSegment(chars, at, to, field)) {
-    places[places.length - 1] = trimmedEnd(chars, at, to);
-    return;
-  }
-  const first = places[0] ?? at;
-  const isRepeatedHeader = places.length === 2 && chars.startsWith(chars.slice(first, places[1]), at);
-  if (isRepeatedHeader && to - at === (places[1] ?? 0) - first) return;
-  places.push(at, trimmedEnd(chars, at, to));
+  while (at < codes.length && codes[at] !== separator && codes[at] !== 0x0d && codes[at] !== 0x0a) at++;
+  return at;
 }
-
-/** An end block that came along in a file with its framing is not part of the last segment. */
-function trimmedEnd(chars: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && chars.charCodeAt(end - 1) === 0x1c) end--;
-  return end;
-}
-
-/** White space, a start or end block that came along in a file. */
-const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0b || code === 0x1c;
-
-/** Three letters or digits and the field separator; a name alone on its line must be in capitals. */
-function beginsSegment(chars: string, at: number, to: number, field: string): boolean {
-  if (to - at < 3 || !isLetter(chars.charCodeAt(at))) return false;
-  if (!isLetterOrDigit(chars.charCodeAt(at + 1)) || !isLetterOrDigit(chars.charCodeAt(at + 2))) return false;
-  if (at + 3 < to && chars.startsWith(field, at + 3)) return true;
-  return aloneOnLine.test(chars.slice(at, Math.min(trimmedEnd(chars, at, to), at + 40)));
-}
-
-const aloneOnLine = /^[A-Z][A-Z0-9]{2}[ \t]*$/;
-
-const isLetter = (code: number): boolean => (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-const isLetterOrDigit = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 
 function hasTooManyParts(chars: string, places: readonly number[], delimiters: Delimiters): boolean {
   const separators = [delimiters.field, delimiters.repetition, delimiters.component, delimiters.subcomponent];
-  for (let at = 0; at < places.length; at += 2) {
+  for (let at = 0; at < places.length; at += placeSize) {
     const segment = chars.slice(places[at], places[at + 1]);
     if (segment.length <= partsPerSegmentMax) continue;
     if (separators.some((separator) => separator !== '' && count(segment, separator) > partsPerSegmentMax)) return true;
