@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { standardDelimiters } from './delimiters.js';
 import { escape, formatted, unescape } from './escape.js';
 
-const latin1 = { decodeBytes: (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1') };
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const read = (text: string): string => unescape(text, { ...standardDelimiters, truncation: '#' }, latin1);
 const present = (text: string): string => formatted(text, standardDelimiters, latin1);
 

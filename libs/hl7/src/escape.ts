@@ -1,10 +1,7 @@
 import type { Delimiters } from './delimiters.js';
 import { formattingRepeatMax } from './limits.js';
 
-/** Reads the bytes that a hexadecimal escape names. */
-interface Decoder {
-  decodeBytes(bytes: Uint8Array): string;
-}
+type DecodeBytes = (bytes: Uint8Array) => string;
 
 /** Formatting, highlighting, local and character set escapes: known, not text, so they survive as they are. */
 const keptWhole = /^(?:[HN]|Z.*|\..*|[CMX][0-9A-Fa-f]*)$/s;
@@ -15,15 +12,15 @@ const characterSetSwitch = /^(?:C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{2}
  * Text of a leaf: delimiter escapes (`\F\ \S\ \T\ \R\ \E\ \P\`), hexadecimal (`\X..\`) and character set switches
  * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. v2 chapter 2.7.
  */
-export function unescape(leaf: string, delimiters: Delimiters, decoder: Decoder): string {
-  return resolve(leaf, delimiters, decoder, undefined);
+export function unescape(leaf: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
+  return resolve(leaf, delimiters, decodeBytes, undefined);
 }
 
 /** Like `unescape`, with the presentation that FT escapes ask for: line breaks and spaces, no highlighting. */
-export function formatted(text: string, delimiters: Delimiters, decoder: Decoder): string {
+export function formatted(text: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   if (delimiters.escape === '' || !lines.includes(delimiters.escape)) return lines;
-  return resolve(lines, delimiters, decoder, presentation);
+  return resolve(lines, delimiters, decodeBytes, presentation);
 }
 
 /** The escapes of a text that must not be read as delimiters: the inverse of `unescape` for a leaf of ours. */
@@ -42,7 +39,7 @@ function escapeChar(char: string, { field, component, repetition, escape: e, sub
 function resolve(
   text: string,
   delimiters: Delimiters,
-  decoder: Decoder,
+  decodeBytes: DecodeBytes,
   present: ((command: string) => string | undefined) | undefined,
 ): string {
   const mark = delimiters.escape;
@@ -52,7 +49,7 @@ function resolve(
     const close = text.indexOf(mark, open + 1);
     if (close === -1) break;
     const sequence = text.slice(open + 1, close);
-    const resolved = present?.(sequence) ?? literal(sequence, delimiters, decoder);
+    const resolved = present?.(sequence) ?? literal(sequence, delimiters, decodeBytes);
     if (resolved !== undefined) {
       result += text.slice(at, open) + resolved;
       at = close + 1;
@@ -70,7 +67,7 @@ function resolve(
   return result + text.slice(at);
 }
 
-function literal(sequence: string, delimiters: Delimiters, decoder: Decoder): string | undefined {
+function literal(sequence: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string | undefined {
   switch (sequence) {
     case 'F':
       return delimiters.field;
@@ -85,7 +82,7 @@ function literal(sequence: string, delimiters: Delimiters, decoder: Decoder): st
     case 'P':
       return delimiters.truncation || undefined;
     default:
-      return hexadecimal.test(sequence) ? decoder.decodeBytes(Buffer.from(sequence.slice(1), 'hex')) : undefined;
+      return hexadecimal.test(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex')) : undefined;
   }
 }
 

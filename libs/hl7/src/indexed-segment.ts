@@ -14,7 +14,7 @@ export interface Source extends Text {
   /** Text of chars that were cut out of `chars`. */
   decodeChars(chars: string): string;
   /** Text of the bytes that a `\X..\` escape names. */
-  decodeBytes(bytes: Uint8Array): string;
+  readonly decodeBytes: (bytes: Uint8Array) => string;
   ordinal(index: number): number;
 }
 
@@ -156,7 +156,7 @@ export class IndexedSegment implements Segment {
   text(field: number, repetition = 1): string {
     if (!this.#placeRepetition(field, repetition)) return '';
     const text = this.#placed();
-    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source);
+    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source.decodeBytes);
   }
 
   raw(field: number): string {
@@ -197,7 +197,7 @@ export class IndexedSegment implements Segment {
   #unescaped(from: number, to: number): string {
     const text = this.#source.decode(from, to);
     const { delimiters } = this.#source;
-    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source) : text;
+    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source.decodeBytes) : text;
   }
 
   #placed(): string {

@@ -151,9 +151,9 @@ export class IndexedMessage implements Message, Source {
     return this.isDecoded ? chars : decodeChars(chars, this.characterSet.used);
   }
 
-  decodeBytes(bytes: Uint8Array): string {
+  get decodeBytes(): (bytes: Uint8Array) => string {
     const { used } = this.characterSet;
-    return decodeBytes(bytes, used === 'ascii' ? 'iso-8859-1' : used);
+    return (bytes) => decodeBytes(bytes, used);
   }
 
   #segment(index: number): IndexedSegment {

@@ -2,6 +2,7 @@ import { Buffer, isAscii } from 'node:buffer';
 import type { ErrorCode } from '#contracts';
 import { type CharacterSet, chooseEncoding, decodeBytes, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
 import { type Delimiters, readDelimiters } from './delimiters.js';
+import { headerStart } from './header-start.js';
 import { partsPerSegmentMax, segmentsMax } from './limits.js';
 import { IndexedMessage, type Message } from './message.js';
 import { placeSize, segmentPlaces, type Text } from './segment-places.js';
@@ -90,22 +91,11 @@ interface HeaderPlace {
   readonly delimiters: Delimiters;
 }
 
-/** MSH at the beginning of a line, after any byte order mark, start block, white space or other junk without letters. */
-const headerOnLine = /(?:^|[\r\n])[^A-Za-z0-9\r\n]*MSH/;
-/** MSH with delimiters after other junk (`[SOM]MSH|^~\&|`), near the beginning only. */
-const headerInJunk = /MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{1,5}\1/;
-const junkCharsMax = 256;
-
 function findHeader(chars: string): HeaderPlace | ErrorCode {
-  const start = chars.startsWith('MSH') ? 0 : startOfHeader(chars);
+  const start = headerStart(chars);
   if (start === -1) return 'HL7_MSH_MISSING';
   const delimiters = readDelimiters(chars, start);
   return typeof delimiters === 'string' ? delimiters : { start, delimiters };
-}
-
-function startOfHeader(chars: string): number {
-  const match = headerOnLine.exec(chars);
-  return match === null ? chars.slice(0, junkCharsMax).search(headerInJunk) : match.index + match[0].length - 3;
 }
 
 const declaredCharsMax = 200;
