@@ -16,6 +16,8 @@ export class Cursor {
   readonly #chars: string;
   readonly #codes: Text['codes'];
   readonly #delimiters: Delimiters;
+  /** The last count of a long range by its separator: a loop may ask for it again at each turn. */
+  #counted: Map<string, { from: number; to: number; parts: number }> | undefined;
   #remembered: Map<string, { from: number; to: number; part: number; at: number }> | undefined;
 
   constructor({ chars, codes }: Text, delimiters: Delimiters) {
@@ -61,9 +63,13 @@ export class Cursor {
   /** Parts of the range; a range without separator is one part, also when it is empty. */
   count(separator: string): number {
     if (separator === '') return 1;
-    const range = this.#chars.slice(this.from, this.to);
+    const { from, to } = this;
+    const known = this.#counted?.get(separator);
+    if (known !== undefined && known.from === from && known.to === to) return known.parts;
+    const range = this.#chars.slice(from, to);
     let parts = 1;
     for (let at = range.indexOf(separator); at !== -1; at = range.indexOf(separator, at + 1)) parts++;
+    if (to - from > longRange) (this.#counted ??= new Map()).set(separator, { from, to, parts });
     return parts;
   }
 

@@ -5,7 +5,10 @@ export interface Delimiters {
   readonly repetition: string;
   readonly escape: string;
   readonly subcomponent: string;
-  /** Since v2.7. */
+  /**
+   * Since v2.7: a value that ends with it was cut by its sender (v2.9.1 chapter 2.5.5.2). Only the definition of its field
+   * tells that from a value which ends so anyway, so it stays part of the text.
+   */
   readonly truncation: string;
 }
 
@@ -17,6 +20,10 @@ export const standardDelimiters: Delimiters = {
   subcomponent: '&',
   truncation: '',
 };
+
+/** `|^~\&`, with or without a truncation character. */
+export const isStandard = ({ field, component, repetition, escape, subcomponent }: Delimiters): boolean =>
+  field === '|' && component === '^' && repetition === '~' && escape === '\\' && subcomponent === '&';
 
 /** MSH-2 as it stands in the message. */
 export const encodingCharacters = ({ component, repetition, escape, subcomponent, truncation }: Delimiters): string =>
@@ -32,7 +39,7 @@ export function readDelimiters(chars: string, start: number): DelimitersFound {
   if (chars.startsWith('|^~\\&|', start + 3)) return standardDelimiters;
   const field = chars.charAt(start + 3);
   if (field === '' || field === '\r' || field === '\n') return 'HL7_MSH_TRUNCATED';
-  const rest = withoutDoubledEscape(chars.slice(start + 4, start + 10));
+  const rest = asMeant(chars.slice(start + 4, start + 10));
   const end = endOfEncodingCharacters(rest, field);
   if (end === 0) return rest === '' || /^[\r\n]/.test(rest) ? 'HL7_MSH_TRUNCATED' : 'HL7_DELIMITERS_INVALID';
   const used = field + rest.slice(0, Math.min(end, 5));
@@ -47,8 +54,14 @@ export function readDelimiters(chars: string, start: number): DelimitersFound {
   };
 }
 
-/** Senders whose MSH was written as a literal of a programming language say `^~\\\\&`. */
-const withoutDoubledEscape = (rest: string): string => (rest.startsWith('^~\\\\&') ? `^~\\${rest.slice(4)}` : rest);
+/**
+ * Encoding characters that can only be meant as the standard ones: with the escape character doubled, as in the literals
+ * of a programming language, or with a NUL among them, which delimits nothing.
+ */
+function asMeant(rest: string): string {
+  const meant = rest.replaceAll('\0', '').replace('^~\\\\&', '^~\\&');
+  return meant.startsWith('^~\\&') ? meant : rest;
+}
 
 function endOfEncodingCharacters(rest: string, field: string): number {
   for (let at = 0; at < rest.length; at++) {

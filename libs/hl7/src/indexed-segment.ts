@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import { type Delimiters, standardDelimiters } from './delimiters.js';
+import type { Delimiters } from './delimiters.js';
 import { formatted, unescape } from './escape.js';
 import { FieldIndex } from './field-index.js';
 import { nameCode, type Text } from './segment-places.js';
@@ -8,6 +8,7 @@ import type { FieldState, Segment, SegmentTexts } from './segment.js';
 /** The text that the segments of one message share. */
 export interface Source extends Text {
   readonly delimiters: Delimiters;
+  readonly isStandard: boolean;
   readonly cursor: Cursor;
   /** Text of a range. */
   decode(from: number, to: number): string;
@@ -57,15 +58,16 @@ export class IndexedSegment implements Segment {
     this.#source = source;
     this.index = index;
     this.#start = start;
-    this.#nameEnd = code === 0 ? nameEnd(source, start, end) : start + 3;
+    this.#nameEnd = code === 0 ? separatorOrEnd(source, start, end) : start + 3;
     this.#end = end;
     this.#shift = code === msh || code === bhs || code === fhs ? 1 : 0;
-    this.#isWalked = end - start <= walkedCharsMax && source.delimiters === standardDelimiters;
+    this.#isWalked = end - start <= walkedCharsMax && source.isStandard;
     this.#separator = this.#nameEnd - 1;
   }
 
   get name(): string {
-    return this.#source.chars.slice(this.#start, this.#nameEnd);
+    const isName = this.#nameEnd < this.#end && this.#nameEnd - this.#start <= nameCharsMax;
+    return this.#source.chars.slice(this.#start, isName ? this.#nameEnd : Math.min(this.#start + 3, this.#end));
   }
 
   get ordinal(): number {
@@ -177,21 +179,47 @@ export class IndexedSegment implements Segment {
     return { fields, isPlain, hasSubcomponents: holds(body, delimiters.subcomponent) };
   }
 
+  /** The chars of the segment, put together again from its leaves. */
+  encode(): string {
+    const { delimiters } = this.#source;
+    const fields = [this.#source.chars.slice(this.#start, this.#nameEnd)];
+    for (let field = 1 + this.#shift; field <= this.fieldCount; field++) {
+      const repetitions = Array.from({ length: this.repetitions(field) }, (_, at) => this.#encoded(field, at + 1));
+      fields.push(repetitions.join(delimiters.repetition));
+    }
+    return fields.join(delimiters.field);
+  }
+
+  #encoded(field: number, repetition: number): string {
+    const { chars, cursor, delimiters } = this.#source;
+    const components: string[] = [];
+    for (let component = 1; component <= this.components(field, repetition); component++) {
+      const leaves: string[] = [];
+      for (let leaf = 1; leaf <= this.subcomponents(field, repetition, component); leaf++) {
+        leaves.push(this.#placeLeaf(field, repetition, component, leaf) ? chars.slice(cursor.from, cursor.to) : '');
+      }
+      components.push(leaves.join(delimiters.subcomponent));
+    }
+    return components.join(delimiters.component);
+  }
+
   /** MSH-1 and MSH-2, in which delimiters delimit nothing. */
   #isDelimiters(field: number): boolean {
     return this.#shift === 1 && field <= 2;
   }
 
   #searchValue(field: number, repetition: number, component: number, subcomponent: number): string {
-    if (this.#isDelimiters(field)) {
-      return repetition === 1 && component === 1 && subcomponent === 1 ? this.raw(field) : '';
-    }
+    if (!this.#placeLeaf(field, repetition, component, subcomponent)) return '';
+    return this.#isDelimiters(field)
+      ? this.#placed()
+      : this.#unescaped(this.#source.cursor.from, this.#source.cursor.to);
+  }
+
+  #placeLeaf(field: number, repetition: number, component: number, subcomponent: number): boolean {
+    if (!this.#placeRepetition(field, repetition)) return false;
+    if (this.#isDelimiters(field)) return component === 1 && subcomponent === 1;
     const { cursor, delimiters } = this.#source;
-    const isThere =
-      this.#placeRepetition(field, repetition) &&
-      cursor.narrow(delimiters.component, component) &&
-      cursor.narrow(delimiters.subcomponent, subcomponent);
-    return isThere ? this.#unescaped(cursor.from, cursor.to) : '';
+    return cursor.narrow(delimiters.component, component) && cursor.narrow(delimiters.subcomponent, subcomponent);
   }
 
   #unescaped(from: number, to: number): string {
@@ -230,12 +258,13 @@ export class IndexedSegment implements Segment {
   }
 }
 
-/** Of a line with a name that is none, `PI|1`. */
-function nameEnd({ chars, delimiters }: Source, start: number, end: number): number {
-  const separator = chars.slice(start, Math.min(end, start + nameCharsMax)).indexOf(delimiters.field);
-  return separator === -1 ? Math.min(end, start + 3) : start + separator;
+/** The separator that ends a name that is none, `PI|1`; the end of the line where there is none. */
+function separatorOrEnd({ chars, delimiters }: Source, start: number, end: number): number {
+  const separator = chars.slice(start, end).indexOf(delimiters.field);
+  return separator === -1 ? end : start + separator;
 }
 
+/** What stands where a name belongs can be any text; no more of it is shown. */
 const nameCharsMax = 20;
 
 const odd = /[^ -~]| {2}/;

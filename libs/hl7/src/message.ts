@@ -1,6 +1,6 @@
-import { type CharacterSet, decodeBytes, decodeChars, decodeRange } from './charset.js';
+import { type CharacterSet, decodeBytes, decodeChars, decodeRange, encodeText } from './charset.js';
 import { Cursor } from './cursor.js';
-import type { Delimiters } from './delimiters.js';
+import { type Delimiters, isStandard } from './delimiters.js';
 import { pathOf } from './path.js';
 import { IndexedSegment, type Source } from './indexed-segment.js';
 import type { Segment } from './segment.js';
@@ -47,6 +47,10 @@ export interface Message {
   /** The first segment of this name. */
   segment(name: string): Segment | undefined;
   all(name: string): readonly Segment[];
+  /** Chars that are in no segment, line ends aside: junk or a byte order mark before MSH, framing, a repeated MSH. */
+  readonly leftOut: number;
+  /** The message put together again from its parts; the very `bytes` unless the index lost something. */
+  encode(): Uint8Array;
   /** Unescaped leaf at `PID-3[2].4.2` or `OBX[3]-5`, '' when absent. Fault HL7_PATH_INVALID for what is no path. */
   value(path: string): string;
 }
@@ -66,6 +70,7 @@ export class IndexedMessage implements Message, Source {
   readonly chars: string;
   readonly codes: Text['codes'];
   readonly delimiters: Delimiters;
+  readonly isStandard: boolean;
   readonly isDecoded: boolean;
   readonly #findCharacterSet: () => CharacterSet;
   readonly #places: readonly number[];
@@ -85,6 +90,7 @@ export class IndexedMessage implements Message, Source {
     this.delimiters = index.delimiters;
     this.#findCharacterSet = index.characterSet;
     this.#places = index.places;
+    this.isStandard = isStandard(index.delimiters);
     this.isDecoded = index.text.isDecoded;
   }
 
@@ -120,6 +126,29 @@ export class IndexedMessage implements Message, Source {
     }
     this.#byName.set(name, found);
     return found;
+  }
+
+  get leftOut(): number {
+    return this.#gaps().reduce((sum, gap) => sum + gap.replaceAll(/[\r\n]/g, '').length, 0);
+  }
+
+  encode(): Uint8Array {
+    const gaps = this.#gaps();
+    const parts = this.#places.flatMap((_, at) => (at % placeSize === 0 ? this.#segment(at / placeSize).encode() : []));
+    const text = gaps.map((gap, at) => gap + (parts[at] ?? '')).join('');
+    if (text === this.chars) return this.bytes;
+    return this.isDecoded ? encodeText(text, this.characterSet.used) : Buffer.from(text, 'latin1');
+  }
+
+  /** What stands before, between and after the segments. */
+  #gaps(): readonly string[] {
+    const gaps: string[] = [];
+    let end = 0;
+    for (let at = 0; at < this.#places.length; at += placeSize) {
+      gaps.push(this.chars.slice(end, this.#places[at]));
+      end = this.#places[at + 1] ?? end;
+    }
+    return [...gaps, this.chars.slice(end)];
   }
 
   value(path: string): string {

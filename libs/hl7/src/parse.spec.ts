@@ -45,6 +45,9 @@ describe('parse', () => {
       'other delimiters',
       (text: string) => text.replaceAll(/[|^~\\&]/g, (char) => '#!*?@'['|^~\\&'.indexOf(char)] ?? ''),
     ],
+    ['a NUL before its encoding characters', (text: string) => text.replace('MSH|', 'MSH|\0')],
+    ['a NUL among its encoding characters', (text: string) => text.replace('^~', '^\0~')],
+    ['a truncation character', (text: string) => text.replace('^~\\&', '^~\\&#')],
     ['the escape character doubled in MSH-2', (text: string) => text.replace('^~\\&', '^~\\\\&')],
   ])('reads the same content with %s', (_name, change) => {
     const message = messageOf(change(adt));
@@ -146,14 +149,7 @@ describe('parse', () => {
     );
   });
 
-  it('indexes 64 MB in one field without walking it', () => {
-    const bytes = Buffer.concat([
-      Buffer.from(`${msh}\rOBX|1|ED|D||`),
-      Buffer.alloc(64 * 1024 * 1024, 'A'),
-      Buffer.from('||||||F\r'),
-    ]);
-    const message = messageOf(bytes);
-    expect(message.value('OBX-11')).toBe('F');
-    expect(message.value('OBX-5')).toHaveLength(64 * 1024 * 1024);
+  it.each(['2.1', '2.3.1', '2.5', '2.9', '2.9.1', '3.0', 'P', 'garbage', ''])('reads version %j', (version) => {
+    expect(messageOf(adt.replace('2.5.1', version)).header).toMatchObject({ version, controlId: 'M1' });
   });
 });

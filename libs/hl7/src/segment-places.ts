@@ -52,16 +52,21 @@ function addOddLine({ chars, codes }: Text, places: number[], from: number, to: 
   let at = from;
   while (at < to && isBlank(codes[at])) at++;
   if (at === to) return;
-  const end = trimmedEnd(codes, at, to);
-  const name = nameOnLine(codes, at, end, field) || nameAlone(codes, at, end, places[1]);
-  // Nothing continues MSH, which has no text: such a line stands alone, under whatever name it has.
-  if (name === 0 && places.length > placeSize) {
+  const named = nameOnLine(codes, at, to, field);
+  const name = named || nameAlone(codes, at, to, places[1]);
+  const end = named === name ? trimmedEnd(codes, at, to) : at + 3;
+  // Nothing continues MSH or a name alone, which have no text: such a line stands alone, under whatever name it has.
+  if (name === 0 && places.length > placeSize && !isNameAlone(places)) {
     places[places.length - 2] = end;
     return;
   }
   const isHeaderAgain = places.length === placeSize && chars.slice(at, end) === chars.slice(places[0], places[1]);
   if (!isHeaderAgain) places.push(at, end, name);
 }
+
+/** Of the last segment. */
+const isNameAlone = (places: readonly number[]): boolean =>
+  places.at(-1) !== 0 && (places.at(-2) ?? 0) - (places.at(-3) ?? 0) === 3;
 
 /** An end block that came along in a file with its framing is not part of the last segment. */
 function trimmedEnd(codes: Text['codes'], from: number, to: number): number {
@@ -84,7 +89,7 @@ const blanksMax = 40;
 function nameAlone(codes: Text['codes'], at: number, end: number, headerEnd = 0): number {
   if (end - at < 3 || isSmall(codes[at]) || isSmall(codes[at + 1]) || isSmall(codes[at + 2])) return 0;
   const to = Math.min(end, at + blanksMax);
-  for (let place = at + 3; place < to; place++) if (codes[place] !== 0x20 && codes[place] !== 0x09) return 0;
+  for (let place = at + 3; place < to; place++) if (!isBlank(codes[place])) return 0;
   // Among segments that end with CR, `NEG` on a line of its own after an LF is the result of a culture.
   if (terminatorBefore(codes, at) !== terminatorAfter(codes, headerEnd)) return 0;
   return codeOfName(codes[at], codes[at + 1], codes[at + 2]);

@@ -29,10 +29,15 @@ function read({ file, index, bytes }: FileMessage, options: ParseOptions): objec
   return options.summary ? summary : { ...summary, content: message.segments.map(segmentFields) };
 }
 
+/**
+ * `sameBytes`: put together again from the parts that the index found, the message has the bytes of the file. `leftOut`
+ * counts what stands in none of its segments, line ends aside.
+ */
 function summaryOf(message: Message, bytes: Uint8Array): object {
   const { messageType, version, controlId } = message.header;
   const sameBytes = Buffer.compare(encode(message), bytes) === 0;
-  return { type: messageType, version, controlId, segments: message.segments.length, sameBytes };
+  const { segments, leftOut } = message;
+  return { type: messageType, version, controlId, segments: segments.length, leftOut, sameBytes };
 }
 
 /** Populated fields by their HL7 name, as they stand, escapes kept. */
