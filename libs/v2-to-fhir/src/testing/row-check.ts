@@ -1,0 +1,155 @@
+import type { Bundle } from '#fhir';
+import { mapBytes } from '../normalize-bytes.js';
+import { contextOf, repeated, settings } from './contexts.js';
+import { fulfil } from './condition.js';
+import { elementPath, isBelow, type Leaf, leavesOf } from './fhir-paths.js';
+import { codeOf, dataTypeRows, type GuideRow } from './guide.js';
+import { says } from './planted.js';
+import { type Place, placeOf, SampleMessage } from './sample-message.js';
+import { context } from './sample.js';
+
+/** A row of a segment map, and the rows of the data type maps through which one part of its field goes. */
+export interface Way {
+  readonly row: GuideRow;
+  readonly through: readonly GuideRow[];
+  /** Component and subcomponent. */
+  readonly part: readonly number[];
+}
+
+/** Every way from the field of a row to an element, through its data type; without data type map there is one. */
+export function waysOf(row: GuideRow, deviates: (row: GuideRow) => boolean): readonly Way[] {
+  const ways: Way[] = [];
+  const go = (through: readonly GuideRow[], part: readonly number[]): void => {
+    const last = through.at(-1) ?? row;
+    const rows = last.assignment.startsWith('"') || part.length > 1 ? [] : dataTypeRows(last.dataTypeMap);
+    if (rows.length === 0) ways.push({ row, through, part });
+    for (const next of rows) if (!deviates(next)) go([...through, next], [...part, ...componentOf(next)]);
+  };
+  go([], []);
+  return ways;
+}
+
+/** `CX.4` is a component; of a primitive (`DTM.1`) the only one is the value itself. */
+function componentOf({ source, map }: GuideRow): readonly number[] {
+  const number = /[.-](\d+)$/.exec(source)?.[1];
+  return number === undefined || /^(ST|ID|IS|DTM|NM|FT|DT)\[/.test(map) ? [] : [Number(number)];
+}
+
+/** What is wrong with a way: undefined where what is planted comes to stand in the element that the guide names. */
+export function problemOf(way: Way): string | undefined {
+  const { row, through } = way;
+  const rows = [row, ...through];
+  const sample = new SampleMessage(contextOf(row.map).type, contextOf(row.map).segments);
+  const field = Number(/-(\d+)/.exec(row.source)?.[1] ?? 0);
+  const place: Place = { segment: row.map.split('[')[0] ?? '', field, part: [] };
+  const without = field === 0 ? undefined : withoutField(sample, place);
+  if (field > 0) plantField(sample, row, place);
+  for (const [name, value] of Object.entries(settingOf(row))) {
+    const other = name === 'value' ? place : placeOf(name, place);
+    if (other !== undefined) sample.set(other, value);
+  }
+  for (const [depth, { condition }] of rows.entries())
+    if (!fulfil(condition, sample, { ...place, part: way.part.slice(0, Math.max(0, depth - 1)) }))
+      return `condition not understood: ${condition}`;
+  const expected = expectation(way, sample, place);
+  if (expected === undefined) return 'nothing to look for';
+  const element = pathOf(rows);
+  const root = rootOf(way);
+  const found = count(sample.toString(), root, element, expected);
+  const before = without === undefined ? 0 : count(without, root, element, expected);
+  return found > before ? undefined : `not at ${root}.${element.join('.')}`;
+}
+
+/** The element of a row and, below it, those of its data types; these repeat now and then what they are below. */
+function pathOf(rows: readonly GuideRow[]): readonly string[] {
+  const path: string[] = [];
+  for (const { target } of rows) {
+    const [first = '', ...more] = elementPath(target).filter((name) => !/^[A-Z]\w*$/.test(name));
+    if (first !== '' && path.at(-1) !== first) path.push(first);
+    path.push(...more);
+  }
+  return path;
+}
+
+/** Resource of the segment map, or of the data type map where that makes a resource of its own of the field. */
+function rootOf({ row, through }: Way): string {
+  const [, own = ''] = /\[(\w+)/.exec(row.map) ?? [];
+  const [, made] = /\[([A-Z]\w+)/.exec(row.target === '$this' ? (through[0]?.map ?? '') : '') ?? [];
+  return made === undefined || made === 'Extension' ? own : made;
+}
+
+const settingOf = ({ map, source, printed, assignment }: GuideRow): Readonly<Record<string, string>> =>
+  settings[`${map} ${source} ${printed} ${assignment}`] ??
+  settings[`${map} ${source} ${printed}`] ??
+  settings[`${map} ${source}`] ??
+  {};
+
+/** The message before the value is planted; what stood in the field is gone, save what names the patient. */
+function withoutField(sample: SampleMessage, place: Place): string {
+  if (repeated.has(`${place.segment}-${place.field}`)) {
+    const text = sample.toString();
+    sample.shift(place);
+    return text;
+  }
+  const sent = sample.raw(place);
+  sample.set(place, '');
+  const text = sample.toString();
+  sample.set(place, sent);
+  return text;
+}
+
+function plantField(sample: SampleMessage, row: GuideRow, place: Place): void {
+  const isOpen = row.type === 'varies' || row.type === 'FC' || row.type === '';
+  sample.plant(place, isOpen ? (row.dataTypeMap.split('[')[0] ?? '') : row.type);
+}
+
+type Expectation = (leaf: Leaf) => boolean;
+
+function expectation(way: Way, sample: SampleMessage, place: Place): Expectation | undefined {
+  const { row, through, part } = way;
+  const last = through.at(-1) ?? row;
+  const at = { ...place, part };
+  const target = place.field === 0 ? undefined : coded(way, sample, at);
+  const literal = /^"(.*?)"?$/.exec(last.assignment)?.[1] ?? /="(.*)"$/.exec(last.printed)?.[1];
+  if (literal !== undefined) return ({ value }) => String(value) === literal.trim();
+  // What the guide leaves to the implementer (`/.../`) is there or not.
+  if (place.field === 0 || last.assignment.startsWith('/')) return () => true;
+  if (target !== undefined) return ({ value }) => String(value) === target;
+  const sent = sample.raw(at);
+  return sent === '' ? undefined : ({ value }) => says(value, sent);
+}
+
+/** Where FHIR has a code of its own for the element, a code with a target takes the place of what was planted. */
+function coded({ row, through }: Way, sample: SampleMessage, at: Place): string | undefined {
+  const rows = [row, ...through];
+  const last = rows.at(-1) ?? row;
+  // A fixed value (the url of an extension) stands beside the value of the same component.
+  const beside = dataTypeRows(last.map).filter(({ source }) => last.assignment !== '' && source === last.source);
+  const own = [...rows, ...beside].findLast(({ vocabulary }) => vocabulary !== '');
+  if (own === undefined) return undefined;
+  if (/^yes\/?no/i.test(own.vocabulary)) {
+    sample.set(at, 'Y');
+    return own.fhirType === 'boolean' ? 'true' : undefined;
+  }
+  const isCode = own.fhirType === 'code' || /\[code\]/i.test(own.dataTypeMap);
+  if (!isCode || own.vocabulary === 'IdentifierType') return undefined;
+  const sent = sample.raw(at);
+  const known = (/^Z\d+z$/.test(sent) ? undefined : codeOf(own.vocabulary, sent)) ?? codeOf(own.vocabulary);
+  if (known === undefined) return undefined;
+  sample.set(at, known[0]);
+  return known[1];
+}
+
+const mapped = new Map<string, Bundle>();
+
+function bundleOf(text: string): Bundle {
+  const known = mapped.get(text);
+  if (known !== undefined) return known;
+  const outcome = mapBytes(Buffer.from(text), { ...context, timeZone: 'Europe/Berlin' });
+  if (outcome.kind === 'filtered') throw new Error(`filtered: ${outcome.reason}`);
+  mapped.set(text, outcome.event.bundle);
+  return outcome.event.bundle;
+}
+
+const count = (text: string, root: string, element: readonly string[], expected: Expectation): number =>
+  leavesOf(bundleOf(text), root).filter((leaf) => isBelow(leaf, element) && expected(leaf)).length;
