@@ -2,6 +2,7 @@
  * FHIR R4 (4.0.1) resource types. This is the only file that names the package they come from.
  */
 export type {
+  Account,
   Address,
   AllergyIntolerance,
   Annotation,
@@ -49,6 +50,12 @@ export type {
   RelatedPerson,
   SampledData,
   ServiceRequest,
+  Basic,
+  CareTeam,
+  Coverage,
+  EpisodeOfCare,
+  PractitionerRole,
+  Procedure,
   Specimen,
   SpecimenCollection,
   SpecimenContainer,

@@ -1,3 +1,4 @@
+import { mapAdministration } from './administration.js';
 import { fault, type FieldDelete, type Operation } from '#contracts';
 import type { Reference } from '#fhir';
 import type { Header } from '#hl7';
@@ -6,9 +7,8 @@ import { contentOf, type EventRule, eventRule } from './messages.js';
 import { mapPatient, type MappedPatient } from './patients.js';
 import { mapPatientObservations, mapResults } from './results.js';
 import type { MappingScope } from './scope.js';
-import { allergyFromAl1 } from './segments/al1-to-allergy-intolerance.js';
 import { mergesFromMrg } from './segments/mrg-to-operation.js';
-import { mapDiagnoses, mapVisit } from './visit.js';
+import { mapVisit } from './visit.js';
 
 /** What a message says about its patients; the resources themselves are in the scope. */
 export interface Content {
@@ -70,15 +70,6 @@ function mapGroup(
   if (rule.identity === 'merge' && group.mrg !== undefined)
     operations.push(...mergesFromMrg(group.mrg, patient.event.identities));
   return { focus, operations, deletes: [...visit.deletes] };
-}
-
-function mapAdministration(group: PatientGroup, patient: MappedPatient, encounter: Reference | undefined): void {
-  // With a visit its diagnoses are mapped as part of it.
-  if (encounter === undefined) mapDiagnoses(group, patient, undefined);
-  for (const al1 of group.allergies) {
-    const allergy = allergyFromAl1(al1, patient.reference);
-    if (allergy !== undefined) al1.scope.add(allergy);
-  }
 }
 
 /** A24 and A37 speak of two PIDs, A29 of one. */

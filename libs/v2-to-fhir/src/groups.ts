@@ -22,8 +22,17 @@ export interface PatientGroup {
   pv1?: SegmentReader;
   pv2?: SegmentReader;
   readonly nextOfKin: SegmentReader[];
+  /** ROL and PRT before PV1: of the person. */
+  readonly roles: SegmentReader[];
+  /** ROL and PRT after PV1: of the visit. */
+  readonly visitRoles: SegmentReader[];
+  /** IAM and AL1. */
   readonly allergies: SegmentReader[];
   readonly diagnoses: SegmentReader[];
+  readonly procedures: SegmentReader[];
+  readonly guarantors: SegmentReader[];
+  /** IN1 and IN3. */
+  readonly insurance: SegmentReader[];
   /** OBX before any order. */
   readonly observations: ObservationGroup[];
   readonly orders: OrderGroup[];
@@ -40,7 +49,7 @@ export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[
     if (segment.name === 'PID') {
       // An empty PID before the real one is no patient.
       if (groups.length === 1 && groups[0] !== undefined && isEmpty(groups[0])) groups.pop();
-      groups.push({ pid: segment, nextOfKin: [], allergies: [], diagnoses: [], observations: [], orders: [] });
+      groups.push(emptyGroup(segment));
       notes = undefined;
       continue;
     }
@@ -51,6 +60,20 @@ export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[
   }
   return groups;
 }
+
+const emptyGroup = (pid: SegmentReader): PatientGroup => ({
+  pid,
+  nextOfKin: [],
+  roles: [],
+  visitRoles: [],
+  allergies: [],
+  diagnoses: [],
+  procedures: [],
+  guarantors: [],
+  insurance: [],
+  observations: [],
+  orders: [],
+});
 
 function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
   if (pv1 !== undefined || orders.length > 0) return false;
@@ -73,7 +96,9 @@ function place(segment: SegmentReader, group: PatientGroup): SegmentReader[] | u
       group.orders.at(-1)?.specimens.push(segment);
       return undefined;
     case 'TQ1':
+      return group.orders.at(-1)?.notes;
     case 'PRT':
+      if (group.orders.length === 0) placePatient(segment, group);
       return group.orders.at(-1)?.notes;
     default:
       if (group.orders.length === 0) placePatient(segment, group);
@@ -112,7 +137,22 @@ function placePatient(segment: SegmentReader, group: PatientGroup): void {
     case 'NK1':
       group.nextOfKin.push(segment);
       break;
+    case 'ROL':
+    case 'PRT':
+      placeRole(segment, group);
+      break;
+    case 'PR1':
+      group.procedures.push(segment);
+      break;
+    case 'GT1':
+      group.guarantors.push(segment);
+      break;
+    case 'IN1':
+    case 'IN3':
+      group.insurance.push(segment);
+      break;
     case 'AL1':
+    case 'IAM':
       group.allergies.push(segment);
       break;
     case 'DG1':
@@ -120,4 +160,10 @@ function placePatient(segment: SegmentReader, group: PatientGroup): void {
       break;
     default:
   }
+}
+
+/** A role after a procedure or an insurance is of that, not of the visit: it stays unread. */
+function placeRole(role: SegmentReader, { pv1, procedures, insurance, roles, visitRoles }: PatientGroup): void {
+  if (procedures.length > 0 || insurance.length > 0) return;
+  (pv1 === undefined ? roles : visitRoles).push(role);
 }

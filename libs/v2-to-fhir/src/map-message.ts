@@ -8,6 +8,8 @@ import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
 import { settle } from './settle.js';
+import { provenanceFromEvn } from './segments/evn-to-provenance.js';
+import { deviceFromSft } from './segments/sft-to-device.js';
 import { messageHeader, messageIdentifier } from './segments/msh-to-message-header.js';
 
 export type Mapped =
@@ -40,12 +42,18 @@ function eventOf(
 ): CanonicalEvent {
   const evn = segments.find(({ name }) => name === 'EVN');
   const content = mapContent(header, patientGroups(segments), scope);
+  const software = segments.filter(({ name }) => name === 'SFT');
+  for (const sft of software) {
+    const device = deviceFromSft(sft);
+    if (device !== undefined) scope.add(device);
+  }
+  if (evn !== undefined) provenanceFromEvn(evn, msh, header, content.focus);
   const origin = originOf(header, msh, evn, scope);
   const bundle = messageBundle({
     id: scope.context.messageId,
     identifier: messageIdentifier(msh),
     timestamp: instant(msh.value(7), 'MSH-7', scope) ?? scope.context.receivedAt,
-    header: messageHeader(msh, evn, header, content.focus),
+    header: messageHeader(msh, { evn, sft: software[0] }, header, content.focus),
     resources: scope.resources(),
   });
   for (const field of protocolFields) for (const repetition of msh.repeats(field)) repetition.whole();

@@ -1,42 +1,71 @@
 import { type EventPatient, type FieldDelete, fault } from '#contracts';
-import { pointTo, type Reference, referenceOf } from '#fhir';
+import { type Patient, pointTo, type Reference, referenceOf } from '#fhir';
 import { patientIdentifiers, sourceIdentities } from '#hl7';
-import { concat } from './compact.js';
+import { concat, listOf } from './compact.js';
 import { deletesOf } from './deletes.js';
 import type { PatientGroup } from './groups.js';
 import { resourceId } from './ids.js';
-import { contactFromNk1 } from './segments/nk1-to-contact.js';
-import { carersFromPd1 } from './segments/pd1-to-patient.js';
+import { provenanceFromPid } from './segments/evn-to-provenance.js';
+import { contactFromNk1, kinFromNk1 } from './segments/nk1-to-contact.js';
+import { relatedPersonFromNk1 } from './segments/nk1-to-related-person.js';
+import { livingWillFromPd1, patientFromPd1 } from './segments/pd1-to-patient.js';
+import { accountOf } from './segments/pid-to-account.js';
+import { motherOf } from './segments/pid-to-mother.js';
 import { patientDeletes, patientFromPid } from './segments/pid-to-patient.js';
+import { importance } from './segments/pv1-to-patient.js';
 
 export interface MappedPatient {
   readonly event: EventPatient;
   readonly reference: Reference;
   readonly id: string;
+  /** Of PID-18. */
+  readonly account: Reference | undefined;
   readonly deletes: readonly FieldDelete[];
 }
 
 /**
- * PID, PD1 and NK1 to one Patient, named by its first source identity: the number under which this sender knows it.
- * A message whose PID has no such number cannot be anybody's: fault HL7_PATIENT_ID_MISSING.
+ * PID, PD1 and NK1 to one Patient and its RelatedPersons, named by its first source identity: the number under which
+ * this sender knows it. A message whose PID has no such number cannot be anybody's: fault HL7_PATIENT_ID_MISSING.
  */
 export function mapPatient(group: PatientGroup): MappedPatient {
-  const { pid, pd1, nextOfKin } = group;
+  const { pid } = group;
   const [first, ...more] = sourceIdentities(patientIdentifiers(pid.segment), pid.scope.sender);
   if (first === undefined) throw fault('HL7_PATIENT_ID_MISSING', { segment: pid.at, field: 3 });
   const id = resourceId('Patient', first.system, first.value);
-  const patient = {
-    ...patientFromPid(pid, id),
-    contact: concat(...nextOfKin.map((nk1) => listed(contactFromNk1(nk1)))),
-    ...(pd1 === undefined ? {} : carersFromPd1(pd1)),
-  };
+  const patient = patientOf(group, id);
   pid.scope.add(patient);
+  const reference = pointTo(patient);
+  patient.contact = mapNextOfKin(group, reference);
+  for (const mother of pid.repeats(21)) motherOf(mother, reference);
+  provenanceFromPid(pid, reference);
   return {
     event: { patient: referenceOf(patient), identities: [first, ...more] },
-    reference: pointTo(patient),
+    reference,
     id,
+    account: accountOf(pid, 18, 'active', reference),
     deletes: deletesOf(pid, patient, patientDeletes),
   };
 }
 
-const listed = <Item>(item: Item | undefined): Item[] | undefined => (item === undefined ? undefined : [item]);
+function patientOf({ pid, pd1, pv1 }: PatientGroup, id: string): Patient {
+  const patient = patientFromPid(pid, id);
+  const vip = pv1 === undefined ? undefined : importance(pv1);
+  if (pd1 === undefined && vip === undefined) return patient;
+  const { extension, generalPractitioner } = pd1 === undefined ? {} : patientFromPd1(pd1);
+  const livingWill = pd1 && livingWillFromPd1(pd1, pointTo(patient));
+  if (livingWill !== undefined) pid.scope.add(livingWill);
+  return { ...patient, extension: concat(patient.extension, extension, listOf(vip)), generalPractitioner };
+}
+
+/** NK1 as RelatedPersons, and as contacts of the Patient. */
+function mapNextOfKin({ nextOfKin }: PatientGroup, patient: Reference): Patient['contact'] {
+  const contacts: NonNullable<Patient['contact']> = [];
+  for (const nk1 of nextOfKin) {
+    const kin = kinFromNk1(nk1);
+    const contact = contactFromNk1(nk1, kin);
+    const person = relatedPersonFromNk1(nk1, kin, patient);
+    if (contact !== undefined) contacts.push(contact);
+    if (person !== undefined) nk1.scope.add(person);
+  }
+  return contacts.length === 0 ? undefined : contacts;
+}

@@ -49,11 +49,19 @@ export class MappingScope {
     else this.#beyond++;
   }
 
-  /** Takes a resource into the bundle; one that is there already (the same doctor, the same ward) stays as it is. */
+  /** Takes a resource into the bundle; to one that is there already (the same doctor, the same ward) what it lacks. */
   add(resource: FhirResource): Reference {
     const reference = flat(referenceOf(resource));
-    if (!this.#resources.has(reference)) this.#resources.set(reference, resource);
+    const known = this.#resources.get(reference);
+    if (known === undefined) this.#resources.set(reference, resource);
+    else complete(known, resource);
     return { reference };
+  }
+
+  /** Adds elements to a resource that is in the bundle already. */
+  extend({ reference = '' }: Reference, elements: object): void {
+    const known = this.#resources.get(reference);
+    if (known !== undefined) complete(known, elements);
   }
 
   /** The reference to a resource that is in the bundle already. */
@@ -82,6 +90,12 @@ export class MappingScope {
       { severity: 'warning', code: 'ISSUES_CUT', text: `${this.#beyond} further issues are not listed.` },
     ];
   }
+}
+
+/** Adds to a resource the elements of another of the same name that it lacks. */
+function complete(known: object, other: object): void {
+  for (const [name, value] of Object.entries(other))
+    if (Reflect.get(known, name) === undefined) Reflect.set(known, name, value);
 }
 
 function offsetOf(time: string): string | undefined {

@@ -1,11 +1,12 @@
 import type { FieldDelete, Operation } from '#contracts';
 import { type Encounter, pointTo, type Reference, referenceOf } from '#fhir';
 import { deletesOf } from './deletes.js';
-import { cx } from './datatypes/identifier.js';
+import { listOf } from './compact.js';
 import type { PatientGroup } from './groups.js';
 import type { EventRule } from './messages.js';
 import type { MappedPatient } from './patients.js';
 import { conditionFromDg1, diagnosisOf } from './segments/dg1-to-condition.js';
+import { coverageFromPv1, episodeFromPv1 } from './segments/pv1-to-patient.js';
 import { encounterDeletes, encounterFromPv1 } from './segments/pv1-to-encounter.js';
 import { withPv2 } from './segments/pv2-to-encounter.js';
 
@@ -32,14 +33,23 @@ export function mapVisit(
     if (pv1.segment.value(2) === 'N') for (const field of [1, 2]) pv1.text(field);
     return none;
   }
-  const encounter = encounterFromPv1(pv1, { trigger, subject: patient.reference, patientId: patient.id });
+  const episode = episodeFromPv1(pv1, patient.reference);
+  const encounter = encounterFromPv1(pv1, {
+    trigger,
+    subject: patient.reference,
+    patientId: patient.id,
+    episode: episode && pid.scope.add(episode),
+  });
   if (encounter === undefined) return none;
-  const account = pid.first(18, cx);
+  const coverage = coverageFromPv1(pv1, patient.reference);
+  if (coverage !== undefined) pid.scope.add(coverage);
   const described = {
     ...(pv2 === undefined ? encounter : withPv2(encounter, pv2)),
-    account: account && [{ identifier: account }],
+    account: listOf(patient.account),
   };
   const diagnosis = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
+  if (episode !== undefined && diagnosis.length > 0)
+    episode.diagnosis = diagnosis.map(({ condition, use, rank }) => ({ condition, role: use, rank }));
   const mapped: Encounter = { ...described, diagnosis: diagnosis.length === 0 ? undefined : diagnosis };
   const reference = pid.scope.add(mapped);
   const cancelledEnd = trigger === 'A13' ? [{ target: referenceOf(encounter), path: 'period.end', at: 'PV1-45' }] : [];

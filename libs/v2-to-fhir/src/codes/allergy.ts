@@ -29,3 +29,17 @@ export const allergyCriticality = codeTable<NonNullable<AllergyIntolerance['crit
   SV: 'high',
   MI: 'low',
 });
+
+/** IAM-17 to AllergyIntolerance.clinicalStatus (ours: the guide names no codes). */
+export const allergyStatus = codeTable<'active' | 'inactive'>('0438', { I: 'inactive' });
+
+/** IAM-17 to AllergyIntolerance.verificationStatus (ours: the guide names no codes). */
+export const allergyVerification = codeTable<'confirmed' | 'unconfirmed' | 'refuted' | 'entered-in-error'>('0438', {
+  C: 'confirmed',
+  D: 'unconfirmed',
+  E: 'entered-in-error',
+  I: 'confirmed',
+  P: 'unconfirmed',
+  S: 'unconfirmed',
+  U: 'unconfirmed',
+});

@@ -1,5 +1,6 @@
 import type { Extension } from '#fhir';
 import { type CodeTable, v2System } from '../codes/table.js';
+import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 
 /** A code of a table with required targets; unmapped ones are noted, and `originalCode` keeps them in the resource. */
@@ -15,6 +16,12 @@ export function code<Code extends string>(
   return mapped;
 }
 
+/** CWE[code]: the code, or the alternate one where it is left out. */
+export const codeOf = (parts: Parts): string | undefined => parts.value(1) ?? parts.value(4);
+
+/** CWE[string]: the text as the sender saw it, else what the code is called, else the code. */
+export const textOf = (parts: Parts): string | undefined => parts.value(9) ?? parts.value(2) ?? parts.value(1);
+
 export function noteUnmapped(table: string, value: string, at: string, scope: MappingScope): void {
   scope.note({
     severity: 'warning',
@@ -28,18 +35,25 @@ export function noteUnmapped(table: string, value: string, at: string, scope: Ma
 
 /** The code as sent, beside an element whose binding has no place for it. */
 export const originalCode = (table: string, value: string): { extension: Extension[] } => ({
-  extension: [
-    {
-      url: 'http://hl7.org/fhir/StructureDefinition/alternate-codes',
-      valueCodeableConcept: { coding: [{ system: v2System(table), code: value }], text: value },
-    },
-  ],
+  extension: [alternateCode(table, value)],
+});
+
+export const alternateCode = (table: string, value: string): Extension => ({
+  url: 'http://hl7.org/fhir/StructureDefinition/alternate-codes',
+  valueCodeableConcept: { coding: [{ system: v2System(table), code: value }], text: value },
 });
 
 /** For an element that R4 requires and the sender left out: nothing is invented. */
 export const dataAbsent = (reason: 'unknown' | 'not-asked' | 'error' = 'unknown'): { extension: Extension[] } => ({
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: reason }],
 });
+
+/**
+ * A resource or element of which nobody said what R4 requires of it (`status`, `endpoint`): the reason stands in its
+ * place, which the types of the package do not know.
+ */
+export const lacking = <Type, Name extends keyof Type & string>(name: Name, value: Omit<Type, Name>): Type =>
+  ({ ...value, [`_${name}`]: dataAbsent() }) as unknown as Type;
 
 /** Table 0136. */
 export function yes(value: string, at: string, scope: MappingScope): boolean | undefined {

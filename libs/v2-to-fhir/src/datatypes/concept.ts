@@ -1,4 +1,4 @@
-import type { CodeableConcept, Coding } from '#fhir';
+import type { CodeableConcept, Coding, Extension } from '#fhir';
 import { codingSystem } from '../codes/coding-system.js';
 import { type ConceptTable, type ValueList, v2System } from '../codes/table.js';
 import { element, listOf } from '../compact.js';
@@ -29,9 +29,25 @@ export function concept(parts: Parts, vocabulary?: Vocabulary): CodeableConcept 
   };
 }
 
-/** The first coding of what `concept` makes, for elements of type Coding. */
-export const conceptCoding = (parts: Parts, vocabulary?: Vocabulary): Coding | undefined =>
-  concept(parts, vocabulary)?.coding?.[0];
+/** The concept as sent, beside an element whose binding has no place for it. */
+export const originalConcept = (parts: Parts, table: string): { extension: Extension[] } => ({
+  extension: listOf(alternateConcept(concept(parts, table))) ?? [],
+});
+
+const alternateConcept = (valueCodeableConcept: CodeableConcept | undefined): Extension | undefined =>
+  valueCodeableConcept && {
+    url: 'http://hl7.org/fhir/StructureDefinition/alternate-codes',
+    valueCodeableConcept,
+  };
+
+/** CWE[Coding]: the code alone, for an element that has place for one. */
+export function codingOf(parts: Parts, vocabulary: Vocabulary): Coding | undefined {
+  const code = parts.value(1);
+  const own = { code: code ?? '', display: parts.value(2), system: parts.value(3), version: parts.value(7) };
+  if (code === undefined) return element<Coding>({ display: own.display });
+  const [first] = own.system === undefined || isTable(own.system, vocabulary) ? known(own, parts, vocabulary) : [];
+  return first ?? coding(own, parts.scope);
+}
 
 interface Named {
   readonly code: string;

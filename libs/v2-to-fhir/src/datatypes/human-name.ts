@@ -3,7 +3,7 @@ import { nameUse } from '../codes/patient.js';
 import { concat, element, listOf } from '../compact.js';
 import type { FieldReader, Parts } from '../reader.js';
 import { between, dateTimeAt, period } from './date-time.js';
-import { code, originalCode } from './code.js';
+import { alternateCode, code, originalCode } from './code.js';
 
 /** XPN to HumanName. */
 export function xpn(field: FieldReader): HumanName | undefined {
@@ -33,24 +33,33 @@ function calledBy(field: FieldReader): HumanName | undefined {
 
 export const names = (field: FieldReader): HumanName[] | undefined => listOf(xpn(field), calledBy(field));
 
-/** XCN.2 to XCN.6, XCN.10 to HumanName; of CNN the same without a type. */
-export function personName(
-  parts: Parts,
-  familyName: Parts | undefined,
-  kind: string | undefined,
-): HumanName | undefined {
-  const use = code(nameUse, kind, `${parts.at}.10`, parts.scope);
+/** XCN.2 to XCN.6 and XCN.10 to XCN.21 to HumanName. */
+export function xcnName(field: FieldReader): HumanName | undefined {
+  const kind = field.value(10);
+  const from = dateTimeAt(field, 19);
+  const until = dateTimeAt(field, 20);
   return withUse(
     element<HumanName>({
-      ...(familyName === undefined ? { family: parts.value(2) } : family(familyName)),
-      given: listOf(parts.value(3), parts.value(4)),
-      prefix: listOf(parts.value(6)),
-      suffix: listOf(parts.value(5)),
+      extension: assemblyOrder(field.value(18)),
+      ...family(field.component(2)),
+      given: listOf(field.value(3), field.value(4)),
+      prefix: listOf(field.value(6)),
+      suffix: listOf(field.value(5), field.value(21)),
+      period: between(from, until) ?? period(field.component(17)),
     }),
-    use,
+    code(nameUse, kind, `${field.at}.10`, field.scope),
     kind,
   );
 }
+
+/** CNN.2 to CNN.7 to HumanName. */
+export const cnnName = (parts: Parts): HumanName | undefined =>
+  element<HumanName>({
+    family: parts.value(2),
+    given: listOf(parts.value(3), parts.value(4)),
+    prefix: listOf(parts.value(6)),
+    suffix: listOf(parts.value(5), parts.value(7)),
+  });
 
 function withUse(name: HumanName | undefined, use: HumanName['use'], kind: string | undefined): HumanName | undefined {
   if (name === undefined || kind === undefined) return name;
@@ -75,12 +84,19 @@ function family(fn: Parts): Pick<HumanName, 'family' | '_family'> {
   return extension === undefined ? { family: fn.value(1) } : { family: fn.value(1), _family: { extension } };
 }
 
-const assemblyOrder = (order: string | undefined): Extension[] | undefined =>
-  order === 'G' || order === 'F'
-    ? [
-        {
-          url: 'http://hl7.org/fhir/StructureDefinition/humanname-assembly-order',
-          valueCode: order === 'G' ? 'NL1' : 'NL3',
-        },
-      ]
-    : undefined;
+/** Table 0444 to the codes that the extension is bound to; others stay as sent. */
+function assemblyOrder(order: string | undefined): Extension[] | undefined {
+  if (order === undefined) return undefined;
+  if (order !== 'G' && order !== 'F') return [alternateCode('0444', order)];
+  const url = 'http://hl7.org/fhir/StructureDefinition/humanname-assembly-order';
+  return [{ url, valueCode: order === 'G' ? 'NL1' : 'NL3' }];
+}
+
+/** XPN[string]: the parts of a name as one text, in the order that XPN.11 asks for. */
+export function nameText(field: FieldReader): string | undefined {
+  const family = field.component(1).value(1);
+  const given = [field.value(2), field.value(3)];
+  const inner = field.value(11) === 'F' ? [family, ...given.toReversed()] : [...given, family];
+  const text = [field.value(5), ...inner, field.value(4)].filter((part) => part !== undefined).join(' ');
+  return text === '' ? undefined : text;
+}

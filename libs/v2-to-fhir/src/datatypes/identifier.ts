@@ -1,10 +1,14 @@
 import type { Extension, Identifier } from '#fhir';
 import { element, listOf } from '../compact.js';
+import { codingSystem } from '../codes/coding-system.js';
 import { identifierType } from '../codes/identifier-type.js';
 import { v2System } from '../codes/table.js';
+import { percentEncode } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { type Authority, authority, authoritySystem } from './authority.js';
+import { codeOf } from './code.js';
+import { concept } from './concept.js';
 import { dateTimeAt } from './date-time.js';
 
 const usSsn = 'http://hl7.org/fhir/sid/us-ssn';
@@ -39,6 +43,76 @@ export function ei(parts: Parts, type: string | undefined, local: string): Ident
   };
 }
 
+/** HD.2 and HD.3: an OID, UUID or URI is an identifier in the system of URIs; of others the type says what it is. */
+export function universalIdentifier({
+  universalId,
+  universalIdType: type,
+}: Omit<Authority, 'namespace'>): Identifier | undefined {
+  if (universalId === '') return undefined;
+  const kind = type === '' ? undefined : { coding: [{ system: v2System('0301'), code: type }] };
+  const scheme = uriSchemes.get(type.toUpperCase());
+  return scheme === undefined
+    ? { type: kind, value: universalId }
+    : {
+        type: kind,
+        system: 'urn:ietf:rfc:3986',
+        value: universalId.startsWith('urn:') ? universalId : scheme + universalId,
+      };
+}
+
+const uriSchemes = new Map([
+  ['ISO', 'urn:oid:'],
+  ['UUID', 'urn:uuid:'],
+  ['GUID', 'urn:uuid:'],
+  ['URI', ''],
+]);
+
+/** CWE[Identifier]: a code that names something, each of its codings as an identifier. */
+export const cweIdentifiers = (parts: Parts, local: string): Identifier[] | undefined =>
+  listOf(...[1, 4, 10].map((first) => codeIdentifier(parts, first, local)));
+
+function codeIdentifier(parts: Parts, first: number, local: string): Identifier | undefined {
+  const value = parts.value(first);
+  const display = parts.value(first + 1);
+  const system = parts.value(first + 2);
+  if (value === undefined) return undefined;
+  return {
+    system:
+      system === undefined
+        ? `urn:hie:${percentEncode(parts.scope.context.organization)}:${local}`
+        : codingSystem(system, parts.scope.context.organization),
+    value,
+    type: display === undefined ? undefined : { text: display },
+  };
+}
+
+/** DLN: number, issuer, expiry. The issuer (a state, a country) makes the number unique. */
+export function dln(field: FieldReader): Identifier | undefined {
+  const value = field.value(1);
+  if (value === undefined) return undefined;
+  const issuer = codeOf(field.component(2));
+  const end = dateTimeAt(field, 3);
+  return {
+    type: { coding: [{ system: v2System('0203'), code: 'DL' }] },
+    system: issuer === undefined ? undefined : `urn:hie:drivers-license:${percentEncode(issuer)}`,
+    value,
+    period: end === undefined ? undefined : { end },
+    assigner: issuer === undefined ? undefined : { display: issuer },
+  };
+}
+
+/** PLN: number of a practitioner, its kind, its expiry. */
+export function pln(field: FieldReader): Identifier | undefined {
+  const value = field.value(1);
+  if (value === undefined) return undefined;
+  const end = dateTimeAt(field, 4);
+  const type = concept(field.component(2), '0338');
+  return { type, value, period: end === undefined ? undefined : { end }, assigner: assignerOf(field.value(3)) };
+}
+
+const assignerOf = (display: string | undefined): Identifier['assigner'] =>
+  display === undefined ? undefined : { display };
+
 /** The number of a person or organization in XCN and XON. */
 export function assignedIdentifier(
   number: { value: string | undefined; type: string; at: string; authority: Authority; check?: Extension[] },
@@ -63,16 +137,25 @@ export const checkDigit = (digit: string | undefined, scheme: string | undefined
 const extension = (name: string, valueString: string | undefined): Extension | undefined =>
   valueString === undefined ? undefined : { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString };
 
-/** A social security number without universal id is the one of the USA where it looks like it. */
-export function ssnSystem(value: string, scope: MappingScope): string {
+/** PID-19, NK1-37: a social security number; one that is not the USA's by its form is a beneficiary's (table 0203: SB). */
+export function ssn(field: FieldReader): Identifier | undefined {
+  const value = field.whole();
+  if (value === '') return undefined;
   const none: Authority = { namespace: '', universalId: '', universalIdType: '' };
-  return /^\d{3}-?\d{2}-?\d{4}$/.test(value) ? usSsn : authoritySystem(none, scope, 'ssn');
+  return isUsSsn(value)
+    ? { type: { coding: [{ system: v2System('0203'), code: 'SS' }] }, system: usSsn, value }
+    : {
+        type: { coding: [{ system: v2System('0203'), code: 'SB' }] },
+        system: authoritySystem(none, field.scope, 'ssn'),
+        value,
+      };
 }
 
+/** Whether a number is a social security number of the USA by its form. */
+const isUsSsn = (value: string): boolean => /^\d{3}-?\d{2}-?\d{4}$/.test(value);
+
 const identifierSystem = (value: string, type: string, assigner: Authority, scope: MappingScope): string =>
-  type === 'SS' && assigner.universalId === '' && /^\d{3}-?\d{2}-?\d{4}$/.test(value)
-    ? usSsn
-    : authoritySystem(assigner, scope, 'local');
+  type === 'SS' && assigner.universalId === '' && isUsSsn(value) ? usSsn : authoritySystem(assigner, scope, 'local');
 
 function identifierTypeConcept(type: string, at: string, scope: MappingScope): Identifier['type'] {
   if (type === '') return undefined;

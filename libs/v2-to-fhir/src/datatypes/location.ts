@@ -1,10 +1,13 @@
-import type { Location, Reference } from '#fhir';
+import type { Identifier, Location, Reference } from '#fhir';
 import { bedStatus } from '../codes/encounter.js';
 import { v2System } from '../codes/table.js';
-import { listOf } from '../compact.js';
+import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
+import { authority, authoritySystem } from './authority.js';
 import { noteUnmapped } from './code.js';
+import { concept } from './concept.js';
+import { universalIdentifier } from './identifier.js';
 
 // From the whole to the part; a point of care has no physical type that is certain (a ward, a clinic, a department).
 const levels = [
@@ -25,13 +28,14 @@ export function pl(field: FieldReader, operationalStatus?: string): Reference | 
   const path: string[] = [];
   let inner: { location: Location; reference: Reference } | undefined;
   for (const { component, physicalType } of levels) {
-    const value = field.component(component).value(1);
+    const hd = field.component(component);
+    const value = hd.value(1);
     if (value === undefined) continue;
     path.push(`${component}:${value}`);
     const location: Location = {
       resourceType: 'Location',
       id: resourceId('Location', scope.context.organization, ...path),
-      identifier: [{ value }],
+      identifier: listOf({ value }, universalIdentifier(authority(hd))),
       name: value,
       mode: 'instance',
       physicalType: physicalType && {
@@ -44,9 +48,24 @@ export function pl(field: FieldReader, operationalStatus?: string): Reference | 
   const description = field.value(9);
   if (inner === undefined) return locationByDescription(field, description);
   inner.location.description = description;
+  inner.location.identifier = concat(inner.location.identifier, listOf(comprehensive(field)));
   inner.location.type = personLocationType(field);
   inner.location.operationalStatus = bed(field, operationalStatus);
   return inner.reference;
+}
+
+/** PL.10, the number of the smallest place; its authority is PL.11 where PL.10 names none. */
+function comprehensive(field: FieldReader): Identifier | undefined {
+  const number = field.component(10);
+  const value = number.value(1);
+  if (value === undefined) return undefined;
+  const own = authority(number, 2);
+  const assigner = own.namespace === '' && own.universalId === '' ? authority(field.component(11)) : own;
+  return {
+    system: authoritySystem(assigner, field.scope, 'location'),
+    value,
+    assigner: assigner.namespace === '' ? undefined : { display: assigner.namespace },
+  };
 }
 
 function locationByDescription(field: FieldReader, description: string | undefined): Reference | undefined {
@@ -67,15 +86,32 @@ function bed(field: FieldReader, status: string | undefined): Location['operatio
   return { system: v2System(bedStatus.id), code: status };
 }
 
-/** A location that is named by a code only (DLD.1). */
+/** DLD[Location-Discharge]: a kind of place. */
 export function locationByCode(field: FieldReader): Reference | undefined {
-  const code = field.value(1);
-  if (code === undefined) return undefined;
+  const type = concept(field.component(1), '0113');
+  if (type === undefined) return undefined;
   const { scope } = field;
   return scope.add({
     resourceType: 'Location',
-    id: resourceId('Location', scope.context.organization, '0113', code),
-    type: listOf({ coding: [{ system: v2System('0113'), code }] }),
+    id: resourceId('Location', scope.context.organization, '0113', type.coding?.[0]?.code ?? type.text ?? ''),
+    type: [type],
     mode: 'instance',
+  });
+}
+
+/** HD[Location]: EVN-7, where the event happened. */
+export function hdLocation(field: FieldReader): Reference | undefined {
+  const named = authority(field);
+  const label = named.namespace || named.universalId;
+  if (label === '') return undefined;
+  return field.scope.add({
+    resourceType: 'Location',
+    id: resourceId('Location', field.scope.context.organization, 'facility', label),
+    identifier: listOf(universalIdentifier(named)),
+    name: named.namespace || undefined,
+    mode: 'instance',
+    physicalType: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'si' }],
+    },
   });
 }

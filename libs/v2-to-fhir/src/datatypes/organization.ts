@@ -1,12 +1,15 @@
-import type { Organization, Reference } from '#fhir';
-import { listOf } from '../compact.js';
+import type { Identifier, Organization, Reference } from '#fhir';
+import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import { type Authority, authority, authoritySystem } from './authority.js';
-import { assignedIdentifier, checkDigit } from './identifier.js';
+import { assignedIdentifier, checkDigit, universalIdentifier } from './identifier.js';
 
 /** XON to Organization. */
-export function xon(field: FieldReader, more?: Pick<Organization, 'address' | 'telecom'>): Reference | undefined {
+export function xon(
+  field: FieldReader,
+  more?: Pick<Organization, 'address' | 'telecom' | 'contact' | 'type' | 'identifier'>,
+): Reference | undefined {
   const name = field.value(1);
   const assigner = authority(field.component(6));
   const number = {
@@ -21,14 +24,17 @@ export function xon(field: FieldReader, more?: Pick<Organization, 'address' | 't
   return field.scope.add({
     resourceType: 'Organization',
     id: organizationId(identifier?.system, identifier?.value ?? name ?? '', field),
-    identifier: listOf(identifier),
     name,
     ...more,
+    identifier: concat(listOf(identifier), more?.identifier),
   });
 }
 
+/** XON[string]: the name of an organization, else its number. */
+export const xonName = (field: FieldReader): string | undefined => field.value(1) ?? field.value(10);
+
 /** HD to Organization. */
-export function organizationOf(parts: Parts): Reference | undefined {
+export function organizationOf(parts: Parts, more?: Pick<Organization, 'address'>): Reference | undefined {
   const named = authority(parts);
   const label = named.namespace || named.universalId;
   if (label === '') return undefined;
@@ -36,8 +42,9 @@ export function organizationOf(parts: Parts): Reference | undefined {
   return parts.scope.add({
     resourceType: 'Organization',
     id: organizationId(system, label, parts),
-    identifier: listOf(namespaceIdentifier(named), universalIdentifier(named, system)),
+    identifier: listOf<Identifier>(namespaceIdentifier(named), universalIdentifier(named)),
     name: named.namespace || undefined,
+    ...more,
   });
 }
 
@@ -64,14 +71,6 @@ export function organizationByCode(field: FieldReader): Reference | undefined {
 }
 
 const namespaceIdentifier = ({ namespace }: Authority) => (namespace === '' ? undefined : { value: namespace });
-
-/** An OID, UUID or URI is an identifier in the system of URIs; of other types the type says what it is. */
-const universalIdentifier = ({ universalId, universalIdType }: Authority, uri: string) => {
-  if (universalId === '') return undefined;
-  return /^(ISO|UUID|GUID|URI)$/i.test(universalIdType)
-    ? { system: 'urn:ietf:rfc:3986', value: uri }
-    : { type: universalIdType === '' ? undefined : { text: universalIdType }, value: universalId };
-};
 
 const organizationId = (system: string | undefined, value: string, parts: Parts): string =>
   resourceId('Organization', parts.scope.context.organization, system ?? '', value);

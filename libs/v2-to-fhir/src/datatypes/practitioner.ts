@@ -1,15 +1,18 @@
 import type { HumanName, Identifier, Practitioner, Reference } from '#fhir';
+import { v2System } from '../codes/table.js';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { authority } from './authority.js';
-import { personName } from './human-name.js';
+import { cnnName, xcnName } from './human-name.js';
 import { assignedIdentifier, checkDigit } from './identifier.js';
 
-/** XCN (and CN of old versions) to Practitioner. */
-export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 'telecom'>): Reference | undefined {
-  const { scope } = field;
+/** Number and name of a person in an XCN; undefined where it has neither. */
+export function xcnPerson(
+  field: FieldReader,
+  local: string,
+): { identifier?: Identifier; name?: HumanName } | undefined {
   const check = checkDigit(field.value(11), field.value(12));
   const number = {
     value: field.value(1),
@@ -17,16 +20,24 @@ export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 't
     at: `${field.at}.13`,
     authority: authority(field.component(9)),
   };
-  const identifier = assignedIdentifier({ ...number, check }, scope, 'practitioner');
-  const name = personName(field, field.component(2), field.value(10));
+  const identifier = assignedIdentifier({ ...number, check }, field.scope, local);
+  const name = xcnName(field);
+  return identifier === undefined && name === undefined ? undefined : { identifier, name };
+}
+
+/** XCN (and CN of old versions) to Practitioner. */
+export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 'telecom'>): Reference | undefined {
+  const { scope } = field;
+  const person = xcnPerson(field, 'practitioner');
+  if (person === undefined) return undefined;
   const degree = field.value(7);
-  if (identifier === undefined && name === undefined) return undefined;
   return scope.add({
     resourceType: 'Practitioner',
-    id: practitionerId(scope, identifier, name),
-    identifier: listOf(identifier),
-    name: listOf(name),
-    qualification: degree === undefined ? undefined : [{ code: { text: degree } }],
+    id: practitionerId(scope, person.identifier, person.name),
+    identifier: listOf(person.identifier),
+    name: listOf(person.name),
+    qualification:
+      degree === undefined ? undefined : [{ code: { coding: [{ system: v2System('0360'), code: degree }] } }],
     ...more,
   });
 }
@@ -35,7 +46,7 @@ export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 't
 export function cnn(parts: Parts): Reference | undefined {
   const { scope } = parts;
   const value = parts.value(1);
-  const name = personName(parts, undefined, undefined);
+  const name = cnnName(parts);
   if (value === undefined && name === undefined) return undefined;
   const named = { value, type: parts.text(8), at: parts.at, authority: authority(parts, 9) };
   const identifier = assignedIdentifier({ ...named, type: '' }, scope, 'practitioner');

@@ -3,20 +3,20 @@ import { telecomSystem, telecomUse } from '../codes/patient.js';
 import { listOf } from '../compact.js';
 import type { FieldReader } from '../reader.js';
 import { between, dateTimeAt } from './date-time.js';
-import { code } from './code.js';
+import { code, originalCode } from './code.js';
 
 /** XTN (and TN of old versions) to ContactPoint; `use` is that of the field where XTN.2 is empty. */
 export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint | undefined {
   const equipment = field.text(3);
-  const electronic = field.value(4);
-  const value = valueOf(field, equipment, electronic);
+  const number = isInternet(equipment) ? undefined : numberOf(field);
+  const value = number ?? field.value(4) ?? numberOf(field);
   if (value === undefined) return undefined;
   const kind = field.text(2);
   return {
     extension: partsOf(field),
-    system: systemOf(field, equipment, kind, value === electronic),
+    ...systemOf(field, equipment, kind, number === undefined),
     value,
-    use: equipment === 'CP' ? 'mobile' : kind === '' ? use : useOf(field, kind),
+    ...(equipment === 'CP' ? { use: 'mobile' } : kind === '' ? { use } : useOf(field, kind)),
     rank: rank(field.text(18)),
     period: between(dateTimeAt(field, 13), dateTimeAt(field, 14)),
   };
@@ -24,11 +24,8 @@ export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint
 
 const isInternet = (equipment: string): boolean => equipment === 'Internet' || equipment === 'X.400';
 
-/** XTN.4 for the internet; else XTN.12, XTN.1 (withdrawn, still usual) or the number put together from its parts. */
-function valueOf(field: FieldReader, equipment: string, electronic: string | undefined): string | undefined {
-  if (isInternet(equipment) && electronic !== undefined) return electronic;
-  return field.value(12) ?? field.value(1) ?? assembled(field) ?? electronic;
-}
+/** XTN.12, XTN.1 (withdrawn, still usual) or the number put together from its parts. */
+const numberOf = (field: FieldReader): string | undefined => field.value(12) ?? field.value(1) ?? assembled(field);
 
 function assembled(field: FieldReader): string | undefined {
   const local = field.value(7);
@@ -57,15 +54,22 @@ const partsOf = (field: FieldReader): Extension[] | undefined =>
     }),
   );
 
-function systemOf(field: FieldReader, equipment: string, kind: string, isElectronic: boolean): ContactPoint['system'] {
-  if (equipment === '') return isElectronic || kind === 'NET' ? 'email' : 'phone';
-  return code(telecomSystem, equipment, `${field.at}.3`, field.scope) ?? 'other';
+function systemOf(
+  field: FieldReader,
+  equipment: string,
+  kind: string,
+  isElectronic: boolean,
+): Pick<ContactPoint, 'system' | '_system'> {
+  if (equipment === '') return { system: isElectronic || kind === 'NET' ? 'email' : 'phone' };
+  const system = code(telecomSystem, equipment, `${field.at}.3`, field.scope);
+  return system === undefined ? { system: 'other', _system: originalCode(telecomSystem.id, equipment) } : { system };
 }
 
 /** NET names the medium, EMR and the like a purpose: FHIR has no use for them, and none is made up. */
-function useOf(field: FieldReader, kind: string): ContactPoint['use'] {
-  if (kind === 'NET') return undefined;
-  return code(telecomUse, kind, `${field.at}.2`, field.scope);
+function useOf(field: FieldReader, kind: string): Pick<ContactPoint, 'use' | '_use'> {
+  if (kind === 'NET') return {};
+  const use = code(telecomUse, kind, `${field.at}.2`, field.scope);
+  return use === undefined ? { _use: originalCode(telecomUse.id, kind) } : { use };
 }
 
 function rank(order: string): number | undefined {

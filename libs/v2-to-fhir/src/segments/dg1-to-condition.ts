@@ -1,4 +1,4 @@
-import type { CodeableConcept, Condition, EncounterDiagnosis, Reference } from '#fhir';
+import type { CodeableConcept, Condition, EncounterDiagnosis, Extension, Identifier, Reference } from '#fhir';
 import { diagnosisType } from '../codes/encounter.js';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
@@ -23,10 +23,8 @@ export function conditionFromDg1(
   const recorded = dateTime(dg1.value(19), `${dg1.at}-19`, dg1.scope);
   return {
     resourceType: 'Condition',
-    id:
-      identifier === undefined
-        ? resourceId('Condition', owner, code, dg1.text(6))
-        : resourceId('Condition', dg1.scope.context.organization, identifier.system ?? '', identifier.value ?? ''),
+    id: identifier === undefined ? resourceId('Condition', owner, code, dg1.text(6)) : conditionId(dg1, identifier),
+    extension: listOf(asserted(recorded), dueTo(dg1)),
     identifier: listOf(identifier),
     verificationStatus:
       dg1.text(21) === 'D'
@@ -50,20 +48,47 @@ export function conditionFromDg1(
   };
 }
 
+const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+
+const asserted = (valueDateTime: string | undefined): Extension | undefined =>
+  valueDateTime === undefined ? undefined : { url: structure('condition-assertedDate'), valueDateTime };
+
+const conditionId = (dg1: SegmentReader, { system, value }: Identifier): string =>
+  resourceId('Condition', dg1.scope.context.organization, system ?? '', value ?? '');
+
+/** DG1-22: the diagnosis that led to this one; a reference where its DG1 came before, else its number. */
+function dueTo(dg1: SegmentReader): Extension | undefined {
+  const number = dg1.first(22, (field) => ei(field, undefined, 'diagnosis'));
+  if (number === undefined) return undefined;
+  const known = dg1.scope.find('Condition', conditionId(dg1, number));
+  return { url: structure('condition-dueTo'), valueReference: known ?? { type: 'Condition', identifier: number } };
+}
+
 /** DG1[Encounter]: the part that the diagnosis has in the visit. */
 export function diagnosisOf(dg1: SegmentReader, condition: Reference): EncounterDiagnosis {
   const rank = dg1.text(15);
+  const isRank = /^[1-9]\d?$/.test(rank);
+  if (rank !== '' && !isRank)
+    dg1.scope.note({
+      severity: 'warning',
+      code: 'NUMBER_INVALID',
+      at: `${dg1.at}-15`,
+      value: rank,
+      text: 'Not a rank.',
+    });
   return {
     condition,
     use: dg1.first(6, (field) => concept(field, diagnosisType)),
-    rank: /^[1-9]\d?$/.test(rank) ? Number(rank) : undefined,
+    rank: isRank ? Number(rank) : undefined,
   };
 }
 
-/** DG1-3; the description of old versions in DG1-4 is its text. */
+/** DG1-3; the description of old versions in DG1-4 is its text, or a name beside the text. */
 function described(dg1: SegmentReader): CodeableConcept | undefined {
   const code = dg1.first(3, (field) => concept(field));
   const text = dg1.value(4);
   if (code === undefined) return text === undefined ? undefined : { text };
-  return text === undefined ? code : { coding: concat(code.coding), text: code.text ?? text };
+  if (text === undefined) return code;
+  const other = code.text === undefined || code.text === text ? undefined : [{ display: text }];
+  return { coding: concat(code.coding, other), text: code.text ?? text };
 }

@@ -1,19 +1,20 @@
-import type { Identifier, MessageHeader, MessageHeaderDestination, Reference } from '#fhir';
+import type { Coding, Identifier, MessageHeader, MessageHeaderDestination, Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { eventReason } from '../codes/encounter.js';
 import { v2System } from '../codes/table.js';
-import { listOf } from '../compact.js';
-import { authority, authoritySystem } from '../datatypes/authority.js';
-import { concept } from '../datatypes/concept.js';
+import { concat, element, listOf } from '../compact.js';
+import { codeOf, lacking, originalCode } from '../datatypes/code.js';
+import { codingOf, concept } from '../datatypes/concept.js';
+import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { percentEncode } from '../ids.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
-/** MSH[MessageHeader], and who entered the event and why from EVN. */
+/** MSH[MessageHeader], who entered the event and why from EVN, and the software from the first SFT. */
 export function messageHeader(
   msh: SegmentReader,
-  evn: SegmentReader | undefined,
+  { evn, sft }: { readonly evn: SegmentReader | undefined; readonly sft: SegmentReader | undefined },
   header: Header,
   focus: readonly Reference[],
 ): MessageHeader {
@@ -21,13 +22,13 @@ export function messageHeader(
   return {
     resourceType: 'MessageHeader',
     id: msh.scope.context.messageId,
-    meta: processing(msh),
-    language: language(msh),
+    meta: meta(msh),
+    ...language(msh),
     eventCoding: { system: v2System('0003'), code: header.trigger || header.type, display: event.join('^') },
     destination: listOf(destination(msh)),
-    sender: msh.first(4, organizationOf),
+    sender: sender(msh),
     enterer: evn?.first(5, (field) => xcn(field)),
-    source: source(msh),
+    source: source(msh, sft),
     responsible: msh.first(22, (field) => xon(field)),
     reason: evn?.first(4, (field) => concept(field, eventReason)),
     focus: focus.length === 0 ? undefined : [...focus],
@@ -43,40 +44,77 @@ export function messageIdentifier(msh: SegmentReader): Identifier | undefined {
     : { system: `urn:hie:${percentEncode(organization)}:message:${percentEncode(msh.text(3))}`, value };
 }
 
-/** FHIR wants a URL where the sender can be reached; HL7 gives a name, which becomes a URN of its own. */
-const source = (msh: SegmentReader): MessageHeader['source'] => ({
-  name: msh.value(3),
-  endpoint:
-    endpoint(msh.field(24)) ?? endpoint(msh.field(3)) ?? `urn:hie:feed:${percentEncode(msh.scope.context.feed)}`,
-});
+/** MSH-4; MSH-17 is the country in which it is. */
+function sender(msh: SegmentReader): Reference | undefined {
+  const country = msh.value(17);
+  return msh.first(4, (field) => organizationOf(field, country === undefined ? undefined : { address: [{ country }] }));
+}
 
+/** MSH-3 and MSH-24: a universal id says where the sender can be reached, a name does not. */
+function source(msh: SegmentReader, sft: SegmentReader | undefined): MessageHeader['source'] {
+  const [application, address] = [msh.field(3), msh.field(24)];
+  const endpoint = endpointOf(address, false) ?? endpointOf(application, false);
+  const more = {
+    name: nameOf(application) ?? nameOf(address),
+    software: sft?.value(3) ?? application.value(2),
+    version: sft?.value(2),
+  };
+  return endpoint === undefined ? lacking('endpoint', more) : { ...more, endpoint };
+}
+
+/** MSH-5, MSH-6, MSH-23 and MSH-25. */
 function destination(msh: SegmentReader): MessageHeaderDestination | undefined {
-  const name = msh.value(5);
-  const to = endpoint(msh.field(25)) ?? endpoint(msh.field(5));
-  const receiver = msh.first(23, (field) => xon(field)) ?? msh.first(6, organizationOf);
-  if (to === undefined && receiver === undefined) return undefined;
-  const named = receiver === undefined ? undefined : `urn:hie:receiver:${percentEncode(msh.text(6))}`;
-  return { name, endpoint: to ?? named ?? '', receiver };
+  const [application, address] = [msh.field(5), msh.field(25)];
+  const endpoint = endpointOf(address, true) ?? endpointOf(application, true);
+  const receiver = msh.first(23, (field) => xon(field)) ?? msh.first(6, (field) => organizationOf(field));
+  const more = element({ name: application.value(1) ?? address.value(1), receiver });
+  if (endpoint !== undefined) return { ...more, endpoint };
+  return more && lacking<MessageHeaderDestination, 'endpoint'>('endpoint', more);
 }
 
-function endpoint(field: FieldReader): string | undefined {
-  const named = authority(field);
-  return named.namespace === '' && named.universalId === ''
-    ? undefined
-    : authoritySystem(named, field.scope, 'application');
+/** HD.2 as a URI; of another kind as it is, where `anyKind` may be an endpoint. */
+function endpointOf(field: FieldReader, anyKind: boolean): string | undefined {
+  const universalId = field.text(2);
+  if (universalId === '') return undefined;
+  const { system, value } = universalIdentifier({ universalId, universalIdType: field.text(3) }) ?? {};
+  if (system !== undefined) return value;
+  if (isDns(field)) return `urn:dns:${value}`;
+  return anyKind && value !== undefined && !/\s/.test(value) ? value : undefined;
 }
 
-/** MSH-11: production, training, debugging; and the mode. */
-function processing(msh: SegmentReader): MessageHeader['meta'] {
-  const tags = listOf(tag('0103', msh.value(11, 1)), tag('0207', msh.value(11, 2)));
-  return tags && { tag: tags };
+const isDns = (field: FieldReader): boolean => field.text(3).toUpperCase() === 'DNS';
+
+/** HD.1; HD.2 beside it where it is of a kind that makes no endpoint. */
+function nameOf(field: FieldReader): string | undefined {
+  const other = endpointOf(field, false) === undefined ? field.text(2) : '';
+  const whole = [field.text(1), other === '' ? '' : `${field.text(3)}:${other}`].filter((part) => part !== '');
+  return whole.length === 0 ? undefined : whole.join(' - ');
 }
 
-const tag = (table: string, code: string | undefined) =>
+/** MSH-11: production, training, debugging; and the mode. MSH-8, MSH-26, MSH-27: who may see it. */
+function meta(msh: SegmentReader): MessageHeader['meta'] {
+  const tag = listOf(tagOf('0103', msh.value(11, 1)), tagOf('0207', msh.value(11, 2)));
+  const security = concat(
+    listOf(labelOf(msh)),
+    msh.each(26, (field) => codingOf(field, '0952')),
+    msh.each(27, (field) => codingOf(field, '0953')),
+  );
+  return element({ security, tag });
+}
+
+const tagOf = (table: string, code: string | undefined): Coding | undefined =>
   code === undefined ? undefined : { system: v2System(table), code };
 
+/** MSH-8 is what two parties have agreed upon. */
+function labelOf(msh: SegmentReader): Coding | undefined {
+  const code = msh.value(8);
+  const system = `urn:hie:${percentEncode(msh.scope.context.organization)}:security`;
+  return code === undefined ? undefined : { system, code };
+}
+
 /** MSH-19, where it is a language tag. */
-function language(msh: SegmentReader): string | undefined {
-  const code = msh.value(19);
-  return code !== undefined && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code) ? code : undefined;
+function language(msh: SegmentReader): Pick<MessageHeader, 'language' | '_language'> {
+  const code = msh.first(19, codeOf);
+  if (code === undefined) return {};
+  return /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code) ? { language: code } : { _language: originalCode('0296', code) };
 }

@@ -1,15 +1,14 @@
 import type { Address, CodeableConcept, Extension, HumanName, Identifier, Patient } from '#fhir';
 import { administrativeSex, maritalStatus } from '../codes/patient.js';
 import { religion } from '../codes/religion.js';
-import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
 import type { DeletePaths } from '../deletes.js';
 import { xad } from '../datatypes/address.js';
-import { code, originalCode, yes } from '../datatypes/code.js';
+import { code, codeOf, originalCode, yes } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { date, dateTime } from '../datatypes/date-time.js';
-import { xpn, names } from '../datatypes/human-name.js';
-import { cx, ssnSystem } from '../datatypes/identifier.js';
+import { names, nameText } from '../datatypes/human-name.js';
+import { cx, dln, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
 import type { SegmentReader } from '../reader.js';
 
@@ -22,22 +21,23 @@ export function patientFromPid(pid: SegmentReader, id: string): Patient {
     resourceType: 'Patient',
     id,
     extension: listOf(
-      extension('patient-mothersMaidenName', 'valueString', pid.first(6, xpn)?.family),
+      extension('patient-mothersMaidenName', 'valueString', pid.first(6, nameText)),
       conceptExtension(
         'patient-religion',
         pid.first(17, (field) => concept(field, religion)),
       ),
       birthPlace(pid),
-      citizenship(
-        'patient-citizenship',
-        pid.first(26, (field) => concept(field, '0171')),
-      ),
+      ...(pid.each(26, (field) => citizenship('patient-citizenship', concept(field, '0171'))) ?? []),
       citizenship(
         'patient-nationality',
         pid.first(28, (field) => concept(field, '0212')),
       ),
+      ...(pid.each(39, (field) => citizenship('patient-citizenship', concept(field, '0171'))) ?? []),
+      animal(pid),
     ),
-    identifier: distinct(concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), listOf(ssn(pid), licence(pid)))),
+    identifier: distinct(
+      concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), pid.each(19, ssn), listOf(pid.first(20, dln))),
+    ),
     name: concat(pid.each(5, names)?.flat(), aliases(pid)),
     telecom: concat(
       pid.each(13, (field) => xtn(field, 'home')),
@@ -72,10 +72,10 @@ export const patientDeletes: DeletePaths = [
   [30, 'deceasedBoolean'],
 ];
 
-const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.each(9, xpn);
+const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.each(9, names)?.flat();
 
 function gender(pid: SegmentReader): Pick<Patient, 'gender' | '_gender'> {
-  const sent = pid.value(8);
+  const sent = pid.first(8, codeOf);
   const mapped = code(administrativeSex, sent, 'PID-8', pid.scope);
   return sent !== undefined && mapped === undefined
     ? { _gender: originalCode(administrativeSex.id, sent) }
@@ -127,12 +127,6 @@ function addresses(pid: SegmentReader): Address[] | undefined {
   return sent?.some(({ district }) => district === county) ? sent : concat(sent, [{ district: county }]);
 }
 
-function ssn(pid: SegmentReader): Identifier | undefined {
-  const value = pid.value(19);
-  if (value === undefined) return undefined;
-  return { type: { coding: [{ system: v2System('0203'), code: 'SS' }] }, system: ssnSystem(value, pid.scope), value };
-}
-
 /** PID-19 often repeats a number of PID-3; the first, which says more, stands. */
 const distinct = (identifiers: Identifier[] | undefined): Identifier[] | undefined =>
   identifiers?.filter(
@@ -140,18 +134,15 @@ const distinct = (identifiers: Identifier[] | undefined): Identifier[] | undefin
       identifiers.findIndex((other) => other.system === system && other.value === value) === at,
   );
 
-/** DLN: number, issuer, expiry. */
-function licence(pid: SegmentReader): Identifier | undefined {
-  const value = pid.value(20);
-  if (value === undefined) return undefined;
-  const issuer = pid.value(20, 2);
-  const end = dateTime(pid.value(20, 3), 'PID-20.3', pid.scope);
-  return {
-    type: { coding: [{ system: v2System('0203'), code: 'DL' }] },
-    value,
-    period: end === undefined ? undefined : { end },
-    assigner: issuer === undefined ? undefined : { display: issuer },
-  };
+/** PID-35, PID-36: a patient of a veterinarian. */
+function animal(pid: SegmentReader): Extension | undefined {
+  const species = pid.first(35, (field) => concept(field, '0446'));
+  const breed = pid.first(36, (field) => concept(field, '0447'));
+  const parts = listOf(
+    species && { url: 'species', valueCodeableConcept: species },
+    breed && { url: 'breed', valueCodeableConcept: breed },
+  );
+  return parts && { url: structure('patient-animal'), extension: parts };
 }
 
 function birthPlace(pid: SegmentReader): Extension | undefined {

@@ -4,8 +4,8 @@ import { encounterStatusByEvent } from '../codes/status.js';
 import { v2System } from '../codes/table.js';
 import { concat, element, listOf } from '../compact.js';
 import type { DeletePaths } from '../deletes.js';
-import { code, dataAbsent } from '../datatypes/code.js';
-import { concept, conceptCoding } from '../datatypes/concept.js';
+import { code, codeOf, dataAbsent } from '../datatypes/code.js';
+import { codingOf, concept } from '../datatypes/concept.js';
 import { between, dateTime } from '../datatypes/date-time.js';
 import { cx } from '../datatypes/identifier.js';
 import { locationByCode, pl } from '../datatypes/location.js';
@@ -18,6 +18,7 @@ export interface Visit {
   readonly trigger: string;
   readonly subject: Reference;
   readonly patientId: string;
+  readonly episode: Reference | undefined;
 }
 
 /** PV1[Encounter]; undefined where PV1 names no visit: PV1-2 = N marks a message about the person. */
@@ -34,7 +35,8 @@ export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | 
     id: encounterId(numbers?.[0], visit, period?.start, patientClass, pv1),
     identifier: visitNumbers(pv1, numbers),
     status: statusOf(pv1, visit.trigger, end),
-    class: pv1.first(2, (field) => conceptCoding(field, encounterClass)) ?? dataAbsent(),
+    class: pv1.first(2, (field) => codingOf(field, encounterClass)) ?? dataAbsent(),
+    episodeOfCare: listOf(visit.episode),
     type: listOf(pv1.first(4, (field) => concept(field, admissionType))),
     serviceType: pv1.first(10, (field) => concept(field, '0069')),
     subject: visit.subject,
@@ -94,7 +96,7 @@ function statusOf(pv1: SegmentReader, trigger: string, end: string | undefined):
   if (end !== undefined) return 'finished';
   if (byEvent !== undefined) return byEvent;
   if (trigger !== 'A04') return 'unknown';
-  return code(encounterStatusByClass, pv1.value(2), 'PV1-2', pv1.scope) ?? 'planned';
+  return code(encounterStatusByClass, pv1.first(2, codeOf), 'PV1-2', pv1.scope) ?? 'planned';
 }
 
 const roles = [
@@ -116,32 +118,41 @@ export const participant = (
   display: string,
 ): EncounterParticipant | undefined =>
   individual && {
-    type: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: role, display }] }],
+    type: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: role, display }],
+        text: display,
+      },
+    ],
     individual,
   };
 
 function locations(pv1: SegmentReader, patientClass: string): EncounterLocation[] | undefined {
   const bedStatus = pv1.value(40);
-  const status = patientClass === 'P' ? 'planned' : 'active';
+  const at = (field: number, operationalStatus?: string): Reference | undefined =>
+    pv1.first(field, (value) => pl(value, operationalStatus));
   return listOf(
-    place(
-      pv1.first(3, (field) => pl(field, bedStatus)),
-      status,
-    ),
-    place(
-      pv1.first(6, (field) => pl(field)),
-      'completed',
-    ),
-    place(
-      pv1.first(11, (field) => pl(field)),
-      'active',
-    ),
-    place(
-      pv1.first(42, (field) => pl(field)),
-      'reserved',
-    ),
+    place(at(3, bedStatus), patientClass === 'P' ? 'planned' : 'active'),
+    place(at(6), 'completed'),
+    temporary(place(at(11), 'active')),
+    place(at(42), 'reserved'),
+    // Ours: the guide makes a Basic resource of PV1-43, a former temporary location; it is a location like PV1-6.
+    temporary(place(at(43), 'completed')),
   );
 }
+
+const temporary = (location: EncounterLocation | undefined): EncounterLocation | undefined =>
+  location && {
+    ...location,
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/StructureDefinition/subject-locationClassification',
+        valueCodeableConcept: {
+          coding: [{ system: 'http://hl7.org/fhir/ValueSet/subject-location', code: 'temporary' }],
+        },
+      },
+    ],
+  };
 
 export const place = (
   location: Reference | undefined,

@@ -1,7 +1,8 @@
 import type { Encounter, Extension } from '#fhir';
 import { encounterPriority, modeOfArrival } from '../codes/encounter.js';
+import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
-import { concept, conceptCoding } from '../datatypes/concept.js';
+import { codingOf, concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -16,6 +17,7 @@ export function withPv2(encounter: Encounter, pv2: SegmentReader): Encounter {
   const days = decimal(pv2.value(11));
   return {
     ...encounter,
+    meta: protection(pv2),
     extension: listOf(planned('plannedStartDate', pv2, 8), planned('plannedEndDate', pv2, 9), arrival(pv2)),
     participant: concat(
       encounter.participant,
@@ -42,13 +44,21 @@ export function withPv2(encounter: Encounter, pv2: SegmentReader): Encounter {
   };
 }
 
+/** PV2-22, the visit protection indicator. */
+function protection(pv2: SegmentReader): Encounter['meta'] {
+  const code = pv2.value(22);
+  return code === undefined
+    ? undefined
+    : { security: [{ system: v2System('0136'), code, display: 'visit protection' }] };
+}
+
 function planned(name: string, pv2: SegmentReader, field: number): Extension | undefined {
   const valueDateTime = dateTime(pv2.value(field), `PV2-${field}`, pv2.scope);
   return valueDateTime === undefined ? undefined : { url: r5 + name, valueDateTime };
 }
 
 function arrival(pv2: SegmentReader): Extension | undefined {
-  const valueCoding = pv2.first(38, (field) => conceptCoding(field, modeOfArrival));
+  const valueCoding = pv2.first(38, (field) => codingOf(field, modeOfArrival));
   return valueCoding && { url: 'http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival', valueCoding };
 }
 

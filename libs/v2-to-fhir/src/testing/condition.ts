@@ -1,16 +1,18 @@
+import { fieldsOf } from './guide.js';
 import { type Place, placeOf, type SampleMessage } from './sample-message.js';
 
 /**
  * Changes a message so that a condition of the tables holds (`IF PV1-2.1 EQUALS "P" AND PV1-45 NOT VALUED`); of
- * alternatives the first. False where it cannot be understood: then the row needs a setting of its own.
+ * alternatives the first. What names no subject is about the row's own. False where it cannot be understood: then the row needs a setting of its own.
  */
-export function fulfil(condition: string, message: SampleMessage, at: Place): boolean {
+export function fulfil(condition: string, source: string, message: SampleMessage, at: Place): boolean {
   const text = condition
     .replaceAll(/[“”']/g, '"')
     .replaceAll(/\s+/g, ' ')
     .replace(/^IF /i, '')
     .replaceAll(/(^| )(AND|OR) IF /gi, '$1$2 ')
-    .trim();
+    .trim()
+    .replace(/^(?=NOT |VALUED)/i, `${source} `);
   if (text === '') return true;
   return clauses(text).every((clause) => fulfilClause(clause, message, at));
 }
@@ -30,7 +32,7 @@ function clauses(text: string): string[] {
 }
 
 function fulfilClause(clause: string, message: SampleMessage, at: Place): boolean {
-  const [, name = '', rest = ''] = /^(\S+?) (.*)$/.exec(clause) ?? [];
+  const [, name = '', rest = ''] = /^(\S+)(?: (.*))?$/.exec(clause) ?? [];
   const place = placeOf(name, at) ?? (name === 'NOT' ? at : undefined);
   if (place === undefined) return false;
   const what = rest.replace(/^(IS|ARE|DOES) /i, '').trim();
@@ -46,7 +48,10 @@ function fulfilClause(clause: string, message: SampleMessage, at: Place): boolea
 }
 
 function fill(message: SampleMessage, place: Place): void {
-  if (message.raw(place) === '') message.plant(place, 'ST');
+  if (message.raw(place) !== '') return;
+  const { segment, field, part } = place;
+  const own = fieldsOf('segments', segment).find(({ source }) => source === `${segment}-${field}`);
+  message.plant(place, part.length === 0 ? (own?.type ?? 'ST') : 'ST');
 }
 
 function repeat(message: SampleMessage, place: Place): void {

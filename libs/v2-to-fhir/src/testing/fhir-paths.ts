@@ -7,7 +7,7 @@ export interface Leaf {
 }
 
 // A resource is followed from another over at most so many references.
-const referencesMax = 4;
+const referencesMax = 7;
 
 /** Values of the bundle itself (`Bundle`) or of its resources of one type, references followed inside the bundle. */
 export function leavesOf(bundle: Bundle, type: string): readonly Leaf[] {
@@ -20,6 +20,9 @@ export function leavesOf(bundle: Bundle, type: string): readonly Leaf[] {
       for (const [name, inner] of Object.entries(value))
         if (name !== 'resourceType') walk(inner, [...path, name.replace(/^_/, '')], through);
       if ('reference' in value && typeof value.reference === 'string') follow(value.reference, path, through);
+      // A logical reference: what it refers to is named by its number alone.
+      if ('identifier' in value && 'type' in value && typeof value.type === 'string' && /^[A-Z]/.test(value.type))
+        walk(value.identifier, [...path.slice(0, -1), `${path.at(-1)}(${value.type})`, 'identifier'], through);
     } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       leaves.push({ path, value });
   };

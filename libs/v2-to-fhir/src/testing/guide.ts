@@ -14,6 +14,8 @@ export interface GuideRow {
   readonly printed: string;
   readonly target: string;
   readonly fhirType: string;
+  /** Whether the element may be repeated. */
+  readonly isList: boolean;
   readonly dataTypeMap: string;
   readonly vocabulary: string;
   readonly assignment: string;
@@ -30,6 +32,9 @@ const ours = new URL('../../../../schemas/v2-to-fhir/', import.meta.url);
 
 export const isGuideThere = existsSync(tables);
 
+/** Spelling of each table as its file has it. */
+const names = new Map<string, string>();
+
 const known = new Map<string, ReadonlyMap<string, readonly (readonly string[])[]>>();
 
 /** Tables of one kind by name; the two rows of headings are left out. */
@@ -40,8 +45,9 @@ function tablesOf(kind: 'segments' | 'datatypes' | 'codesystems'): ReadonlyMap<s
   const found = new Map<string, readonly (readonly string[])[]>();
   for (const file of readdirSync(folder)) {
     const name = /_ (.+) - [^-]*\.csv$/.exec(file)?.[1];
-    if (name !== undefined)
-      found.set(keyOf(kind, name), csvRecords(readFileSync(new URL(file, folder), 'utf8')).slice(2));
+    if (name === undefined) continue;
+    names.set(keyOf(kind, name), name);
+    found.set(keyOf(kind, name), csvRecords(readFileSync(new URL(file, folder), 'utf8')).slice(2));
   }
   known.set(kind, found);
   return found;
@@ -61,24 +67,26 @@ export const segmentMaps = (): readonly string[] => [...tablesOf('segments').key
 
 function rowsOf(kind: 'segments' | 'datatypes', map: string): readonly GuideRow[] {
   return (tablesOf(kind).get(keyOf(kind, map)) ?? []).flatMap((cells) => {
-    const row = rowOf(map, cells);
+    const row = rowOf(names.get(keyOf(kind, map)) ?? map, cells);
     return row.printed === '' ? [] : [row];
   });
 }
 
 function rowOf(map: string, cells: readonly string[]): GuideRow {
   const at = (column: number): string => (cells[column] ?? '').trim();
+  const read = (column: number): string => corrected(map, at(1), at(column));
   return {
     map,
     source: at(1),
     type: at(3),
-    condition: corrected(map, at(6)),
+    condition: read(6),
     printed: at(9),
-    target: corrected(map, at(9)),
+    target: read(9),
     fhirType: at(11),
-    dataTypeMap: corrected(map, at(14)),
+    isList: at(13) === '-1',
+    dataTypeMap: read(14),
     vocabulary: at(15),
-    assignment: corrected(map, at(16)),
+    assignment: read(16),
   };
 }
 
@@ -108,15 +116,19 @@ type Erratum = readonly [map: string, printed: string, read: string];
 let errata: readonly Erratum[] | undefined;
 
 /** Misprints of the tables, from `schemas/v2-to-fhir/errata.csv`. */
-function corrected(map: string, text: string): string {
+function corrected(map: string, source: string, text: string): string {
   errata ??= csvRecords(readFileSync(new URL('errata.csv', ours), 'utf8'))
     .slice(1)
     .map(([of = '', printed = '', read = '']) => [of, printed, read]);
   return errata.reduce(
-    (now, [of, printed, read]) => (of === '*' || of === map ? now.replace(printed, read) : now),
+    (now, [of, printed, read]) => (['*', map, `${map} ${source}`].includes(of) ? replaced(now, printed, read) : now),
     text,
   );
 }
+
+/** A misprint that is all of a cell is written with `$` behind it. */
+const replaced = (text: string, printed: string, read: string): string =>
+  !printed.endsWith('$') ? text.replace(printed, read) : `${text}$` === printed ? read : text;
 
 export interface Deviation {
   readonly map: string;

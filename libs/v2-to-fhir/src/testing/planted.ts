@@ -14,13 +14,19 @@ export function typed(type: string, serial: Serial, level: 'field' | 'component'
   if (type === 'EI') return parts([serial.token(), serial.token(), serial.oid(), 'ISO'], level);
   const components = primitives.has(type) ? [] : fieldsOf('datatypes', type);
   if (components.length === 0 || (components.length === 1 && type !== 'DLD')) return primitive(type, serial);
-  const last = Number(/\d+$/.exec(components.at(-1)?.source ?? '')?.[0] ?? 0);
+  const last = numberOf(components.at(-1)?.source ?? '');
   const values = Array.from({ length: last }, (_, at) => {
-    const own = components.find(({ source }) => new RegExp(`[.-]${at + 1}$`).test(source))?.type ?? 'ST';
+    const own =
+      untyped[`${type}.${at + 1}`] ?? components.find(({ source }) => numberOf(source) === at + 1)?.type ?? 'ST';
     return level === 'field' ? typed(own, serial, 'component') : primitive(primitives.has(own) ? own : 'ST', serial);
   });
   return parts(values, level);
 }
+
+// Components whose type the tables leave out.
+const untyped: Readonly<Record<string, string>> = { 'XCN.17': 'DR' };
+
+const numberOf = (source: string): number => Number(/\d+$/.exec(source)?.[0] ?? 0);
 
 const parts = (values: readonly string[], level: 'field' | 'component'): Raw =>
   values.join(level === 'field' ? '^' : '&');
@@ -72,7 +78,7 @@ export function says(value: string | number | boolean, planted: string): boolean
     return value.startsWith(`${planted.slice(0, 4)}-${planted.slice(4, 6)}-${planted.slice(6, 8)}`);
   if (/^\d{4}$/.test(planted) && /^\d\d:/.test(value))
     return value.startsWith(`${planted.slice(0, 2)}:${planted.slice(2)}`);
-  return value === `urn:oid:${planted}`;
+  return value.endsWith(`:${planted}`);
 }
 
 /** The raw text with one part of it replaced: `[]` all of it, `[4]` a component, `[4, 2]` a subcomponent. */

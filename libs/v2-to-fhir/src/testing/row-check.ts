@@ -1,10 +1,9 @@
-import type { Bundle } from '#fhir';
 import { mapBytes } from '../normalize-bytes.js';
 import { contextOf, repeated, settings } from './contexts.js';
 import { fulfil } from './condition.js';
 import { elementPath, isBelow, type Leaf, leavesOf } from './fhir-paths.js';
 import { codeOf, dataTypeRows, type GuideRow } from './guide.js';
-import { says } from './planted.js';
+import { partOf, says } from './planted.js';
 import { type Place, placeOf, SampleMessage } from './sample-message.js';
 import { context } from './sample.js';
 
@@ -23,11 +22,16 @@ export function waysOf(row: GuideRow, deviates: (row: GuideRow) => boolean): rea
     const last = through.at(-1) ?? row;
     const rows = last.assignment.startsWith('"') || part.length > 1 ? [] : dataTypeRows(last.dataTypeMap);
     if (rows.length === 0) ways.push({ row, through, part });
-    for (const next of rows) if (!deviates(next)) go([...through, next], [...part, ...componentOf(next)]);
+    for (const next of rows)
+      if (!deviates(next) && hasPlace(next, last)) go([...through, next], [...part, ...componentOf(next)]);
   };
   go([], []);
   return ways;
 }
+
+/** A name beside the name (XPN.15) needs an element that repeats. */
+const hasPlace = (row: GuideRow, above: GuideRow): boolean =>
+  !row.printed.startsWith('[2].') || above.isList || /\[(Loc|Pr)/.test(row.map);
 
 /** `CX.4` is a component; of a primitive (`DTM.1`) the only one is the value itself. */
 function componentOf({ source, map }: GuideRow): readonly number[] {
@@ -42,21 +46,23 @@ export function problemOf(way: Way): string | undefined {
   const sample = new SampleMessage(contextOf(row.map).type, contextOf(row.map).segments);
   const field = Number(/-(\d+)/.exec(row.source)?.[1] ?? 0);
   const place: Place = { segment: row.map.split('[')[0] ?? '', field, part: [] };
+  prepare(sample, row, place, 'others');
   const without = field === 0 ? undefined : withoutField(sample, place);
   if (field > 0) plantField(sample, row, place);
-  for (const [name, value] of Object.entries(settingOf(row))) {
-    const other = name === 'value' ? place : placeOf(name, place);
-    if (other !== undefined) sample.set(other, value);
+  for (const [depth, each] of rows.entries()) {
+    const at = { ...place, part: way.part.slice(0, Math.max(0, depth - 1)) };
+    prepare(sample, each, at, depth === 0 ? 'own' : 'all');
+    if (!fulfil(each.condition, each.source, sample, at)) return `condition not understood: ${each.condition}`;
   }
-  for (const [depth, { condition }] of rows.entries())
-    if (!fulfil(condition, sample, { ...place, part: way.part.slice(0, Math.max(0, depth - 1)) }))
-      return `condition not understood: ${condition}`;
   const expected = expectation(way, sample, place);
   if (expected === undefined) return 'nothing to look for';
   const element = pathOf(rows);
   const root = rootOf(way);
   const found = count(sample.toString(), root, element, expected);
-  const before = without === undefined ? 0 : count(without, root, element, expected);
+  // A row about what is not sent has nothing to be compared with.
+  const isAbsent = sample.raw({ ...place, part: way.part }) === '';
+  const before =
+    without === undefined || isAbsent || !isMappable(without) ? 0 : count(without, root, element, expected);
   return found > before ? undefined : `not at ${root}.${element.join('.')}`;
 }
 
@@ -78,11 +84,19 @@ function rootOf({ row, through }: Way): string {
   return made === undefined || made === 'Extension' ? own : made;
 }
 
-const settingOf = ({ map, source, printed, assignment }: GuideRow): Readonly<Record<string, string>> =>
-  settings[`${map} ${source} ${printed} ${assignment}`] ??
+const settingOf = ({ map, source, printed, assignment, condition }: GuideRow): Readonly<Record<string, string>> =>
+  settings[`${map} ${source} ${printed} ${assignment || condition}`] ??
   settings[`${map} ${source} ${printed}`] ??
   settings[`${map} ${source}`] ??
   {};
+
+/** Sets what `settings` name for a row: other parts of the message, which stand there before, and the field's own value. */
+function prepare(sample: SampleMessage, row: GuideRow, place: Place, which: 'others' | 'own' | 'all'): void {
+  for (const [name, value] of Object.entries(settingOf(row))) {
+    const at = name === 'value' ? place : placeOf(name, place);
+    if (at !== undefined && (which === 'all' || (which === 'own') === (name === 'value'))) sample.set(at, value);
+  }
+}
 
 /** The message before the value is planted; what stood in the field is gone, save what names the patient. */
 function withoutField(sample: SampleMessage, place: Place): string {
@@ -110,13 +124,16 @@ function expectation(way: Way, sample: SampleMessage, place: Place): Expectation
   const last = through.at(-1) ?? row;
   const at = { ...place, part };
   const target = place.field === 0 ? undefined : coded(way, sample, at);
-  const literal = /^"(.*?)"?$/.exec(last.assignment)?.[1] ?? /="(.*)"$/.exec(last.printed)?.[1];
+  const literal = /^"([^"]*)"?$/.exec(last.assignment)?.[1] ?? /="(.*)"$/.exec(last.printed)?.[1];
   if (literal !== undefined) return ({ value }) => String(value) === literal.trim();
-  // What the guide leaves to the implementer (`/.../`) is there or not.
-  if (place.field === 0 || last.assignment.startsWith('/')) return () => true;
+  // What the guide leaves to the implementer (`/.../`) or has computed is there or not.
+  const isOpen = /^(\/|[A-Z][a-z]+\.)/.test(last.assignment) || /\.ur[li]$|partOf\.reference/.test(last.printed);
+  if (place.field === 0 || isOpen) return () => true;
   if (target !== undefined) return ({ value }) => String(value) === target;
-  const sent = sample.raw(at);
-  return sent === '' ? undefined : ({ value }) => says(value, sent);
+  const sent = partOf(sample.raw(place), part);
+  if (sent === '') return undefined;
+  // Put together from several parts.
+  return ({ value }) => says(value, sent) || (last.assignment.includes('+') && String(value).includes(sent));
 }
 
 /** Where FHIR has a code of its own for the element, a code with a target takes the place of what was planted. */
@@ -124,7 +141,11 @@ function coded({ row, through }: Way, sample: SampleMessage, at: Place): string 
   const rows = [row, ...through];
   const last = rows.at(-1) ?? row;
   // A fixed value (the url of an extension) stands beside the value of the same component.
-  const beside = dataTypeRows(last.map).filter(({ source }) => last.assignment !== '' && source === last.source);
+  const parent = last.printed.replace(/\.?[^.]*$/, '');
+  const beside = dataTypeRows(last.map).filter(
+    ({ source, printed }) =>
+      last.assignment !== '' && last.condition === '' && source === last.source && printed.startsWith(parent),
+  );
   const own = [...rows, ...beside].findLast(({ vocabulary }) => vocabulary !== '');
   if (own === undefined) return undefined;
   if (/^yes\/?no/i.test(own.vocabulary)) {
@@ -140,16 +161,22 @@ function coded({ row, through }: Way, sample: SampleMessage, at: Place): string 
   return known[1];
 }
 
-const mapped = new Map<string, Bundle>();
+/** Without MSH-9 there is no message. */
+const isMappable = (text: string): boolean => (text.split('|')[8] ?? '') !== '';
 
-function bundleOf(text: string): Bundle {
-  const known = mapped.get(text);
-  if (known !== undefined) return known;
+const known = new Map<string, readonly Leaf[]>();
+
+/** Values that the event of a message has in resources of one type. */
+function leavesIn(text: string, root: string): readonly Leaf[] {
+  const key = `${root}\n${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const outcome = mapBytes(Buffer.from(text), { ...context, timeZone: 'Europe/Berlin' });
   if (outcome.kind === 'filtered') throw new Error(`filtered: ${outcome.reason}`);
-  mapped.set(text, outcome.event.bundle);
-  return outcome.event.bundle;
+  const leaves = leavesOf(outcome.event.bundle, root);
+  known.set(key, leaves);
+  return leaves;
 }
 
 const count = (text: string, root: string, element: readonly string[], expected: Expectation): number =>
-  leavesOf(bundleOf(text), root).filter((leaf) => isBelow(leaf, element) && expected(leaf)).length;
+  leavesIn(text, root).filter((leaf) => isBelow(leaf, element) && expected(leaf)).length;

@@ -1,0 +1,37 @@
+import type { Device, Extension } from '#fhir';
+import { listOf } from '../compact.js';
+import { dateTime } from '../datatypes/date-time.js';
+import { xonName } from '../datatypes/organization.js';
+import { resourceId } from '../ids.js';
+import type { SegmentReader } from '../reader.js';
+
+/** SFT[Device]: software that made or changed the message. */
+export function deviceFromSft(sft: SegmentReader): Device | undefined {
+  const manufacturer = sft.first(1, xonName);
+  const name = sft.value(3);
+  const version = sft.value(2);
+  const modelNumber = sft.value(4);
+  const note = sft.populated(5) ? sft.field(5).whole() : '';
+  if (manufacturer === undefined && name === undefined && version === undefined && modelNumber === undefined)
+    return undefined;
+  const installed = installDate(dateTime(sft.value(6), `${sft.at}-6`, sft.scope));
+  const named = [manufacturer ?? '', name ?? '', version ?? '', modelNumber ?? ''];
+  return {
+    resourceType: 'Device',
+    id: resourceId('Device', sft.scope.context.organization, 'software', ...named),
+    manufacturer,
+    deviceName: name === undefined ? undefined : [{ name, type: 'manufacturer-name' }],
+    modelNumber,
+    type: { text: 'software' },
+    version:
+      version === undefined
+        ? undefined
+        : [installed === undefined ? { value: version } : { value: version, extension: [installed] }],
+    note: listOf(note === '' ? undefined : { text: note }),
+  };
+}
+
+const installDate = (valueDateTime: string | undefined): Extension | undefined =>
+  valueDateTime === undefined
+    ? undefined
+    : { url: 'https://hl7.org/fhir/5.0/StructureDefinition/extension-Device.version.installDate', valueDateTime };
