@@ -98,10 +98,10 @@ export const errors = {
   HL7_PATIENT_ID_MISSING: content('PID-3 names no patient identifier', "Send the patient's number in PID-3.", '101'),
   HL7_MERGE_INCOMPLETE: content(
     'The merge does not name both numbers',
-    'Send PID-3 and MRG-1 of the same type.',
+    'Send the number that stays (PID, PV1) and the one that gives way (MRG).',
     '101',
   ),
-  HL7_MERGE_SELF: content('The merge names one number twice', 'Send two different numbers in PID-3 and MRG-1.', '204'),
+  HL7_MERGE_SELF: content('The merge names one number twice', 'Send two different numbers.', '204'),
   HL7_MERGE_CYCLE: content(
     'The survivor of this merge was itself merged into the other',
     'Check the order of the merges.',

@@ -16,6 +16,7 @@ export type {
   FieldDelete,
   MappingIssue,
   MessageOrigin,
+  NumberedThing,
   Operation,
   SourceIdentity,
   UnreadField,

@@ -7,7 +7,8 @@ import { contentOf, type EventRule, eventRule } from './messages.js';
 import { mapPatient, type MappedPatient } from './patients.js';
 import { mapPatientObservations, mapResults } from './results.js';
 import type { MappingScope } from './scope.js';
-import { mergesFromMrg } from './segments/mrg-to-operation.js';
+import { operationsFromMrg } from './segments/mrg-to-operation.js';
+import { accountOf } from './segments/pid-to-account.js';
 import { mapVisit } from './visit.js';
 
 /** What a message says about its patients; the resources themselves are in the scope. */
@@ -19,11 +20,13 @@ export interface Content {
   readonly deletes: FieldDelete[];
 }
 
+const isEncounter = (reference: string): boolean => reference.startsWith('Encounter/');
+
 type Part = Omit<Content, 'patients'>;
 
 export function mapContent(header: Header, groups: readonly PatientGroup[], scope: MappingScope): Content {
   const rule = eventRule(header.type, header.trigger);
-  if (rule.identity === 'merge' && groups.every(({ mrg }) => mrg === undefined))
+  if (rule.mrg !== undefined && groups.every(({ merges }) => merges.length === 0))
     throw fault('HL7_MERGE_INCOMPLETE', { segment: 'MRG' });
   const patients = new Map<string, MappedPatient>();
   const parts: Part[] = [];
@@ -37,10 +40,11 @@ export function mapContent(header: Header, groups: readonly PatientGroup[], scop
     parts.push(mapGroup(group, patient, header, rule, orderKeys));
   }
   const all = [...patients.values()];
+  const visits = parts.flatMap(({ focus }) => focus.flatMap(({ reference = '' }) => reference)).filter(isEncounter);
   return {
     patients: all,
     focus: parts.flatMap(({ focus }) => focus),
-    operations: [...parts.flatMap(({ operations }) => operations), ...betweenPatients(rule, all, scope)],
+    operations: [...parts.flatMap(({ operations }) => operations), ...betweenPatients(rule, all, visits, scope)],
     deletes: parts.flatMap(({ deletes }) => deletes),
   };
 }
@@ -67,17 +71,36 @@ function mapGroup(
     focus.push(...results.focus);
     operations.push(...results.operations);
   }
-  if (rule.identity === 'merge' && group.mrg !== undefined)
-    operations.push(...mergesFromMrg(group.mrg, patient.event.identities));
+  operations.push(...mapMerges(group, patient, rule));
   return { focus, operations, deletes: [...visit.deletes] };
 }
 
-/** A24 and A37 speak of two PIDs, A29 of one. */
+/** MRG: what becomes of numbers, and the account of MRG-3, of which nothing else is known. */
+function mapMerges(
+  { pid, pv1, merges }: PatientGroup,
+  patient: MappedPatient,
+  { mrg: meanings }: EventRule,
+): Operation[] {
+  if (meanings === undefined) return [];
+  const { identities } = patient.event;
+  return merges.flatMap((merge) => {
+    accountOf(merge.mrg, 3, 'unknown', patient.reference);
+    return operationsFromMrg({ mrg: merge.mrg, pid, pv1: merge.pv1 ?? pv1, identities }, meanings);
+  });
+}
+
+/** A24 and A37 speak of two PIDs, A29 of one, A17 of two visits. */
 function betweenPatients(
-  { identity }: EventRule,
+  { identity, swapsBeds }: EventRule,
   patients: readonly MappedPatient[],
+  visits: readonly string[],
   scope: MappingScope,
 ): Operation[] {
+  if (swapsBeds === true) {
+    const [one, other] = visits;
+    if (one !== undefined && other !== undefined) return [{ kind: 'swap-beds', encounters: [one, other] }];
+    scope.note({ severity: 'error', code: 'SWAP_INCOMPLETE', text: 'The message names fewer than two visits.' });
+  }
   const [first, second] = patients.map(({ event }) => event.identities[0]);
   if (identity === 'retire') return first === undefined ? [] : [{ kind: 'retire', identity: first }];
   if (identity !== 'link' && identity !== 'unlink') return [];

@@ -18,7 +18,8 @@ export interface OrderGroup {
 export interface PatientGroup {
   readonly pid: SegmentReader;
   pd1?: SegmentReader;
-  mrg?: SegmentReader;
+  /** MRG, each with the PV1 that follows it (A45 has several). */
+  readonly merges: { readonly mrg: SegmentReader; pv1?: SegmentReader }[];
   pv1?: SegmentReader;
   pv2?: SegmentReader;
   readonly nextOfKin: SegmentReader[];
@@ -63,6 +64,7 @@ export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[
 
 const emptyGroup = (pid: SegmentReader): PatientGroup => ({
   pid,
+  merges: [],
   nextOfKin: [],
   roles: [],
   visitRoles: [],
@@ -126,10 +128,10 @@ function placePatient(segment: SegmentReader, group: PatientGroup): void {
       group.pd1 ??= segment;
       break;
     case 'MRG':
-      group.mrg ??= segment;
+      group.merges.push({ mrg: segment });
       break;
     case 'PV1':
-      group.pv1 ??= segment;
+      placeVisit(segment, group);
       break;
     case 'PV2':
       group.pv2 ??= segment;
@@ -166,4 +168,10 @@ function placePatient(segment: SegmentReader, group: PatientGroup): void {
 function placeRole(role: SegmentReader, { pv1, procedures, insurance, roles, visitRoles }: PatientGroup): void {
   if (procedures.length > 0 || insurance.length > 0) return;
   (pv1 === undefined ? roles : visitRoles).push(role);
+}
+
+function placeVisit(pv1: SegmentReader, group: PatientGroup): void {
+  group.pv1 ??= pv1;
+  const merge = group.merges.at(-1);
+  if (merge !== undefined) merge.pv1 ??= pv1;
 }

@@ -62,6 +62,8 @@ export function mapVisit(
 function operationsOf(rule: EventRule, encounter: string): Operation[] {
   const operations: Operation[] = [];
   if (rule.cancels !== undefined) operations.push({ kind: 'cancel', of: rule.cancels, encounter });
+  if (rule.pending !== undefined) operations.push({ kind: 'pending', ...rule.pending, encounter });
+  if (rule.leave !== undefined) operations.push({ kind: 'leave', ...rule.leave, encounter });
   if (rule.deletesVisit === true) operations.push({ kind: 'delete-visit', encounter });
   return operations;
 }

@@ -55,6 +55,66 @@ export type Operation =
       to: SourceIdentity;
     }
   | {
+      kind: 'merge-account';
+      survivor: NumberedThing;
+      retired: NumberedThing;
+    }
+  | {
+      kind: 'merge-visit';
+      survivor: NumberedThing;
+      retired: NumberedThing;
+    }
+  | {
+      kind: 'move-account';
+      account: NumberedThing;
+      from?: SourceIdentity;
+      to: SourceIdentity;
+    }
+  | {
+      kind: 'change-account';
+      from: NumberedThing;
+      to: NumberedThing;
+    }
+  | {
+      kind: 'change-visit';
+      from: NumberedThing;
+      to: NumberedThing;
+    }
+  | {
+      kind: 'swap-beds';
+      /**
+       * References to the Encounters in the bundle.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      encounters: [string, string];
+    }
+  | {
+      kind: 'pending';
+      of: 'admit' | 'transfer' | 'discharge';
+      /**
+       * True where the expectation is taken back.
+       */
+      cancelled: boolean;
+      /**
+       * Reference to the Encounter in the bundle.
+       */
+      encounter: string;
+    }
+  | {
+      kind: 'leave';
+      of: 'begin' | 'return';
+      /**
+       * True where the event is taken back.
+       */
+      cancelled: boolean;
+      /**
+       * Reference to the Encounter in the bundle.
+       */
+      encounter: string;
+    }
+  | {
       kind: 'status';
       /**
        * Reference, `Observation/<id>`.
@@ -180,6 +240,23 @@ export interface SourceIdentity {
    * CX.5 (table 0203) as sent.
    */
   type?: string;
+}
+/**
+ * A visit or an account by its number.
+ */
+export interface NumberedThing {
+  /**
+   * Reference under which the record knows it, `Encounter/<id>` or `Account/<id>`.
+   */
+  resource: string;
+  /**
+   * Absolute URI of the assigning authority, as in the resource.
+   */
+  system: string;
+  /**
+   * CX.1 as sent.
+   */
+  value: string;
 }
 /**
  * The sender deletes an element: `""` in the field.

@@ -78,7 +78,7 @@ export const orderControlStatus = codeTable<ServiceRequest['status']>('0119', {
 export const specimenStatus = codeTable<NonNullable<Specimen['status']>>('0136', { Y: 'available', N: 'unavailable' });
 
 /**
- * Trigger event to Encounter.status (guide's Event[EncounterStatus], A38 ours). A04 is not here: a registered
+ * Trigger event to Encounter.status (guide's Event[EncounterStatus]). A04 is not here: a registered
  * outpatient is usually there, so its class decides; A08 and A12 say nothing about the state of the visit.
  */
 export const encounterStatusByEvent = codeTable<Encounter['status']>('0003', {
@@ -88,5 +88,11 @@ export const encounterStatusByEvent = codeTable<Encounter['status']>('0003', {
   A05: 'planned',
   A11: 'cancelled',
   A13: 'in-progress',
-  A38: 'cancelled',
+  A14: 'planned', // ours: an admission is expected
+  A21: 'onleave', // ours
+  A22: 'in-progress', // ours
+  A27: 'cancelled', // ours: it is no longer expected
+  A38: 'cancelled', // ours
+  A52: 'in-progress', // ours: the leave has not begun
+  A53: 'onleave', // ours: the return has not been
 });

@@ -1,33 +1,177 @@
 import { fault, type Operation, type SourceIdentity } from '#contracts';
-import { priorIdentifiers, sourceIdentities } from '#hl7';
+import { identifiers, type PatientIdentifier, priorIdentifiers, sourceIdentities, sourceIdentity } from '#hl7';
 import { authority } from '../datatypes/authority.js';
+import type { MrgMeaning } from '../messages.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
+import { numbered } from './numbered.js';
+
+/** An MRG, the visit that follows it, and the patient that it speaks of. */
+export interface Merge {
+  readonly mrg: SegmentReader;
+  readonly pid: SegmentReader;
+  readonly pv1: SegmentReader | undefined;
+  /** The numbers of PID-3. */
+  readonly identities: readonly SourceIdentity[];
+}
+
+/** MRG to operations (HL7 3.6.2.1). What an event does not say of its MRG stays unread. */
+export function operationsFromMrg(merge: Merge, meanings: readonly MrgMeaning[]): Operation[] {
+  const operations = meanings.flatMap((meaning) => operationsOf(meaning, merge));
+  for (const operation of operations)
+    if (namesOneThingTwice(operation)) throw fault('HL7_MERGE_SELF', { segment: merge.mrg.at });
+  return operations;
+}
+
+function operationsOf(meaning: MrgMeaning, merge: Merge): Operation[] {
+  const { mrg, pid, pv1, identities } = merge;
+  const required = <Value>(value: Value | undefined): Value => given(value, mrg);
+  switch (meaning) {
+    case 'merge':
+      return paired(namedIn(mrg), identities, mrg).map(([retired, survivor]) => ({
+        kind: meaning,
+        survivor,
+        retired,
+      }));
+    case 'change-identifier':
+      return paired(namedIn(mrg), identities, mrg).map(([from, to]) => ({ kind: meaning, from, to }));
+    case 'change-patient-id':
+      return changed(mrg, 4, pid, 2);
+    case 'change-alternate-id':
+      return changed(mrg, 2, pid, 4);
+    case 'move-identifier':
+      return namedIn(mrg).map((identifier) => ({ kind: meaning, identifier, to: newOwner(merge, identifier) }));
+    case 'merge-account?':
+      if (!mrg.populated(3) || !pid.populated(18)) return [];
+      return operationsOf('merge-account', merge);
+    case 'merge-account':
+      return [
+        {
+          kind: meaning,
+          retired: required(numbered('Account', mrg, 3)),
+          survivor: required(numbered('Account', pid, 18)),
+        },
+      ];
+    case 'merge-visit':
+      return [
+        {
+          kind: meaning,
+          retired: required(numbered('Encounter', mrg, 5)),
+          survivor: required(numbered('Encounter', pv1, 19)),
+        },
+      ];
+    case 'change-account':
+      return [
+        { kind: meaning, from: required(numbered('Account', mrg, 3)), to: required(numbered('Account', pid, 18)) },
+      ];
+    case 'change-visit':
+      return [
+        { kind: meaning, from: required(numbered('Encounter', mrg, 5)), to: required(numbered('Encounter', pv1, 19)) },
+      ];
+    case 'change-alternate-visit':
+      return [
+        {
+          kind: 'change-visit',
+          from: required(numbered('Encounter', mrg, 6)),
+          to: required(numbered('Encounter', pv1, 50)),
+        },
+      ];
+    default:
+      return [moved(meaning, merge)];
+  }
+}
+
+/** A44, A45: an account or a visit goes from the patient of MRG-1 to that of PID-3. */
+function moved(kind: 'move-account' | 'move-visit', { mrg, pid, pv1, identities }: Merge): Operation {
+  const to = given(identities[0], mrg);
+  const [from] = priorIdentities(mrg);
+  if (kind === 'move-account') {
+    const account = numbered('Account', mrg, 3) ?? numbered('Account', pid, 18);
+    return { kind, account: given(account, mrg), ...(from && { from }), to };
+  }
+  const encounter = given(numbered('Encounter', pv1, 19) ?? numbered('Encounter', mrg, 5), mrg).resource;
+  return { kind, encounter, ...(from && { from }), to };
+}
 
 /**
- * MRG and PID to merges: each prior number is subsumed by the number of PID-3 of the same authority, else by the one at
- * the same position, else by the first (HL7 3.6.2.1.6 to .9: by position or by type, as the site agrees).
+ * A43: PID-3 and MRG-1 name the same number, and PID-2 the patient that it moves to (HL7 3.3.43); without PID-2 another
+ * number of PID-3 does.
  */
-export function mergesFromMrg(mrg: SegmentReader, survivors: readonly SourceIdentity[]): Operation[] {
-  const retired = priorIdentities(mrg);
-  if (retired.length === 0) throw fault('HL7_MERGE_INCOMPLETE', { segment: mrg.at, field: 1 });
-  return retired.map((prior, at) => {
-    const survivor = survivors.find(({ system }) => system === prior.system) ?? survivors[at] ?? survivors[0];
-    if (survivor === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: 'PID', field: 3 });
-    if (survivor.system === prior.system && survivor.value === prior.value)
-      throw fault('HL7_MERGE_SELF', { segment: mrg.at, field: 1 });
-    return { kind: 'merge', survivor, retired: prior };
+function newOwner({ mrg, pid, identities }: Merge, identifier: SourceIdentity): SourceIdentity {
+  const [target] = identitiesOf(pid, 2);
+  return given(target ?? identities.find((other) => !isSame(other, identifier)), mrg);
+}
+
+/** A46, A48: one number in a field of its own. */
+function changed(mrg: SegmentReader, priorField: number, pid: SegmentReader, field: number): Operation[] {
+  const [from] = identitiesOf(mrg, priorField);
+  const [to] = identitiesOf(pid, field);
+  return [{ kind: 'change-identifier', from: given(from, mrg), to: given(to, mrg) }];
+}
+
+/**
+ * Each prior number with the number of PID-3 of the same authority, else with the one at the same position, else with
+ * the first (HL7 3.6.2.1.6 to .9: by position or by type, as the site agrees).
+ */
+function paired(
+  prior: readonly SourceIdentity[],
+  identities: readonly SourceIdentity[],
+  mrg: SegmentReader,
+): (readonly [SourceIdentity, SourceIdentity])[] {
+  return prior.map((identity, at) => {
+    const own = identities.find(({ system }) => system === identity.system) ?? identities[at] ?? identities[0];
+    return [identity, given(own, mrg)];
   });
+}
+
+/** The numbers of MRG-1, of which there must be one. */
+function namedIn(mrg: SegmentReader): readonly SourceIdentity[] {
+  const prior = priorIdentities(mrg);
+  given(prior[0], mrg);
+  return prior;
 }
 
 function priorIdentities(mrg: SegmentReader): readonly SourceIdentity[] {
   const prior = priorIdentifiers(mrg.segment);
-  for (const { field, repetition } of prior) markAsRead(mrg.field(field, repetition));
+  markAsRead(mrg, prior);
   return sourceIdentities(prior, mrg.scope.sender);
 }
 
+function identitiesOf(segment: SegmentReader, field: number): readonly SourceIdentity[] {
+  const found = identifiers(segment.segment, field);
+  markAsRead(segment, found);
+  return found.map((id) => sourceIdentity(id, segment.scope.sender));
+}
+
 /** What the operation carries of a CX: number, authority, type. */
-function markAsRead(cx: FieldReader): void {
-  cx.text(1);
-  authority(cx.component(4));
-  cx.text(5);
+function markAsRead(segment: SegmentReader, found: readonly PatientIdentifier[]): void {
+  for (const { field, repetition } of found) {
+    const cx: FieldReader = segment.field(field, repetition);
+    cx.text(1);
+    authority(cx.component(4));
+    cx.text(5);
+  }
+}
+
+function given<Value>(value: Value | undefined, { at }: SegmentReader): Value {
+  if (value === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: at });
+  return value;
+}
+
+const isSame = (a: SourceIdentity, b: SourceIdentity): boolean => a.system === b.system && a.value === b.value;
+
+function namesOneThingTwice(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'merge':
+      return isSame(operation.survivor, operation.retired);
+    case 'change-identifier':
+      return isSame(operation.from, operation.to);
+    case 'merge-account':
+    case 'merge-visit':
+      return operation.survivor.resource === operation.retired.resource;
+    case 'change-account':
+    case 'change-visit':
+      return operation.from.resource === operation.to.resource;
+    default:
+      return false;
+  }
 }

@@ -32,7 +32,7 @@ const contexts: Readonly<Record<string, Context>> = {
   PR1: adt(pv1, 'PR1|1||47.0^Appendectomy^L||20260304101500+0100'),
   IN1: adt(pv1, 'IN1|1|P1|C1'),
   IN3: adt(pv1, 'IN1|1|P1|C1', 'IN3|1'),
-  MRG: { type: 'ADT^A40^ADT_A39', segments: [evn, pid, 'MRG|60001^^^NORTHHILL^MR'] },
+  MRG: { type: 'ADT^A40^ADT_A39', segments: [evn, pid, 'MRG|60001^^^NORTHHILL^MR||A9'] },
   'ROL[Patient-GeneralPractitioner]': adt('ROL||AD|PP|17^Ahmed', pv1),
   'ROL[Encounter-PractitionerRole]': adt(pv1, 'ROL||AD|AT|17^Ahmed'),
   'ROL[CareTeam]': adt(pv1, 'ROL||AD|RT|17^Ahmed'),

@@ -16,6 +16,7 @@ export const covered: readonly string[] = [
   'NK1[RelatedPerson]',
   'PD1[Observation-LivingWill]',
   'PD1[Patient]',
+  'MRG[Account]',
   'PID[Account]',
   'PID[Patient]',
   'PID[Provenance-Patient]',
