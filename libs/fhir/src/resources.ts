@@ -52,6 +52,7 @@ export type {
   ServiceRequest,
   Basic,
   CareTeam,
+  CareTeamParticipant,
   Coverage,
   EpisodeOfCare,
   PractitionerRole,

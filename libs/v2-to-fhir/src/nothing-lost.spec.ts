@@ -15,7 +15,7 @@ const visit = `PV1|1|I${'|'.repeat(17)}V9^^^NORTHHILL^VN`;
 const messages: readonly (readonly [type: string, filled: string, lines: readonly string[]])[] = [
   [
     'ADT^A01^ADT_A01',
-    'MSH SFT EVN PID PD1 NK1 PV1 PV2 DB1 AL1 IAM DG1 PR1 GT1 IN1 IN2 IN3 ACC',
+    'MSH SFT EVN PID PD1 NK1 PV1 PV2 DB1 AL1 IAM DG1 PR1 GT1 IN1 IN2 IN3 ACC ROL PRT',
     [
       'SFT|',
       'EVN|',
@@ -28,6 +28,8 @@ const messages: readonly (readonly [type: string, filled: string, lines: readonl
       'AL1|1',
       'IAM|1',
       'DG1|1',
+      'ROL||AD|RT',
+      'PRT||AD||AT',
       'PR1|1',
       'GT1|1',
       'IN1|1',
@@ -55,13 +57,28 @@ const cases = messages.flatMap(([type, filled, lines]) =>
   filled.split(' ').map((segment) => [type, segment, lines] as const),
 );
 
-/** Fields that the guide maps, whatever else is sent, may not be unread. */
 const deviating = new Set(isGuideThere ? deviations().map(({ map, row, target }) => `${map} ${row} ${target}`) : []);
-const isMapped = new Set(
-  (isGuideThere ? covered.flatMap((map) => segmentRows(map)) : [])
+
+/** Fields that a map of the guide reads, whatever else is sent. */
+const fieldsOf = (map: string): readonly string[] =>
+  segmentRows(map)
     .filter(({ condition }) => condition === '')
-    .filter(({ map, source, printed }) => !deviating.has(`${map} ${source} ${printed}`))
-    .map(({ source }) => source),
+    .filter(({ source, printed }) => !deviating.has(`${map} ${source} ${printed}`))
+    .map(({ source }) => source);
+
+// The maps of ROL and PRT are alternatives: only what all of them read is read always.
+const alternatives = ['ROL', 'PRT'].map((segment) => covered.filter((map) => map.startsWith(`${segment}[`)));
+
+/** Fields that may not be unread. */
+const isMapped = new Set(
+  !isGuideThere
+    ? []
+    : [
+        ...covered.filter((map) => !alternatives.flat().includes(map)).flatMap(fieldsOf),
+        ...alternatives.flatMap(([first = '', ...others]) =>
+          fieldsOf(first).filter((field) => others.every((map) => fieldsOf(map).includes(field))),
+        ),
+      ],
 );
 
 // A field of which nothing was read is listed as one, and only its beginning.

@@ -5,6 +5,7 @@ import { concat, listOf } from './compact.js';
 import { deletesOf } from './deletes.js';
 import type { PatientGroup } from './groups.js';
 import { resourceId } from './ids.js';
+import { personRoles } from './roles.js';
 import { provenanceFromPid } from './segments/evn-to-provenance.js';
 import { contactFromNk1, kinFromNk1 } from './segments/nk1-to-contact.js';
 import { relatedPersonFromNk1 } from './segments/nk1-to-related-person.js';
@@ -36,6 +37,8 @@ export function mapPatient(group: PatientGroup): MappedPatient {
   pid.scope.add(patient);
   const reference = pointTo(patient);
   patient.contact = mapNextOfKin(group, reference);
+  if (group.roles.length > 0)
+    patient.generalPractitioner = concat(patient.generalPractitioner, personRoles(group.roles, reference));
   for (const mother of pid.repeats(21)) motherOf(mother, reference);
   provenanceFromPid(pid, reference);
   return {

@@ -1,10 +1,11 @@
 import type { FieldDelete, Operation } from '#contracts';
 import { type Encounter, pointTo, type Reference, referenceOf } from '#fhir';
 import { deletesOf } from './deletes.js';
-import { listOf } from './compact.js';
+import { concat, listOf } from './compact.js';
 import type { PatientGroup } from './groups.js';
 import type { EventRule } from './messages.js';
 import type { MappedPatient } from './patients.js';
+import { visitParticipants } from './roles.js';
 import { conditionFromDg1, diagnosisOf } from './segments/dg1-to-condition.js';
 import { coverageFromPv1, episodeFromPv1 } from './segments/pv1-to-patient.js';
 import { encounterDeletes, encounterFromPv1 } from './segments/pv1-to-encounter.js';
@@ -43,9 +44,11 @@ export function mapVisit(
   if (encounter === undefined) return none;
   const coverage = coverageFromPv1(pv1, patient.reference);
   if (coverage !== undefined) pid.scope.add(coverage);
+  const visit = pv2 === undefined ? encounter : withPv2(encounter, pv2);
   const described = {
-    ...(pv2 === undefined ? encounter : withPv2(encounter, pv2)),
+    ...visit,
     account: listOf(patient.account),
+    participant: concat(visit.participant, visitParticipants(group.visitRoles, patient.reference)),
   };
   const diagnosis = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
   if (episode !== undefined && diagnosis.length > 0)

@@ -1,4 +1,4 @@
-import type { Identifier, Location, Reference } from '#fhir';
+import type { Address, Identifier, Location, Reference } from '#fhir';
 import { bedStatus } from '../codes/encounter.js';
 import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
@@ -23,7 +23,7 @@ const levels = [
  * PL to Locations: one for each level that is valued, each part of the one above; the reference is to the smallest.
  * `operationalStatus` is PV1-40, of a bed or room only.
  */
-export function pl(field: FieldReader, operationalStatus?: string): Reference | undefined {
+export function pl(field: FieldReader, operationalStatus?: string, address?: Address): Reference | undefined {
   const { scope } = field;
   const path: string[] = [];
   let inner: { location: Location; reference: Reference } | undefined;
@@ -48,6 +48,7 @@ export function pl(field: FieldReader, operationalStatus?: string): Reference | 
   const description = field.value(9);
   if (inner === undefined) return locationByDescription(field, description);
   inner.location.description = description;
+  inner.location.address = address;
   inner.location.identifier = concat(inner.location.identifier, listOf(comprehensive(field)));
   inner.location.type = personLocationType(field);
   inner.location.operationalStatus = bed(field, operationalStatus);

@@ -23,7 +23,8 @@ export function waysOf(row: GuideRow, deviates: (row: GuideRow) => boolean): rea
     const rows = last.assignment.startsWith('"') || part.length > 1 ? [] : dataTypeRows(last.dataTypeMap);
     if (rows.length === 0) ways.push({ row, through, part });
     for (const next of rows)
-      if (!deviates(next) && hasPlace(next, last)) go([...through, next], [...part, ...componentOf(next)]);
+      if (!deviates(next) && hasPlace(next, last) && !row.condition.includes(next.source))
+        go([...through, next], [...part, ...componentOf(next)]);
   };
   go([], []);
   return ways;
@@ -94,7 +95,8 @@ const settingOf = ({ map, source, printed, assignment, condition }: GuideRow): R
 function prepare(sample: SampleMessage, row: GuideRow, place: Place, which: 'others' | 'own' | 'all'): void {
   for (const [name, value] of Object.entries(settingOf(row))) {
     const at = name === 'value' ? place : placeOf(name, place);
-    if (at !== undefined && (which === 'all' || (which === 'own') === (name === 'value'))) sample.set(at, value);
+    const isOwn = name === 'value' || name.startsWith(`${row.source}.`);
+    if (at !== undefined && (which === 'all' || (which === 'own') === isOwn)) sample.set(at, value);
   }
 }
 
