@@ -10,6 +10,7 @@ import { MappingScope, type SourceContext } from './scope.js';
 import { settle } from './settle.js';
 import { provenanceFromEvn } from './segments/evn-to-provenance.js';
 import { deviceFromSft } from './segments/sft-to-device.js';
+import { provenanceFromMsh } from './segments/msh-to-provenance.js';
 import { messageHeader, messageIdentifier } from './segments/msh-to-message-header.js';
 
 export type Mapped =
@@ -47,6 +48,7 @@ function eventOf(
     const device = deviceFromSft(sft);
     if (device !== undefined) scope.add(device);
   }
+  provenanceFromMsh(msh, header, content.focus);
   if (evn !== undefined) provenanceFromEvn(evn, msh, header, content.focus);
   const origin = originOf(header, msh, evn, scope);
   const bundle = messageBundle({

@@ -77,6 +77,12 @@ export const settings: Readonly<Record<string, Readonly<Record<string, string>>>
   'MSH[MessageHeader] MSH-19': { value: 'de^^^fr' },
   'MSH[MessageHeader] MSH-24 source.endpoint.extension.url': { 'MSH-3': '' },
   'MSH[MessageHeader] MSH-24 source.endpoint.extension.valueCode': { 'MSH-3': '' },
+  // Without MSH-22 and MSH-24 the header says it all.
+  'MSH[Provenance-Source] MSH': { 'MSH-24': 'net^2.16.840.1^ISO' },
+  'MSH[Provenance-Source] MSH-3': { 'MSH-24': 'net^2.16.840.1^ISO' },
+  'MSH[Provenance-Source] MSH-4': { 'MSH-24': 'net^2.16.840.1^ISO' },
+  'MSH[Provenance-Source] MSH-7': { 'MSH-22': 'Region' },
+  'MSH[Provenance-Source] MSH-9': { value: 'ADT^A02^ADT_A02', 'MSH-22': 'Region' },
   'MSH[Provenance-Operator] MSH-4': { 'EVN-4': '01' },
   'MSH[Provenance-Operator] MSH-22': { 'EVN-4': '01' },
   // Alone EVN-2 is the time of the event, and makes no Provenance.

@@ -12,6 +12,7 @@ export const covered: readonly string[] = [
   'MSH[Encounter]',
   'MSH[MessageHeader]',
   'MSH[Provenance-Operator]',
+  'MSH[Provenance-Source]',
   'NK1[Patient]',
   'NK1[RelatedPerson]',
   'PD1[Observation-LivingWill]',
