@@ -76,6 +76,11 @@ export class FieldReader implements Parts {
     return ownText(texts.isPlain ? text : printable(text));
   }
 
+  /** Whether a component was sent, be it empty inside. Does not count as reading it. */
+  has(component: number): boolean {
+    return this.#component(component) !== '';
+  }
+
   /** A component that is a composite itself. */
   component(component: number): Parts {
     const raw = this.#component(component);

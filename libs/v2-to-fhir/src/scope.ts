@@ -94,8 +94,8 @@ export class MappingScope {
 
 /** Adds to a resource the elements of another of the same name that it lacks. */
 function complete(known: object, other: object): void {
-  for (const [name, value] of Object.entries(other))
-    if (Reflect.get(known, name) === undefined) Reflect.set(known, name, value);
+  const [to, from] = [known as Record<string, unknown>, other as Readonly<Record<string, unknown>>];
+  for (const name in from) if (to[name] === undefined && from[name] !== undefined) to[name] = from[name];
 }
 
 function offsetOf(time: string): string | undefined {

@@ -16,16 +16,18 @@ export function xad(field: FieldReader): Address | undefined {
   const kind = field.value(7);
   const address = element<Address>({
     extension: listOf(
-      censusTract(textOf(field.component(10))),
+      censusTract(field.has(10) ? textOf(field.component(10)) : undefined),
       kind === undefined ? undefined : otherKind(kind, field),
     ),
     line: listOf(street.value(1), street.value(2), street.value(3), field.value(2), field.value(8), field.value(19)),
     city: field.value(3),
-    district: textOf(field.component(9)),
+    district: field.has(9) ? textOf(field.component(9)) : undefined,
     state: field.value(4),
     postalCode: field.value(5),
     country: field.value(6),
-    period: between(dateTimeAt(field, 13), dateTimeAt(field, 14)) ?? period(field.component(12)),
+    period:
+      between(dateTimeAt(field, 13), dateTimeAt(field, 14)) ??
+      (field.has(12) ? period(field.component(12)) : undefined),
   });
   return address === undefined || kind === undefined ? address : { ...kindOf(kind), ...address };
 }

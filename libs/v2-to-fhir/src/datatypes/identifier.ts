@@ -14,8 +14,8 @@ import { dateTimeAt } from './date-time.js';
 const usSsn = 'http://hl7.org/fhir/sid/us-ssn';
 const usNpi = 'http://hl7.org/fhir/sid/us-npi';
 
-/** CX to Identifier. The namespace as sent is the assigner's display, beside the system that it leads to. */
-export function cx(field: FieldReader): Identifier | undefined {
+/** CX to Identifier; `local` scopes one without authority. The namespace as sent is the assigner's display, beside the system that it leads to. */
+export function cx(field: FieldReader, local = 'local'): Identifier | undefined {
   const value = field.value(1);
   if (value === undefined) return undefined;
   const type = field.text(5);
@@ -23,7 +23,7 @@ export function cx(field: FieldReader): Identifier | undefined {
   return {
     extension: checkDigit(field.value(2), field.value(3)),
     type: identifierTypeConcept(type, `${field.at}.5`, field.scope),
-    system: identifierSystem(value, type, assigner, field.scope),
+    system: identifierSystem(value, type, assigner, field.scope, local),
     value,
     period: element({ start: dateTimeAt(field, 7), end: dateTimeAt(field, 8) }),
     assigner: assigner.namespace === '' ? undefined : { display: assigner.namespace },
@@ -154,8 +154,14 @@ export function ssn(field: FieldReader): Identifier | undefined {
 /** Whether a number is a social security number of the USA by its form. */
 const isUsSsn = (value: string): boolean => /^\d{3}-?\d{2}-?\d{4}$/.test(value);
 
-const identifierSystem = (value: string, type: string, assigner: Authority, scope: MappingScope): string =>
-  type === 'SS' && assigner.universalId === '' && isUsSsn(value) ? usSsn : authoritySystem(assigner, scope, 'local');
+const identifierSystem = (
+  value: string,
+  type: string,
+  assigner: Authority,
+  scope: MappingScope,
+  local: string,
+): string =>
+  type === 'SS' && assigner.universalId === '' && isUsSsn(value) ? usSsn : authoritySystem(assigner, scope, local);
 
 function identifierTypeConcept(type: string, at: string, scope: MappingScope): Identifier['type'] {
   if (type === '') return undefined;

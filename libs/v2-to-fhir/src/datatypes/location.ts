@@ -28,6 +28,7 @@ export function pl(field: FieldReader, operationalStatus?: string, address?: Add
   const path: string[] = [];
   let inner: { location: Location; reference: Reference } | undefined;
   for (const { component, physicalType } of levels) {
+    if (!field.has(component)) continue;
     const hd = field.component(component);
     const value = hd.value(1);
     if (value === undefined) continue;
@@ -57,6 +58,7 @@ export function pl(field: FieldReader, operationalStatus?: string, address?: Add
 
 /** PL.10, the number of the smallest place; its authority is PL.11 where PL.10 names none. */
 function comprehensive(field: FieldReader): Identifier | undefined {
+  if (!field.has(10)) return undefined;
   const number = field.component(10);
   const value = number.value(1);
   if (value === undefined) return undefined;

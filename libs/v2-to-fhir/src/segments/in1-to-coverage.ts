@@ -24,7 +24,7 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
   const payor = payorOf(in1);
   const policy = in1.value(36);
   const subscriberIds = in1.each(49, cx);
-  const employer = in1.each(10, cx);
+  const employer = in1.each(10, (field) => cx(field, 'organization'));
   if (plan === undefined && payor === undefined && policy === undefined && subscriberIds === undefined)
     return undefined;
   const named = [plan?.[0]?.value ?? '', in1.text(3), policy ?? subscriberIds?.[0]?.value ?? ''];
@@ -62,7 +62,7 @@ function payorOf(in1: SegmentReader): Reference | undefined {
     const name = xpn(field);
     return name && { name };
   });
-  const identifier = in1.each(3, cx);
+  const identifier = in1.each(3, (field) => cx(field, 'organization'));
   const more: Pick<Organization, 'address' | 'telecom' | 'contact' | 'identifier'> = {
     ...(address && { address }),
     ...(telecom && { telecom }),

@@ -10,7 +10,8 @@ export function numbered(
   segment: SegmentReader | undefined,
   field: number,
 ): NumberedThing | undefined {
-  const { system = '', value } = segment?.first(field, cx) ?? {};
+  const { system = '', value } =
+    segment?.first(field, (cxField) => (resourceType === 'Account' ? cx(cxField, 'account') : cx(cxField))) ?? {};
   if (segment === undefined || value === undefined) return undefined;
   const id = resourceId(resourceType, segment.scope.context.organization, system, value);
   return { resource: referenceOf({ resourceType, id }), system, value };

@@ -10,7 +10,7 @@ export function accountOf(
   status: Account['status'],
   subject?: Reference,
 ): Reference | undefined {
-  const number = segment.first(field, cx);
+  const number = segment.first(field, (number) => cx(number, 'account'));
   if (number === undefined) return undefined;
   const { scope } = segment;
   return scope.add({
