@@ -31,7 +31,7 @@ module.exports = {
       name: 'pure-cores-do-no-io',
       comment: 'No Nest, no drivers, no Node I/O in the pure cores; node:crypto is used for hashing only.',
       severity: 'error',
-      from: { path: pure, pathNot: '\\.spec\\.ts$' },
+      from: { path: pure, pathNot: '\\.spec\\.ts$|/testing/' },
       to: {
         path: '^(node:)?(fs|net|tls|http|https|os|child_process|worker_threads|timers|process|sqlite)|@nestjs|pino|prom-client',
       },

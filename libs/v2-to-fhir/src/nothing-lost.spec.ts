@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { leavesOfAny } from './testing/fhir-paths.js';
 import { fullMessage, type Planted } from './testing/full-message.js';
+import { bundleProblems, loadDefinitions } from './testing/bundle-problems.js';
 import { covered } from './testing/covered.js';
 import { deviations, isGuideThere, segmentRows } from './testing/guide.js';
 import { says } from './testing/planted.js';
@@ -85,23 +86,29 @@ const isMapped = new Set(
 const listedCharacters = 200;
 
 (isGuideThere ? describe : describe.skip)('a message in which every field of a segment is filled', () => {
-  it.each(cases)('%s, %s: each value is in the event or in the list of what was not read', (type, segment, lines) => {
-    const { text, planted } = fullMessage(type, lines, segment);
-    const { unread, issues: _, ...said } = eventOf(Buffer.from(text));
-    const leaves = leavesOfAny(said);
-    const isUnread = ({ at, value }: Planted): boolean =>
-      unread.some(
-        (field) =>
-          (at === field.at || at.startsWith(`${field.at}.`)) &&
-          (field.value.includes(value) || field.value.length >= listedCharacters),
+  beforeAll(loadDefinitions);
+
+  it.each(cases)(
+    '%s, %s: is a valid bundle, and each value is in it or in the list of what was not read',
+    (type, segment, lines) => {
+      const { text, planted } = fullMessage(type, lines, segment);
+      const { unread, issues: _, ...said } = eventOf(Buffer.from(text));
+      expect(bundleProblems(said.bundle)).toEqual([]);
+      const leaves = leavesOfAny(said);
+      const isUnread = ({ at, value }: Planted): boolean =>
+        unread.some(
+          (field) =>
+            (at === field.at || at.startsWith(`${field.at}.`)) &&
+            (field.value.includes(value) || field.value.length >= listedCharacters),
+        );
+      const lost = planted.filter(
+        (part) =>
+          !isUnread(part) &&
+          !leaves.some((value) => says(value, part.value)) &&
+          !actedOn.some(([what]) => what.test(part.at) || what.test(part.value)),
       );
-    const lost = planted.filter(
-      (part) =>
-        !isUnread(part) &&
-        !leaves.some((value) => says(value, part.value)) &&
-        !actedOn.some(([what]) => what.test(part.at) || what.test(part.value)),
-    );
-    expect(lost.map(({ at, value }) => `${at} ${value}`)).toEqual([]);
-    expect(unread.filter(({ at }) => isMapped.has(at)).map(({ at }) => at)).toEqual([]);
-  });
+      expect(lost.map(({ at, value }) => `${at} ${value}`)).toEqual([]);
+      expect(unread.filter(({ at }) => isMapped.has(at)).map(({ at }) => at)).toEqual([]);
+    },
+  );
 });

@@ -4,8 +4,8 @@ import { concat, listOf } from './compact.js';
 import { concept } from './datatypes/concept.js';
 import { resourceId } from './ids.js';
 import type { SegmentReader } from './reader.js';
+import { fieldsOf } from './segments/role-fields.js';
 import {
-  fieldsOf,
   isGeneralPractitioner,
   isRelative,
   practitionerRole,
