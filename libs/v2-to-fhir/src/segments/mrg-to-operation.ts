@@ -1,4 +1,4 @@
-import { fault, type Operation, type SourceIdentity } from '#contracts';
+import { fault, type NumberedThing, type Operation, type SourceIdentity } from '#contracts';
 import { identifiers, type PatientIdentifier, priorIdentifiers, sourceIdentities, sourceIdentity } from '#hl7';
 import { authority } from '../datatypes/authority.js';
 import type { MrgMeaning } from '../messages.js';
@@ -18,22 +18,21 @@ export interface Merge {
 export function operationsFromMrg(merge: Merge, meanings: readonly MrgMeaning[]): Operation[] {
   const operations = meanings.flatMap((meaning) => operationsOf(meaning, merge));
   for (const operation of operations)
-    if (namesOneThingTwice(operation)) throw fault('HL7_MERGE_SELF', { segment: merge.mrg.at });
+    if (namesOneThingTwice(operation)) throw fault('HL7_MERGE_SELF', { segment: merge.mrg.at, field: 1 });
   return operations;
 }
 
 function operationsOf(meaning: MrgMeaning, merge: Merge): Operation[] {
   const { mrg, pid, pv1, identities } = merge;
-  const required = <Value>(value: Value | undefined): Value => given(value, mrg);
   switch (meaning) {
     case 'merge':
-      return paired(namedIn(mrg), identities, mrg).map(([retired, survivor]) => ({
+      return paired(namedIn(mrg), identities, pid).map(([retired, survivor]) => ({
         kind: meaning,
         survivor,
         retired,
       }));
     case 'change-identifier':
-      return paired(namedIn(mrg), identities, mrg).map(([from, to]) => ({ kind: meaning, from, to }));
+      return paired(namedIn(mrg), identities, pid).map(([from, to]) => ({ kind: meaning, from, to }));
     case 'change-patient-id':
       return changed(mrg, 4, pid, 2);
     case 'change-alternate-id':
@@ -47,32 +46,28 @@ function operationsOf(meaning: MrgMeaning, merge: Merge): Operation[] {
       return [
         {
           kind: meaning,
-          retired: required(numbered('Account', mrg, 3)),
-          survivor: required(numbered('Account', pid, 18)),
+          retired: thing('Account', mrg, 3),
+          survivor: thing('Account', pid, 18),
         },
       ];
     case 'merge-visit':
       return [
         {
           kind: meaning,
-          retired: required(numbered('Encounter', mrg, 5)),
-          survivor: required(numbered('Encounter', pv1, 19)),
+          retired: thing('Encounter', mrg, 5),
+          survivor: thing('Encounter', pv1, 19),
         },
       ];
     case 'change-account':
-      return [
-        { kind: meaning, from: required(numbered('Account', mrg, 3)), to: required(numbered('Account', pid, 18)) },
-      ];
+      return [{ kind: meaning, from: thing('Account', mrg, 3), to: thing('Account', pid, 18) }];
     case 'change-visit':
-      return [
-        { kind: meaning, from: required(numbered('Encounter', mrg, 5)), to: required(numbered('Encounter', pv1, 19)) },
-      ];
+      return [{ kind: meaning, from: thing('Encounter', mrg, 5), to: thing('Encounter', pv1, 19) }];
     case 'change-alternate-visit':
       return [
         {
           kind: 'change-visit',
-          from: required(numbered('Encounter', mrg, 6)),
-          to: required(numbered('Encounter', pv1, 50)),
+          from: thing('Encounter', mrg, 6),
+          to: thing('Encounter', pv1, 50),
         },
       ];
     default:
@@ -80,15 +75,19 @@ function operationsOf(meaning: MrgMeaning, merge: Merge): Operation[] {
   }
 }
 
+/** The account or visit of a field, which must be there. */
+const thing = (type: 'Account' | 'Encounter', segment: SegmentReader | undefined, field: number): NumberedThing =>
+  given(numbered(type, segment, field), segment ?? { at: 'PV1' }, field);
+
 /** A44, A45: an account or a visit goes from the patient of MRG-1 to that of PID-3. */
 function moved(kind: 'move-account' | 'move-visit', { mrg, pid, pv1, identities }: Merge): Operation {
-  const to = given(identities[0], mrg);
+  const to = given(identities[0], pid, 3);
   const [from] = priorIdentities(mrg);
   if (kind === 'move-account') {
     const account = numbered('Account', mrg, 3) ?? numbered('Account', pid, 18);
-    return { kind, account: given(account, mrg), ...(from && { from }), to };
+    return { kind, account: given(account, mrg, 3), ...(from && { from }), to };
   }
-  const encounter = given(numbered('Encounter', pv1, 19) ?? numbered('Encounter', mrg, 5), mrg).resource;
+  const encounter = given(numbered('Encounter', pv1, 19) ?? numbered('Encounter', mrg, 5), mrg, 5).resource;
   return { kind, encounter, ...(from && { from }), to };
 }
 
@@ -96,16 +95,16 @@ function moved(kind: 'move-account' | 'move-visit', { mrg, pid, pv1, identities 
  * A43: PID-3 and MRG-1 name the same number, and PID-2 the patient that it moves to (HL7 3.3.43); without PID-2 another
  * number of PID-3 does.
  */
-function newOwner({ mrg, pid, identities }: Merge, identifier: SourceIdentity): SourceIdentity {
+function newOwner({ pid, identities }: Merge, identifier: SourceIdentity): SourceIdentity {
   const [target] = identitiesOf(pid, 2);
-  return given(target ?? identities.find((other) => !isSame(other, identifier)), mrg);
+  return given(target ?? identities.find((other) => !isSame(other, identifier)), pid, 2);
 }
 
 /** A46, A48: one number in a field of its own. */
 function changed(mrg: SegmentReader, priorField: number, pid: SegmentReader, field: number): Operation[] {
   const [from] = identitiesOf(mrg, priorField);
   const [to] = identitiesOf(pid, field);
-  return [{ kind: 'change-identifier', from: given(from, mrg), to: given(to, mrg) }];
+  return [{ kind: 'change-identifier', from: given(from, mrg, priorField), to: given(to, pid, field) }];
 }
 
 /**
@@ -115,18 +114,18 @@ function changed(mrg: SegmentReader, priorField: number, pid: SegmentReader, fie
 function paired(
   prior: readonly SourceIdentity[],
   identities: readonly SourceIdentity[],
-  mrg: SegmentReader,
+  pid: SegmentReader,
 ): (readonly [SourceIdentity, SourceIdentity])[] {
   return prior.map((identity, at) => {
     const own = identities.find(({ system }) => system === identity.system) ?? identities[at] ?? identities[0];
-    return [identity, given(own, mrg)];
+    return [identity, given(own, pid, 3)];
   });
 }
 
 /** The numbers of MRG-1, of which there must be one. */
 function namedIn(mrg: SegmentReader): readonly SourceIdentity[] {
   const prior = priorIdentities(mrg);
-  given(prior[0], mrg);
+  given(prior[0], mrg, 1);
   return prior;
 }
 
@@ -152,8 +151,8 @@ function markAsRead(segment: SegmentReader, found: readonly PatientIdentifier[])
   }
 }
 
-function given<Value>(value: Value | undefined, { at }: SegmentReader): Value {
-  if (value === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: at });
+function given<Value>(value: Value | undefined, { at }: Pick<SegmentReader, 'at'>, field: number): Value {
+  if (value === undefined) throw fault('HL7_MERGE_INCOMPLETE', { segment: at, field });
   return value;
 }
 
