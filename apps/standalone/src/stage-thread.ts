@@ -30,7 +30,7 @@ export type FromStages =
   | { readonly kind: 'stopped' };
 
 /** The stages gather for longer than this; a message between threads costs as much as a tenth of taking a message. */
-const toldEveryMs = 2;
+const toldEveryMs = 10;
 
 /** Half of what V8 takes by itself: what a batch leaves behind is garbage as soon as it is committed. */
 const maxYoungGenerationSizeMb = 24;
