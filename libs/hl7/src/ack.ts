@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type ErrorCode, errors } from '#contracts';
-import { encodeWhole } from './charset.js';
+import { encodeText } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 import { escape } from './escape.js';
 import type { Header, Message } from './message.js';
@@ -37,7 +37,7 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const lines = [header(msh, message?.header, delimiters, ack), trimmed(msa, field)];
   if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
   const text = `${lines.join('\r')}\r`;
-  return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, message.characterSet.used);
+  return message === undefined ? Buffer.from(text, 'latin1') : encodeText(text, message.characterSet.used);
 }
 
 function header(

@@ -68,6 +68,16 @@ describe('the character set', () => {
     expect(message.characterSet).toMatchObject({ used, guessed });
   });
 
+  it.each([
+    ['~8859/7~8859/5', '\\C2D46\\\xc5\\C2D4C\\\xb8\xd2', 'ΕИв'],
+    ['8859/1~ISO IR126', '\xc5sa \\C2D46\\\xc5', 'Åsa Ε'],
+    ['~KS X 1001', '\\M242943\\\xb1\xe8\xc3\xb6', '김철'],
+    ['~ISO IR87', '\\M2442\\;3ED\\C2842\\', '山田'],
+  ])('follows the switches of HL7 between the sets %s', (declared, written, name) => {
+    const message = messageOf(latin1(text(written, declared)));
+    expect([message.value('PID-5'), message.characterSet.guessed]).toEqual([name, false]);
+  });
+
   it('answers in ISO-2022-JP what it was sent in it', () => {
     const message = messageOf(latin1(text('\x1b$B;3ED\x1b(B', '~ISO IR87')));
     const answer = acknowledge(message, { code: 'AA', controlId: 'A1', at: 0 });

@@ -60,15 +60,17 @@ export function chooseEncoding(
   const isSilent = known.every((encoding) => encoding === 'ascii');
   const configured = override ?? (isSilent ? fallback : undefined);
   const wanted = configured === undefined ? undefined : encodingOf(configured);
-  const named = known.find((encoding) => encoding !== undefined && encoding !== 'ascii');
+  const named = known.filter((encoding) => encoding !== undefined).filter((encoding) => encoding !== 'ascii');
+  const [first = wanted] = named;
   const isPlain = isAscii(bytes);
   // A person's word against the bytes stands as long as they can be read so.
   if (wanted !== undefined && !isPlain && canBe(bytes, wanted)) return { used: wanted, guessed: false };
-  if (hasDesignation(bytes)) return switching(wanted ?? named, [wanted, ...known]);
+  if (hasDesignation(bytes)) return switching(wanted ?? first, [wanted, ...known]);
   if (isPlain) return { used: known.includes('iso-2022-jp') ? 'iso-2022-jp' : 'ascii', guessed: false };
   if (hasUtf8Mark(bytes) && isUtf8(bytes)) return { used: 'utf-8', guessed: !isSilent && !known.includes('utf-8') };
-  if (named !== undefined && agrees(bytes, named)) return { used: named, guessed: false };
-  return { used: guess(bytes, wanted ?? named), guessed: true };
+  const agreeing = named.find((encoding) => agrees(bytes, encoding));
+  if (agreeing !== undefined) return { used: agreeing, guessed: false };
+  return { used: guess(bytes, wanted ?? first), guessed: true };
 }
 
 /** For bytes that switch sets by ISO 2022 escape sequences; what stands outside of them is in the first set. */
@@ -163,17 +165,20 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return iconv.decode(buffer, encoding, { stripBOM: false });
 }
 
-/** `encodeText` of a whole message, which in UTF-16 and UTF-32 begins with a byte order mark. */
-export const encodeWhole = (text: string, encoding: string): Uint8Array =>
-  encodeText(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
+/**
+ * Inverse of decoding, for answers in the character set of the message, which in UTF-16 and UTF-32 begin with a byte
+ * order mark; what it cannot say becomes `?`.
+ */
+export const encodeText = (text: string, encoding: string): Uint8Array =>
+  encodePart(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
 
-/** Inverse of decoding, for answers in the character set of the message; what it cannot say becomes `?`. */
-export function encodeText(text: string, encoding: string): Uint8Array {
+/** Like `encodeText`, without byte order mark. */
+export function encodePart(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   if (encoding === 'ascii') return Buffer.from(text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
   if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
   if (encoding === 'iso-2022-jp') return encodeIso2022Jp(text);
-  if (encoding.startsWith(switchingPrefix)) return encodeText(text, encoding.slice(switchingPrefix.length));
+  if (encoding.startsWith(switchingPrefix)) return encodePart(text, encoding.slice(switchingPrefix.length));
   return iconv.encode(text, encoding);
 }
 

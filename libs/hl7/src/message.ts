@@ -56,7 +56,6 @@ export interface MessageIndex {
   readonly delimiters: Delimiters;
   readonly characterSet: CharacterSet;
   readonly decode: (chars: string) => string;
-  readonly decodeBytes: (bytes: Uint8Array) => string;
   /** Start and end of each segment, one after the other. */
   readonly places: readonly number[];
 }
@@ -67,7 +66,6 @@ export class IndexedMessage implements Message, Source {
   readonly delimiters: Delimiters;
   readonly characterSet: CharacterSet;
   readonly decode: (chars: string) => string;
-  readonly decodeBytes: (bytes: Uint8Array) => string;
   readonly separators: SeparatorCodes;
   readonly cursor: Cursor;
   readonly segments: readonly Segment[];
@@ -80,7 +78,6 @@ export class IndexedMessage implements Message, Source {
     this.delimiters = index.delimiters;
     this.characterSet = index.characterSet;
     this.decode = index.decode;
-    this.decodeBytes = index.decodeBytes;
     this.separators = separatorCodes(index.delimiters);
     this.cursor = new Cursor(index.chars);
     const segments: Segment[] = [];

@@ -81,7 +81,6 @@ function index(bytes: Uint8Array, text: Text, delimiters: Delimiters, characterS
     delimiters,
     characterSet,
     decode: used === 'ascii' ? asIs : decode,
-    decodeBytes: (escaped) => decodeBytes(escaped, used === 'ascii' ? 'iso-8859-1' : used),
     places,
   });
   return { kind: 'message', message };

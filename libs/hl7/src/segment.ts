@@ -1,3 +1,4 @@
+import type { CharacterSet } from './charset.js';
 import type { Cursor, SeparatorCodes } from './cursor.js';
 import type { Delimiters } from './delimiters.js';
 import { formatted, unescape } from './escape.js';
@@ -48,8 +49,7 @@ export interface Source {
   readonly cursor: Cursor;
   /** Chars of a leaf to its text. */
   readonly decode: (chars: string) => string;
-  /** Bytes that a `\X..\` escape names to their text. */
-  readonly decodeBytes: (bytes: Uint8Array) => string;
+  readonly characterSet: CharacterSet;
   ordinal(index: number): number;
 }
 
@@ -135,8 +135,8 @@ export class IndexedSegment implements Segment {
   text(field: number, repetition = 1): string {
     if (!this.#placeRepetition(field, repetition)) return '';
     if (this.#shift === 1 && field <= 2) return this.#leaf();
-    const { delimiters, decodeBytes } = this.#source;
-    return formatted(this.#leaf(), delimiters, decodeBytes);
+    const { delimiters, characterSet } = this.#source;
+    return formatted(this.#leaf(), delimiters, characterSet.used);
   }
 
   raw(field: number): string {
@@ -172,9 +172,9 @@ export class IndexedSegment implements Segment {
   }
 
   #unescaped(leaf: string): string {
-    const { delimiters, decodeBytes } = this.#source;
+    const { delimiters, characterSet } = this.#source;
     if (delimiters.escape === '' || !leaf.includes(delimiters.escape)) return leaf;
-    return unescape(leaf, delimiters, decodeBytes);
+    return unescape(leaf, delimiters, characterSet.used);
   }
 
   #placeRepetition(field: number, repetition: number): boolean {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { encodeText, encodeWhole } from './charset.js';
+import { encodePart, encodeText } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 
 /** Text as a person reads it; `null` is the delete indicator `""`. */
@@ -33,7 +33,7 @@ export function writeMessage(
   encoding = 'utf-8',
 ): Uint8Array {
   const writing = { delimiters: completed(delimiters), encoding };
-  return encodeWhole(segments.map((segment) => `${writeSegment(segment, writing)}\r`).join(''), encoding);
+  return encodeText(segments.map((segment) => `${writeSegment(segment, writing)}\r`).join(''), encoding);
 }
 
 interface Writing {
@@ -103,7 +103,7 @@ function writeChar(char: string, writing: Writing): string {
 }
 
 function hexadecimal(text: string, { delimiters, encoding }: Writing): string {
-  const hex = Buffer.from(encodeText(text, encoding)).toString('hex').toUpperCase();
+  const hex = Buffer.from(encodePart(text, encoding)).toString('hex').toUpperCase();
   return `${delimiters.escape}X${hex}${delimiters.escape}`;
 }
 
