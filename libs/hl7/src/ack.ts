@@ -37,8 +37,12 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const lines = [header(msh, message?.header, delimiters, ack), trimmed(msa, field)];
   if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
   const text = `${lines.join('\r')}\r`;
-  return message === undefined ? Buffer.from(text, 'latin1') : encodeText(text, message.characterSet.used);
+  return message === undefined ? Buffer.from(text, 'latin1') : encodeText(text, encodingOfAnswer(message));
 }
+
+/** Delimiters that are bytes above 0x80 stay those bytes, whatever the character set. */
+const encodingOfAnswer = ({ delimiters, characterSet }: Message): string =>
+  /^[ -~]*$/.test(Object.values(delimiters).join('')) ? characterSet.used : 'iso-8859-1';
 
 function header(
   msh: Segment | undefined,

@@ -37,6 +37,12 @@ describe('unescape', () => {
     expect(read(escaped)).toBe(text);
   });
 
+  it('keeps a switch of the bytes above 0x80 in a text that has none, being Unicode', () => {
+    for (const encoding of ['utf-8', 'utf-16le'])
+      expect(unescape('\\C2D46\\\xc5', standardDelimiters, encoding)).toBe('\\C2D46\\\xc5');
+    expect(unescape('\\M2442\\;3\\C2842\\é', standardDelimiters, 'utf-8')).toBe('山é');
+  });
+
   it('gives back what escape wrote', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'|^~\\&aFST.X4 ') }), (text) => {

@@ -119,6 +119,7 @@ function switchedRun(
   const mark = delimiters.escape;
   const coding = codingOfRun(encoding);
   const parts: Uint8Array[] = [];
+  let switchesHigh = false;
   let at = open;
   for (;;) {
     const close = text.startsWith(mark, at) ? text.indexOf(mark, at + 1) : -1;
@@ -129,12 +130,16 @@ function switchedRun(
     const next = text.indexOf(mark, close + 1);
     at = next === -1 ? text.length : next;
     if (isSwitch) parts.push(Uint8Array.of(0x1b), Buffer.from(sequence.slice(1), 'hex'));
+    switchesHigh ||= isSwitch && highSwitch.test(sequence);
     parts.push(encodePart((byte ?? '') + text.slice(close + 1, at), coding));
   }
   const decoded = decodeIso2022(Buffer.concat(parts), coding);
-  const isUnknown = decoded.includes('\ufffd') || decoded.includes('\u001b');
+  const isUnknown = decoded.includes('\ufffd') || decoded.includes('\u001b') || (coding === 'utf-8' && switchesHigh);
   return { text: isUnknown ? text.slice(open, at) : decoded, end: at };
 }
+
+/** Gives bytes above 0x80 (`)` and `-` of ISO 2022) a meaning: a text in Unicode has none. */
+const highSwitch = /^(?:C2[9Dd]|M242[9Dd])/;
 
 /** What gives the bytes of the run back: its text was decoded with the message, before its switches were seen. */
 const codingOfRun = (encoding: string): string =>
