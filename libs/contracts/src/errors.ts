@@ -90,6 +90,16 @@ export const errors = {
     413,
   ),
   HL7_TOO_MANY_SEGMENTS: content('The message has more parts than the limit', 'Send less in one message.', '207'),
+  HL7_FRAGMENT_HELD: content(
+    'A fragment of a message waits for the next one',
+    'Send the fragment whose MSH-14 is the DSC-1 of this one; the last brings the whole message.',
+    '207',
+  ),
+  HL7_CONTINUATION_INCOMPLETE: content(
+    'A message that was sent in fragments is not complete',
+    'Replay its fragments in order, or ask the sender for all of them again.',
+    '100',
+  ),
   HL7_PATIENT_ID_MISSING: content('PID-3 names no patient identifier', "Send the patient's number in PID-3.", '101'),
   HL7_MERGE_INCOMPLETE: content(
     'The merge does not name both numbers',
