@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type ErrorCode, errors } from '#contracts';
-import { encodeText } from './charset.js';
+import { encodeText, keepsDelimiters } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 import { escape } from './escape.js';
 import type { Header, Message } from './message.js';
@@ -41,8 +41,10 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
 }
 
 /** Delimiters that are bytes above 0x80 stay those bytes, whatever the character set. */
-const encodingOfAnswer = ({ delimiters, characterSet }: Message): string =>
-  /^[ -~]*$/.test(Object.values(delimiters).join('')) ? characterSet.used : 'iso-8859-1';
+function encodingOfAnswer({ delimiters, characterSet: { used } }: Message): string {
+  const areAscii = /^[ -~]*$/.test(Object.values(delimiters).join(''));
+  return areAscii || !keepsDelimiters(used) ? used : 'iso-8859-1';
+}
 
 function header(
   msh: Segment | undefined,

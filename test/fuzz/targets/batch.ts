@@ -13,11 +13,11 @@ export function fuzz(bytes: Uint8Array): void {
     end = from + message.length;
   }
   between.push(bytes.subarray(end));
-  // In UTF-16 and UTF-32 each letter has NULs beside it.
+  // Lines of UTF-16 and UTF-32 are none of bytes.
+  if (/[\0\xfe\xff]/.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'))) return;
   const lines = between.flatMap((part) =>
     Buffer.from(part)
       .toString('latin1')
-      .replaceAll('\0', '')
       .split(/[\r\n]/),
   );
   for (const line of lines) assert.match(line, /^[^A-Za-z0-9]*(?:$|(?:FHS|BHS|BTS|FTS)(?:[^A-Za-z0-9]|$))/);

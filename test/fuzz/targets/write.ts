@@ -24,7 +24,5 @@ const fields = (line: string): SegmentText['fields'] =>
   Object.fromEntries(line.split('§').map((field, index) => [index + 1, fieldText(field)]));
 
 const fieldText = (field: string): FieldText => ({
-  repetitions: field
-    .split('¶')
-    .map((repetition) => repetition.split('¤').map((part) => part.split('¬'))),
+  repetitions: field.split('¶').map((repetition) => repetition.split('¤').map((part) => part.split('¬'))),
 });
