@@ -1,123 +1,92 @@
+import { type Group, groupsOf } from '#hl7';
 import type { SegmentReader } from './reader.js';
 
 export interface ObservationGroup {
   readonly obx: SegmentReader;
-  readonly notes: SegmentReader[];
+  readonly notes: readonly SegmentReader[];
 }
 
 /** ORC, OBR and what belongs to them. */
 export interface OrderGroup {
-  orc?: SegmentReader;
-  obr?: SegmentReader;
-  readonly notes: SegmentReader[];
-  readonly observations: ObservationGroup[];
-  readonly specimens: SegmentReader[];
+  readonly orc: SegmentReader | undefined;
+  readonly obr: SegmentReader | undefined;
+  readonly notes: readonly SegmentReader[];
+  readonly observations: readonly ObservationGroup[];
+  readonly specimens: readonly SegmentReader[];
 }
 
 /** One PID and what follows it up to the next. */
 export interface PatientGroup {
   readonly pid: SegmentReader;
-  pd1?: SegmentReader;
-  mrg?: SegmentReader;
-  pv1?: SegmentReader;
-  pv2?: SegmentReader;
-  readonly nextOfKin: SegmentReader[];
-  readonly allergies: SegmentReader[];
-  readonly diagnoses: SegmentReader[];
-  /** OBX before any order. */
-  readonly observations: ObservationGroup[];
-  readonly orders: OrderGroup[];
+  readonly pd1: SegmentReader | undefined;
+  readonly mrg: SegmentReader | undefined;
+  readonly pv1: SegmentReader | undefined;
+  readonly pv2: SegmentReader | undefined;
+  readonly nextOfKin: readonly SegmentReader[];
+  readonly allergies: readonly SegmentReader[];
+  readonly diagnoses: readonly SegmentReader[];
+  /** OBX of no order. */
+  readonly observations: readonly ObservationGroup[];
+  readonly orders: readonly OrderGroup[];
 }
 
-/**
- * Patients and orders by the order of segments alone: senders leave out, add and swap segments too freely for the
- * grammar of the standard, yet a PID always begins a patient and an ORC or OBR an order.
- */
-export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[] {
-  const groups: PatientGroup[] = [];
-  let notes: SegmentReader[] | undefined;
-  for (const segment of segments) {
-    if (segment.name === 'PID') {
-      // An empty PID before the real one is no patient.
-      if (groups.length === 1 && groups[0] !== undefined && isEmpty(groups[0])) groups.pop();
-      groups.push({ pid: segment, nextOfKin: [], allergies: [], diagnoses: [], observations: [], orders: [] });
-      notes = undefined;
-      continue;
-    }
-    const group = groups.at(-1);
-    if (group === undefined) continue;
-    if (segment.name === 'NTE') notes?.push(segment);
-    else notes = place(segment, group);
-  }
-  return groups;
+type Read = Group<SegmentReader>;
+
+/** The patients of a message with what the mapping asks of their groups. */
+export function patientGroups(type: string, segments: readonly SegmentReader[]): PatientGroup[] {
+  const groups = groupsOf(type, segments).groups.flatMap((group) => {
+    const pid = group.name === 'patient' ? first(group, 'PID') : undefined;
+    return pid === undefined ? [] : [patientGroup(pid, group)];
+  });
+  // An empty PID before the real one is no patient.
+  const [empty] = groups;
+  return groups.length > 1 && empty !== undefined && isEmpty(empty) ? groups.slice(1) : groups;
 }
+
+const patientGroup = (pid: SegmentReader, group: Read): PatientGroup => ({
+  pid,
+  pd1: first(group, 'PD1'),
+  mrg: first(group, 'MRG'),
+  pv1: first(group, 'PV1'),
+  pv2: first(group, 'PV2'),
+  nextOfKin: all(group, 'NK1'),
+  allergies: all(group, 'AL1'),
+  diagnoses: all(group, 'DG1'),
+  observations: observationsOf(group),
+  orders: ordersOf(group, []),
+});
+
+/** Orders lie in the patient, or in the specimen that they are for, or in its container. */
+function ordersOf({ groups }: Read, specimens: readonly SegmentReader[]): OrderGroup[] {
+  return groups.flatMap((group) =>
+    group.name === 'order' ? [orderGroup(group, specimens)] : ordersOf(group, [...specimens, ...all(group, 'SPM')]),
+  );
+}
+
+const orderGroup = (group: Read, specimens: readonly SegmentReader[]): OrderGroup => ({
+  orc: first(group, 'ORC'),
+  obr: first(group, 'OBR'),
+  notes: all(group, 'NTE'),
+  observations: observationsOf(group),
+  specimens: [...specimens, ...group.groups.flatMap((one) => all(one, 'SPM'))],
+});
+
+/** Those of its specimens and containers, too, which senders do not keep apart from the results; not of its orders. */
+function observationsOf({ groups }: Read): ObservationGroup[] {
+  return groups.flatMap((group) => {
+    const obx = group.name === 'observation' ? first(group, 'OBX') : undefined;
+    if (obx !== undefined) return [{ obx, notes: all(group, 'NTE') }];
+    return group.name === 'order' ? [] : observationsOf(group);
+  });
+}
+
+const first = ({ segments }: Read, name: string): SegmentReader | undefined =>
+  segments.find((segment) => segment.name === name);
+
+const all = ({ segments }: Read, name: string): SegmentReader[] => segments.filter((segment) => segment.name === name);
 
 function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
   if (pv1 !== undefined || orders.length > 0) return false;
   for (let field = 2; field <= pid.segment.fieldCount; field++) if (pid.populated(field)) return false;
   return true;
-}
-
-/** Puts a segment where it belongs; gives the list for the NTE that follow it. */
-function place(segment: SegmentReader, group: PatientGroup): SegmentReader[] | undefined {
-  switch (segment.name) {
-    case 'ORC':
-    case 'OBR':
-      return placeOrder(segment, segment.name, group.orders);
-    case 'OBX': {
-      const observation: ObservationGroup = { obx: segment, notes: [] };
-      (group.orders.at(-1) ?? group).observations.push(observation);
-      return observation.notes;
-    }
-    case 'SPM':
-      group.orders.at(-1)?.specimens.push(segment);
-      return undefined;
-    case 'TQ1':
-    case 'PRT':
-      return group.orders.at(-1)?.notes;
-    default:
-      if (group.orders.length === 0) placePatient(segment, group);
-      return undefined;
-  }
-}
-
-function placeOrder(segment: SegmentReader, name: 'ORC' | 'OBR', orders: OrderGroup[]): SegmentReader[] {
-  const last = orders.at(-1);
-  // The OBR of the ORC just before it.
-  if (name === 'OBR' && last !== undefined && last.obr === undefined && last.observations.length === 0) {
-    last.obr = segment;
-    return last.notes;
-  }
-  const order: OrderGroup = { notes: [], observations: [], specimens: [] };
-  if (name === 'ORC') order.orc = segment;
-  else order.obr = segment;
-  orders.push(order);
-  return order.notes;
-}
-
-function placePatient(segment: SegmentReader, group: PatientGroup): void {
-  switch (segment.name) {
-    case 'PD1':
-      group.pd1 ??= segment;
-      break;
-    case 'MRG':
-      group.mrg ??= segment;
-      break;
-    case 'PV1':
-      group.pv1 ??= segment;
-      break;
-    case 'PV2':
-      group.pv2 ??= segment;
-      break;
-    case 'NK1':
-      group.nextOfKin.push(segment);
-      break;
-    case 'AL1':
-      group.allergies.push(segment);
-      break;
-    case 'DG1':
-      group.diagnoses.push(segment);
-      break;
-    default:
-  }
 }

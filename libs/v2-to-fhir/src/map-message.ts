@@ -39,7 +39,7 @@ function eventOf(
   scope: MappingScope,
 ): CanonicalEvent {
   const evn = segments.find(({ name }) => name === 'EVN');
-  const content = mapContent(header, patientGroups(segments), scope);
+  const content = mapContent(header, patientGroups(header.type, segments), scope);
   const origin = originOf(header, msh, evn, scope);
   const bundle = messageBundle({
     id: scope.context.messageId,
