@@ -142,6 +142,11 @@ export const errors = {
     410,
   ),
   HL7_PATH_INVALID: asked('This is no path into an HL7 message', 'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2.', 400),
+  HL7_CHARACTER_UNSAYABLE: asked(
+    'The character set of the message lacks a character of the text',
+    'Leave the character out, or send the message in UNICODE UTF-8.',
+    422,
+  ),
   // stages and log
   EVENT_MALFORMED: content('The entry is not an event of this topic', 'Do not write to the topic from outside.', '207'),
   STAGE_FAILED: content('The stage failed on this entry in a way that it does not know', 'Report the entry.', '207'),

@@ -4,6 +4,7 @@ export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export type { Delimiters } from './delimiters.js';
+export { withFields } from './edit.js';
 export { encode } from './encode.js';
 export { frame, FrameDecoder, type FrameEvent } from './framing.js';
 export {

@@ -1,0 +1,130 @@
+import { Buffer } from 'node:buffer';
+import { fault } from '#contracts';
+import { decodeBytes, encodePart, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
+import type { Message } from './message.js';
+import { latin1 } from './parse.js';
+import { type FieldText, writeField } from './write.js';
+
+/**
+ * The bytes of the message with some fields replaced; `changes` by `PID-5` or `OBX[3]-5`. All other bytes stay, also line
+ * ends and what stands before MSH. (Where a byte of a character can look like a delimiter that holds for all other
+ * segments; the changed one is encoded anew.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
+ * HL7_DELIMITERS_INVALID where it has no delimiter for what the text needs, HL7_CHARACTER_UNSAYABLE where its character
+ * set has none of its characters.
+ */
+export function withFields(message: Message, changes: Readonly<Record<string, FieldText>>): Uint8Array {
+  const { bytes, delimiters, characterSet } = message;
+  const { used } = characterSet;
+  const wide = utf16Of(bytes);
+  const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
+  const view = viewOf(used, wide !== undefined);
+  const ranges = segmentRanges(message, chars);
+  const edits = Object.entries(changes).map(([path, text]) => {
+    const place = placeOf(message, path);
+    return { ...place, text: sayable(writeField(text, { delimiters, encoding: used }), used) };
+  });
+  const patches = [...Map.groupBy(edits, (edit) => edit.segment)].flatMap(([segment, own]) => {
+    const standing = ranges.filter((range) => range.segment === segment);
+    return standing.map(({ from, to }) => ({
+      from,
+      to,
+      chars: patched(chars.slice(from, to), own, view, delimiters.field),
+    }));
+  });
+  let edited = '';
+  let at = 0;
+  for (const patch of patches.sort((one, other) => one.from - other.from)) {
+    edited += chars.slice(at, patch.from) + patch.chars;
+    at = patch.to;
+  }
+  edited += chars.slice(at);
+  return wide === undefined ? Buffer.from(edited, 'latin1') : encodePart(edited, wide);
+}
+
+function patched(
+  chars: string,
+  edits: readonly { readonly part: number; readonly text: string }[],
+  view: View,
+  separator: string,
+): string {
+  const fields = view.text(chars).split(separator);
+  for (const { part, text } of edits) {
+    while (fields.length <= part) fields.push('');
+    fields[part] = view.field(text);
+  }
+  return view.chars(fields.join(separator));
+}
+
+function sayable(text: string, encoding: string): string {
+  if (decodeBytes(encodePart(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
+  return text;
+}
+
+/** How a segment is split and a new field put into it. */
+interface View {
+  /** Of the chars of the message, what is split at delimiters; and back. */
+  readonly text: (chars: string) => string;
+  readonly chars: (text: string) => string;
+  /** Of a new field. */
+  readonly field: (text: string) => string;
+}
+
+const asIs = (text: string): string => text;
+
+function viewOf(encoding: string, isWide: boolean): View {
+  if (isWide) return { text: asIs, chars: asIs, field: asIs };
+  const encoded = (text: string): string => Buffer.from(encodePart(text, encoding)).toString('latin1');
+  if (keepsDelimiters(encoding)) return { text: asIs, chars: asIs, field: encoded };
+  return { text: (chars) => decodeBytes(Buffer.from(chars, 'latin1'), encoding), chars: encoded, field: asIs };
+}
+
+const fieldPath = /^([A-Z][A-Z0-9]{2})(?:\[(\d{1,6})\])?-(\d{1,5})$/;
+const headers: readonly string[] = ['MSH', 'BHS', 'FHS'];
+
+/** Number of the segment, from 0, and of the part that the field is of it, counted from its name. */
+function placeOf(message: Message, path: string): { readonly segment: number; readonly part: number } {
+  const [, name = '', ordinal = '1', field = '0'] = fieldPath.exec(path) ?? [];
+  const segment = message.all(name)[Number(ordinal) - 1];
+  const isHeader = headers.includes(name);
+  // MSH-1 and MSH-2 are what all the other bytes are read by.
+  if (segment === undefined || Number(field) < (isHeader ? 3 : 1)) throw fault('HL7_PATH_INVALID');
+  return { segment: segment.index, part: Number(field) - (isHeader ? 1 : 0) };
+}
+
+interface Range {
+  readonly segment: number;
+  readonly from: number;
+  to: number;
+}
+
+/** Also an end block (FS) that came along in a file ends a line. */
+const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
+
+/** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
+function segmentRanges({ segments, delimiters }: Message, chars: string): readonly Range[] {
+  const ranges: Range[] = [];
+  let segment = 0;
+  for (const match of chars.matchAll(lines)) {
+    const from = match.index;
+    const to = from + match[0].length;
+    const begins = beginning(match[0], segments[segment]?.name, delimiters.field, segment === 0);
+    const last = ranges.at(-1);
+    // Nothing continues MSH: the line behind it that begins no segment is an MSH that came twice, and stays the same.
+    const again = segment === 1 && begins === -1 ? match[0].indexOf(`MSH${delimiters.field}`) : -1;
+    if (begins !== -1) ranges.push({ segment: segment++, from: from + begins, to });
+    else if (again !== -1) ranges.push({ segment: 0, from: from + again, to });
+    else if (last !== undefined && segment > 1) last.to = to;
+  }
+  return ranges;
+}
+
+/** Where the segment begins in the line, -1 when it does not. */
+function beginning(line: string, name: string | undefined, field: string, isFirst: boolean): number {
+  if (name === undefined) return -1;
+  if (isFirst) return line.indexOf(name + field);
+  const at = line.search(/\S/);
+  const isThere = line.startsWith(name, at) && (line.startsWith(field, at + name.length) || isAlone(line, at, name));
+  return isThere ? at : -1;
+}
+
+const isAlone = (line: string, at: number, name: string): boolean => line.slice(at + name.length).trim() === '';
