@@ -18,6 +18,27 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it.each([
+    [
+      'bytes above 0x80',
+      Buffer.from('MSH|\x98\x81\\&|LAB|NORTH|HIE||2026||ADT\x98A01|M1|P|2.5\r', 'latin1'),
+      'ACK^A01^ACK',
+    ],
+    [
+      'what is one letter in UTF-8',
+      Buffer.from('MSH\xc3\xa9~\\&\xc3LAB\xc3NORTH\xc3HIE\xc3\xc3\xc3\xc3ADT\xa9A01\xc3M1\xc3P\xc32.5', 'latin1'),
+      'ACK^A01^ACK',
+    ],
+  ])('answers with delimiters of ASCII where those of the message are %s', (_name, bytes, type) => {
+    const answer = acknowledge(messageOf(bytes), { code: 'AA', controlId: '1', at });
+    const message = messageOf(answer);
+    expect([message.value('MSH-3'), message.segment('MSH')?.raw(9), message.value('MSA-2')]).toEqual([
+      'HIE',
+      type,
+      'M1',
+    ]);
+  });
+
   it('tells a code and place in the segments of v2.5 and newer', () => {
     const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
     const answer = acknowledge(messageOf(adt('2.5')), { code: 'AE', controlId: '1', at, error });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeBytes, encodePart } from './charset.js';
+import { decodeBytes, encodeText } from './charset.js';
 import { encodingOf } from './charset-names.js';
 
 /** Table 0211 whole, then what DICOM and real senders write, each with a text that the set can say. */
@@ -69,7 +69,7 @@ describe('a name of a character set', () => {
   it.each(names)('%j is %s, which writes and reads %j', (declared, encoding, text) => {
     expect(encodingOf(declared)).toBe(encoding);
     const written = /^utf-(?:16|32)$/.test(encoding) ? `${encoding}le` : encoding;
-    expect(decodeBytes(encodePart(text, written), written)).toBe(text);
+    expect(decodeBytes(encodeText(text, written), written)).toBe(text);
   });
 
   it.each(['KLINGON', '8859/12', '8859/99', 'ISO IR 999', 'x', 'hex', 'base64', 'constructor', '__proto__', 'CP99999'])(
@@ -89,6 +89,6 @@ describe('a name of a character set', () => {
     ['shift_jis', '山 é', '山 ?'],
     ['iso-2022-jp', '山🙂田', '山?田'],
   ])('in %s what it cannot say becomes a question mark', (encoding, text, readBack) => {
-    expect(decodeBytes(encodePart(text, encoding), encoding)).toBe(readBack);
+    expect(decodeBytes(encodeText(text, encoding), encoding)).toBe(readBack);
   });
 });

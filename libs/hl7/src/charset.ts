@@ -169,16 +169,16 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
  * Inverse of decoding, for answers in the character set of the message, which in UTF-16 and UTF-32 begin with a byte
  * order mark; what it cannot say becomes `?`.
  */
-export const encodeText = (text: string, encoding: string): Uint8Array =>
-  encodePart(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
+export const encodeWhole = (text: string, encoding: string): Uint8Array =>
+  encodeText(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
 
-/** Like `encodeText`, without byte order mark. */
-export function encodePart(text: string, encoding: string): Uint8Array {
+/** Like `encodeWhole`, without byte order mark. */
+export function encodeText(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   if (encoding === 'ascii') return Buffer.from(text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
   if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
   if (encoding === 'iso-2022-jp') return encodeIso2022Jp(text);
-  if (encoding.startsWith(switchingPrefix)) return encodePart(text, encoding.slice(switchingPrefix.length));
+  if (encoding.startsWith(switchingPrefix)) return encodeText(text, encoding.slice(switchingPrefix.length));
   return iconv.encode(text, encoding);
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { encodeText, utf16Chars, utf16Of, type WideEncoding } from './charset.js';
+import { encodeWhole, utf16Chars, utf16Of, type WideEncoding } from './charset.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
 
@@ -66,7 +66,7 @@ export function joinFragments(messages: readonly Message[], bytesMax: number): J
   const header = withoutPointer(parts[0]?.header ?? '', first.delimiters.field);
   const bodies = parts.map(({ body, beginsCut }) => (beginsCut || body === '' ? body : `\r${body}`));
   const text = `${header}${bodies.join('')}\r`;
-  return { kind: 'message', bytes: wide === undefined ? Buffer.from(text, 'latin1') : encodeText(text, wide) };
+  return { kind: 'message', bytes: wide === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, wide) };
 }
 
 const refusal = (code: Extract<Joined, { kind: 'refusal' }>['code']): Joined => ({ kind: 'refusal', code });

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
-import { decodeBytes, encodePart, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
+import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
 import { type FieldText, writeField } from './write.js';
@@ -38,7 +38,7 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
     at = patch.to;
   }
   edited += chars.slice(at);
-  return wide === undefined ? Buffer.from(edited, 'latin1') : encodePart(edited, wide);
+  return wide === undefined ? Buffer.from(edited, 'latin1') : encodeText(edited, wide);
 }
 
 function patched(
@@ -56,7 +56,7 @@ function patched(
 }
 
 function sayable(text: string, encoding: string): string {
-  if (decodeBytes(encodePart(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
+  if (decodeBytes(encodeText(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
   return text;
 }
 
@@ -73,7 +73,7 @@ const asIs = (text: string): string => text;
 
 function viewOf(encoding: string, isWide: boolean): View {
   if (isWide) return { text: asIs, chars: asIs, field: asIs };
-  const encoded = (text: string): string => Buffer.from(encodePart(text, encoding)).toString('latin1');
+  const encoded = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
   if (keepsDelimiters(encoding)) return { text: asIs, chars: asIs, field: encoded };
   return { text: (chars) => decodeBytes(Buffer.from(chars, 'latin1'), encoding), chars: encoded, field: asIs };
 }

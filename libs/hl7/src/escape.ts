@@ -1,4 +1,4 @@
-import { decodeBytes, encodePart, keepsDelimiters } from './charset.js';
+import { decodeBytes, encodeText, keepsDelimiters } from './charset.js';
 import type { Delimiters } from './delimiters.js';
 import { decodeIso2022 } from './iso-2022.js';
 import { formattingRepeatMax } from './limits.js';
@@ -131,7 +131,7 @@ function switchedRun(
     at = next === -1 ? text.length : next;
     if (isSwitch) parts.push(Uint8Array.of(0x1b), Buffer.from(sequence.slice(1), 'hex'));
     switchesHigh ||= isSwitch && highSwitch.test(sequence);
-    parts.push(encodePart((byte ?? '') + text.slice(close + 1, at), coding));
+    parts.push(encodeText((byte ?? '') + text.slice(close + 1, at), coding));
   }
   const decoded = decodeIso2022(Buffer.concat(parts), coding);
   const isUnknown = decoded.includes('\ufffd') || decoded.includes('\u001b') || (coding === 'utf-8' && switchesHigh);

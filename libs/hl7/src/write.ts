@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
-import { encodePart, encodeText } from './charset.js';
+import { encodeText, encodeWhole } from './charset.js';
+import { writableDelimiters } from './answer-delimiters.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 
 /** Text as a person reads it; `null` is the delete indicator `""`. */
@@ -33,8 +34,8 @@ export function writeMessage(
   delimiters: Delimiters = standardDelimiters,
   encoding = 'utf-8',
 ): Uint8Array {
-  const writing = { delimiters: completed(delimiters), encoding };
-  return encodeText(segments.map((segment) => `${writeSegment(segment, writing)}\r`).join(''), encoding);
+  const writing = { delimiters: writableDelimiters(delimiters), encoding };
+  return encodeWhole(segments.map((segment) => `${writeSegment(segment, writing)}\r`).join(''), encoding);
 }
 
 export interface Writing {
@@ -113,7 +114,7 @@ function writeChar(char: string, writing: Writing): string {
 
 /** Two quotes or a control character, as its bytes. */
 function hexadecimal(text: string, { delimiters, encoding }: Writing): string {
-  const hex = Buffer.from(encodePart(text, encoding)).toString('hex').toUpperCase();
+  const hex = Buffer.from(encodeText(text, encoding)).toString('hex').toUpperCase();
   return escaped(`X${hex}`, delimiters.escape);
 }
 
@@ -121,24 +122,6 @@ function escaped(sequence: string, escape: string): string {
   if (escape === '') throw fault('HL7_DELIMITERS_INVALID');
   return escape + sequence + escape;
 }
-
-/** Each delimiter of the message that can be written in any encoding; for the others one of the standard's or like it. */
-function completed(delimiters: Delimiters): Delimiters {
-  const used = new Set(Object.values(delimiters).filter(isWritable));
-  const free = [...'|^~\\&#!%@'].filter((char) => !used.has(char)).values();
-  const kept = (char: string): string => (isWritable(char) ? char : (free.next().value ?? ''));
-  const { field, component, repetition, escape, subcomponent, truncation } = delimiters;
-  return {
-    field: kept(field),
-    component: kept(component),
-    repetition: kept(repetition),
-    escape: kept(escape),
-    subcomponent: kept(subcomponent),
-    truncation: isWritable(truncation) ? truncation : '',
-  };
-}
-
-const isWritable = (char: string): boolean => /^[!-~]$/.test(char) && char !== '"';
 
 function withoutEmptyEnd(parts: readonly string[]): readonly string[] {
   let length = parts.length;
