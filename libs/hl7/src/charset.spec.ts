@@ -147,6 +147,13 @@ describe('the character set', () => {
     expect(message.characterSet).toMatchObject({ used, guessed: true });
   });
 
+  it('lets a default of the feed, but not its setting, yield to escape sequences', () => {
+    const bytes = latin1(text('\x1b$B;3ED\x1b(B', ''));
+    expect(messageOf(bytes, { defaultCharacterSet: '8859/1' }).value('PID-5')).toBe('山田');
+    expect(messageOf(bytes, { defaultCharacterSet: 'ISO IR87' }).characterSet.guessed).toBe(false);
+    expect(messageOf(bytes, { characterSet: '8859/1' }).value('PID-5')).toBe('\x1b$B;3ED\x1b(B');
+  });
+
   it('takes a broken character in UTF-8 for that, not for another set', () => {
     const cut = Buffer.concat([
       Buffer.from(text('Åke Bergström', 'UNICODE UTF-8')),

@@ -56,22 +56,29 @@ export function chooseEncoding(
   override: string | undefined,
   fallback: string | undefined,
 ): EncodingChoice {
+  const switches = hasDesignation(bytes);
+  // Most messages: in every set that MSH-18 may name the bytes say the same.
+  if (!switches && isAscii(bytes)) return declared.some(isJapanese) ? japaneseAscii : plainAscii;
   const known = declared.map(encodingOf);
   const isSilent = known.every((encoding) => encoding === 'ascii');
   const configured = override ?? (isSilent ? fallback : undefined);
   const wanted = configured === undefined ? undefined : encodingOf(configured);
   const named = known.filter((encoding) => encoding !== undefined).filter((encoding) => encoding !== 'ascii');
   const [first = wanted] = named;
-  const isPlain = isAscii(bytes);
-  // A person's word against the bytes stands as long as they can be read so.
-  if (wanted !== undefined && !isPlain && canBe(bytes, wanted)) return { used: wanted, guessed: false };
-  if (hasDesignation(bytes)) return switching(wanted ?? first, [wanted, ...known]);
-  if (isPlain) return { used: known.includes('iso-2022-jp') ? 'iso-2022-jp' : 'ascii', guessed: false };
+  // A person's word against the bytes stands as long as they can be read so; a default yields to escape sequences.
+  const isMeant = override !== undefined || !switches;
+  if (wanted !== undefined && isMeant && canBe(bytes, wanted)) return { used: wanted, guessed: false };
+  if (switches) return switching(wanted ?? first, [wanted, ...known]);
   if (hasUtf8Mark(bytes) && isUtf8(bytes)) return { used: 'utf-8', guessed: !isSilent && !known.includes('utf-8') };
   const agreeing = named.find((encoding) => agrees(bytes, encoding));
   if (agreeing !== undefined) return { used: agreeing, guessed: false };
   return { used: guess(bytes, wanted ?? first), guessed: true };
 }
+
+const plainAscii: EncodingChoice = { used: 'ascii', guessed: false };
+const japaneseAscii: EncodingChoice = { used: 'iso-2022-jp', guessed: false };
+
+const isJapanese = (declared: string): boolean => encodingOf(declared) === 'iso-2022-jp';
 
 /** For bytes that switch sets by ISO 2022 escape sequences; what stands outside of them is in the first set. */
 function switching(first: string | undefined, named: readonly (string | undefined)[]): EncodingChoice {

@@ -24,13 +24,16 @@ const queries = new Set(
 
 /** How a message is part of a longer one; undefined for a whole one. */
 export function fragmentOf(message: Message): Fragment | undefined {
-  const { segments, header } = message;
-  const continues = segments[0]?.value(14) ?? '';
-  const last = segments.at(-1);
-  const continuedBy = last?.name === 'DSC' && last.value(2) !== 'I' ? last.value(1) : '';
-  if ((continues === '' && continuedBy === '') || queries.has(header.type)) return undefined;
-  const standsAlone = segments[1]?.name !== 'ADD' && message.segment('PID') !== undefined;
+  const continues = message.segment('MSH')?.value(14) ?? '';
+  const continuedBy = message.segment('DSC') === undefined ? '' : pointerAtEnd(message);
+  if ((continues === '' && continuedBy === '') || queries.has(message.header.type)) return undefined;
+  const standsAlone = message.segments[1]?.name !== 'ADD' && message.segment('PID') !== undefined;
   return { continues, continuedBy, standsAlone };
+}
+
+function pointerAtEnd({ segments }: Message): string {
+  const last = segments.at(-1);
+  return last?.name === 'DSC' && last.value(2) !== 'I' ? last.value(1) : '';
 }
 
 const senderCharsMax = 200;
