@@ -104,13 +104,31 @@ describe('withFields', () => {
     );
   });
 
-  it('encodes only the changed segment anew where delimiters can be part of a character', () => {
-    // ESC ( J is not how this lib would write it.
-    const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\rPID|||||\x1b$B;3\x1b(J\rNK1|1|\x1b$B;3ED\x1b(J\r';
-    const changed = withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': '田' });
+  it('keeps how another field of the segment was encoded, also what has no meaning', () => {
+    // ESC ( J is not how this lib would write it; 0xf5 alone is nothing in Shift_JIS.
+    const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\rPID|||\x1b$B0|\x1b(J||\x1b$B;3\x1b(J|\xf5|x\r';
+    const changed = withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': '田', 'PID-2': '1' });
     expect(Buffer.from(changed).toString('latin1')).toBe(
-      text.replace('PID|||||\x1b$B;3\x1b(J', 'PID|||||\x1b$B;3\x1b(B|||\x1b$BED\x1b(B'),
+      text.replace('PID|||', 'PID||1|').replace('\xf5|x', '\xf5|x|\x1b$BED\x1b(B'),
     );
+  });
+
+  it('writes a segment anew that leaves a set open beyond a delimiter', () => {
+    const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR149~ISO IR100\rPID|||\x1b$)C\xb1\xe8||\xb1\xe8\r';
+    const changed = messageOf(withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': 'M' }));
+    expect([changed.value('PID-3'), changed.value('PID-5'), changed.value('PID-8')]).toEqual(['김', '김', 'M']);
+  });
+
+  it('takes linear time where every character looks like a separator', () => {
+    const name = Buffer.from('\x81|'.repeat(200_000), 'latin1');
+    const bytes = Buffer.concat([
+      Buffer.from('MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR13\rPID|||||\x8e\x52'),
+      name,
+      Buffer.from('|\r'),
+    ]);
+    const started = process.cpuUsage();
+    withFields(messageOf(bytes), { 'PID-7': '1' });
+    expect(process.cpuUsage(started).user).toBeLessThan(10_000_000);
   });
 
   it('leaves every byte of any message where nothing is changed', () => {

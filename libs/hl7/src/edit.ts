@@ -7,8 +7,8 @@ import { type FieldText, writeField } from './write.js';
 
 /**
  * The bytes of the message with some fields replaced; `changes` by `PID-5` or `OBX[3]-5`. All other bytes stay, also line
- * ends and what stands before MSH. (Where a byte of a character can look like a delimiter that holds for all other
- * segments; the changed one is encoded anew.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
+ * ends and what stands before MSH. (In ISO 2022 a segment that leaves a set open beyond a delimiter is encoded anew when
+ * one of its fields is changed.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
  * HL7_DELIMITERS_INVALID where it has no delimiter for what the text needs, HL7_CHARACTER_UNSAYABLE where its character
  * set has none of its characters.
  */
@@ -47,12 +47,12 @@ function patched(
   view: View,
   separator: string,
 ): string {
-  const fields = view.text(chars).split(separator);
+  const fields = view.split(chars, separator);
   for (const { part, text } of edits) {
     while (fields.length <= part) fields.push('');
     fields[part] = view.field(text);
   }
-  return view.chars(fields.join(separator));
+  return fields.join(separator);
 }
 
 function sayable(text: string, encoding: string): string {
@@ -60,22 +60,44 @@ function sayable(text: string, encoding: string): string {
   return text;
 }
 
-/** How a segment is split and a new field put into it. */
+/** How the chars of a segment are split into fields, and those of a new field. */
 interface View {
-  /** Of the chars of the message, what is split at delimiters; and back. */
-  readonly text: (chars: string) => string;
-  readonly chars: (text: string) => string;
-  /** Of a new field. */
+  readonly split: (chars: string, separator: string) => string[];
   readonly field: (text: string) => string;
 }
 
-const asIs = (text: string): string => text;
+const atEach = (chars: string, separator: string): string[] => chars.split(separator);
 
 function viewOf(encoding: string, isWide: boolean): View {
-  if (isWide) return { text: asIs, chars: asIs, field: asIs };
-  const encoded = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
-  if (keepsDelimiters(encoding)) return { text: asIs, chars: asIs, field: encoded };
-  return { text: (chars) => decodeBytes(Buffer.from(chars, 'latin1'), encoding), chars: encoded, field: asIs };
+  if (isWide) return { split: atEach, field: (text) => text };
+  const field = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
+  if (keepsDelimiters(encoding)) return { split: atEach, field };
+  const decode = (chars: string): string => decodeBytes(Buffer.from(chars, 'latin1'), encoding);
+  return {
+    split: (chars, separator) => splitBytes(chars, separator, decode) ?? atEach(decode(chars), separator).map(field),
+    field,
+  };
+}
+
+const separatorsTriedMax = 1_000;
+
+/**
+ * Splits at the bytes that are separators and not part of a character, which shows in the text before them; undefined
+ * where that cannot be told, since a set was left open or too many characters look like it.
+ */
+function splitBytes(chars: string, separator: string, decode: (chars: string) => string): string[] | undefined {
+  const parts: string[] = [];
+  let from = 0;
+  let tried = 0;
+  for (const text of decode(chars).split(separator).slice(0, -1)) {
+    let at = chars.indexOf(separator, from);
+    while (at !== -1 && decode(chars.slice(from, at)) !== text && tried++ < separatorsTriedMax)
+      at = chars.indexOf(separator, at + 1);
+    if (at === -1 || tried > separatorsTriedMax) return undefined;
+    parts.push(chars.slice(from, at));
+    from = at + separator.length;
+  }
+  return [...parts, chars.slice(from)];
 }
 
 const fieldPath = /^([A-Z][A-Z0-9]{2})(?:\[(\d{1,6})\])?-(\d{1,5})$/;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { decodeBytes, encodeText, keepsDelimiters } from './charset.js';
 import type { Delimiters } from './delimiters.js';
 import { decodeIso2022 } from './iso-2022.js';
@@ -133,12 +134,15 @@ function switchedRun(
     switchesHigh ||= isSwitch && highSwitch.test(sequence);
     parts.push(encodeText((byte ?? '') + text.slice(close + 1, at), coding));
   }
-  const decoded = decodeIso2022(Buffer.concat(parts), coding);
-  const isUnknown = decoded.includes('\ufffd') || decoded.includes('\u001b') || (coding === 'utf-8' && switchesHigh);
+  const bytes = Buffer.concat(parts);
+  const decoded = decodeIso2022(bytes, coding);
+  // Some sets give bytes above 0x80 a meaning, which in Unicode they have already.
+  const isAmbiguous = coding === 'utf-8' && switchesHigh && !isAscii(bytes);
+  const isUnknown = isAmbiguous || decoded.includes('\ufffd') || decoded.includes('\u001b');
   return { text: isUnknown ? text.slice(open, at) : decoded, end: at };
 }
 
-/** Gives bytes above 0x80 (`)` and `-` of ISO 2022) a meaning: a text in Unicode has none. */
+/** `)` and `-` of ISO 2022: sets for the bytes above 0x80. */
 const highSwitch = /^(?:C2[9Dd]|M242[9Dd])/;
 
 /** What gives the bytes of the run back: its text was decoded with the message, before its switches were seen. */
