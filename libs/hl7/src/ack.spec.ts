@@ -39,6 +39,15 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it('escapes its own time and id where they hold a delimiter', () => {
+    const answer = acknowledge(messageOf('MSH.^~\\&.LAB.....ADT^A01.M1.P\r'), { code: 'AA', controlId: '1^2', at });
+    expect(messageOf(answer).header).toMatchObject({
+      timestamp: '20260314150926.535+0000',
+      controlId: '1^2',
+      version: '2.5',
+    });
+  });
+
   it('tells a code and place in the segments of v2.5 and newer', () => {
     const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
     const answer = acknowledge(messageOf(adt('2.5')), { code: 'AE', controlId: '1', at, error });

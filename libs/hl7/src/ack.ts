@@ -54,6 +54,8 @@ function header(
   ack: Acknowledgement,
 ): string {
   const { field } = delimiters;
+  // What is ours is escaped, too: a point can be a delimiter.
+  const own = (text: string): string => (delimiters === standardDelimiters ? text : escape(text, delimiters));
   // In enhanced mode the application's answer is an exchange of its own and asks for no answer (v2 chapter 2.9.3.2).
   const isExchange = sent !== undefined && ack.code.startsWith('A') && ackMode(sent) === 'enhanced';
   return trimmed(
@@ -63,12 +65,12 @@ function header(
       raw(6),
       raw(3),
       raw(4),
-      timeOf(ack.at),
+      own(timeOf(ack.at)),
       '',
       typeOf(sent, delimiters),
-      ack.controlId,
+      own(ack.controlId),
       raw(11) || 'P',
-      raw(12) || '2.5',
+      raw(12) || own('2.5'),
       '',
       '',
       isExchange ? (ack.acceptAck ?? 'NE') : '',

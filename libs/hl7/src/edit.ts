@@ -116,37 +116,35 @@ function placeOf(message: Message, path: string): { readonly segment: number; re
 interface Range {
   readonly segment: number;
   readonly from: number;
-  to: number;
+  readonly to: number;
 }
 
-/** Also an end block (FS) that came along in a file ends a line. */
+/** Also an end block (FS) that came along in a file ends a line; it may begin with blanks or a start block (VT). */
 const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
+const text = new RegExp(`[^ \\t${'\x0b'}]`);
 
 /** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
-function segmentRanges({ segments, delimiters }: Message, chars: string): readonly Range[] {
+function segmentRanges({ segments, delimiters: { field } }: Message, chars: string): readonly Range[] {
   const ranges: Range[] = [];
   let segment = 0;
+  let header = '';
   for (const match of chars.matchAll(lines)) {
-    const from = match.index;
-    const to = from + match[0].length;
-    const begins = beginning(match[0], segments[segment]?.name, delimiters.field, segment === 0);
-    const last = ranges.at(-1);
-    // Nothing continues MSH: the line behind it that begins no segment is an MSH that came twice, and stays the same.
-    const again = segment === 1 && begins === -1 ? match[0].indexOf(`MSH${delimiters.field}`) : -1;
-    if (begins !== -1) ranges.push({ segment: segment++, from: from + begins, to });
-    else if (again !== -1) ranges.push({ segment: 0, from: from + again, to });
-    else if (last !== undefined && segment > 1) last.to = to;
+    const [line] = match;
+    const begin = segment === 0 ? line.indexOf(`MSH${field}`) : line.search(text);
+    if (begin === -1) continue;
+    const range = { from: match.index + begin, to: match.index + line.length };
+    const own = line.slice(begin);
+    // An MSH that came twice is no segment, but would be one if the first alone were changed.
+    if (segment === 1 && own === header) ranges.push({ segment: 0, ...range });
+    else if (segment <= 1 || beginsWith(own, segments[segment]?.name, field))
+      ranges.push({ segment: segment++, ...range });
+    else ranges[ranges.length - 1] = { segment: segment - 1, from: ranges.at(-1)?.from ?? range.from, to: range.to };
+    if (segment === 1) header = own;
   }
   return ranges;
 }
 
-/** Where the segment begins in the line, -1 when it does not. */
-function beginning(line: string, name: string | undefined, field: string, isFirst: boolean): number {
-  if (name === undefined) return -1;
-  if (isFirst) return line.indexOf(name + field);
-  const at = line.search(/\S/);
-  const isThere = line.startsWith(name, at) && (line.startsWith(field, at + name.length) || isAlone(line, at, name));
-  return isThere ? at : -1;
-}
-
-const isAlone = (line: string, at: number, name: string): boolean => line.slice(at + name.length).trim() === '';
+const beginsWith = (line: string, name: string | undefined, field: string): boolean =>
+  name !== undefined &&
+  line.startsWith(name) &&
+  (line.startsWith(field, name.length) || line.slice(name.length).trim() === '');
