@@ -39,6 +39,14 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it('says nothing in a guessed set in which half a character can be a delimiter', () => {
+    // 0x8f and the bar after it are one character of Shift_JIS.
+    const sent = Buffer.from('MSH|^~\\&|A|B|C|D\x8f|2026||ADT^A01|M1|P|2.5||||||~ISO IR87\r', 'latin1');
+    const answer = acknowledge(messageOf(sent), { code: 'AA', controlId: '1', at });
+    expect(Buffer.from(answer).every((byte) => byte < 0x80)).toBe(true);
+    expect(messageOf(answer).value('MSH-10')).toBe('1');
+  });
+
   it('escapes its own time and id where they hold a delimiter', () => {
     const answer = acknowledge(messageOf('MSH.^~\\&.LAB.....ADT^A01.M1.P\r'), { code: 'AA', controlId: '1^2', at });
     expect(messageOf(answer).header).toMatchObject({

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type ErrorCode, errors } from '#contracts';
 import { answerDelimiters } from './answer-delimiters.js';
-import { encodeWhole } from './charset.js';
+import { type CharacterSet, encodeWhole, keepsDelimiters } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 import { escape } from './escape.js';
 import type { Header, Message } from './message.js';
@@ -37,8 +37,11 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const lines = [header(raw, message?.header, delimiters, ack), trimmed(msa, field)];
   if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
   const text = `${lines.join('\r')}\r`;
-  return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, message.characterSet.used);
+  return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, encodingFor(message.characterSet));
 }
+
+/** Half of a character can look like a delimiter to who does not share our guess: then only what is ASCII is said again. */
+const encodingFor = ({ used, guessed }: CharacterSet): string => (guessed && !keepsDelimiters(used) ? 'ascii' : used);
 
 /** Fields of the MSH that is answered, as they go into the answer: as they stand where its delimiters are the same. */
 function mshFields(message: Message | undefined, delimiters: Delimiters): (field: number) => string {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { encodeWhole, utf16Chars, utf16Of, type WideEncoding } from './charset.js';
+import { headerStart } from './header-start.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
 
@@ -99,7 +100,7 @@ interface Part {
 function partOf({ bytes, delimiters, segments }: Message, wide: WideEncoding | undefined): Part {
   const { field } = delimiters;
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
-  const start = Math.max(chars.indexOf(`MSH${field}`), 0);
+  const start = headerStart(chars, field);
   const end = lineEnd(chars, start);
   const isContinued = segments.at(-1)?.name === 'DSC';
   const body = chars.slice(end, isContinued ? chars.lastIndexOf('DSC') : chars.length);

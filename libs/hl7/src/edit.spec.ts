@@ -35,6 +35,8 @@ describe('withFields', () => {
     ],
     ['text with line ends', adt.replace('||x', '||x\nmore | of it\n\nand more')],
     ['blanks before a name', adt.replace('OBX|2', '  OBX|2')],
+    ['an MSH in the junk before', `[SOM]MSH|x|y\r${adt}`],
+    ['an MSH behind junk', `[SOM]${adt}`],
     ['a line behind MSH with a name that is none', adt.replace('PID', 'EVN!A01\rPI|x\rPID')],
     ['a segment without fields and a Z-segment', adt.replace('OBX|1', 'EVN\rZZZ|\rOBX|1')],
   ])('keeps %s', (_name, text) => {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
 import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
+import { headerStart } from './header-start.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
 import { type FieldText, writeField } from './write.js';
@@ -128,11 +129,13 @@ function segmentRanges({ segments, delimiters: { field } }: Message, chars: stri
   const ranges: Range[] = [];
   let segment = 0;
   let header = '';
-  for (const match of chars.matchAll(lines)) {
+  const start = headerStart(chars, field);
+  for (const match of chars.slice(start).matchAll(lines)) {
     const [line] = match;
-    const begin = segment === 0 ? line.indexOf(`MSH${field}`) : line.search(text);
+    const begin = line.search(text);
     if (begin === -1) continue;
-    const range = { from: match.index + begin, to: match.index + line.length };
+    const at = start + match.index;
+    const range = { from: at + begin, to: at + line.length };
     const own = line.slice(begin);
     // An MSH that came twice is no segment, but would be one if the first alone were changed.
     if (segment === 1 && own === header) ranges.push({ segment: 0, ...range });
