@@ -182,12 +182,16 @@ export const encodeWhole = (text: string, encoding: string): Uint8Array =>
 /** Like `encodeWhole`, without byte order mark. */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  if (encoding === 'ascii') return Buffer.from(text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'ascii') return Buffer.from(withoutEscape(text).replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
   if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
-  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(text);
-  if (encoding.startsWith(switchingPrefix)) return encodeText(text, encoding.slice(switchingPrefix.length));
+  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(withoutEscape(text));
+  if (encoding.startsWith(switchingPrefix))
+    return encodeText(withoutEscape(text), encoding.slice(switchingPrefix.length));
   return iconv.encode(text, encoding);
 }
+
+/** An ESC that was text would be read as the beginning of a switch between sets. */
+const withoutEscape = (text: string): string => text.replaceAll('\x1b', '?');
 
 const high = /[\x80-\xff]/;
 

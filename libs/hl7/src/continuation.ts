@@ -100,7 +100,7 @@ interface Part {
 function partOf({ bytes, delimiters, segments }: Message, wide: WideEncoding | undefined): Part {
   const { field } = delimiters;
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
-  const start = headerStart(chars, field);
+  const start = Math.max(headerStart(chars), 0);
   const end = lineEnd(chars, start);
   const isContinued = segments.at(-1)?.name === 'DSC';
   const body = chars.slice(end, isContinued ? chars.lastIndexOf('DSC') : chars.length);

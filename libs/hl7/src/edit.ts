@@ -129,7 +129,7 @@ function segmentRanges({ segments, delimiters: { field } }: Message, chars: stri
   const ranges: Range[] = [];
   let segment = 0;
   let header = '';
-  const start = headerStart(chars, field);
+  const start = Math.max(headerStart(chars), 0);
   for (const match of chars.slice(start).matchAll(lines)) {
     const [line] = match;
     const begin = line.search(text);

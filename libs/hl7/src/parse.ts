@@ -10,6 +10,7 @@ import {
   utf16Of,
 } from './charset.js';
 import { type Delimiters, readDelimiters } from './delimiters.js';
+import { headerStart } from './header-start.js';
 import { partsPerSegmentMax, segmentsMax } from './limits.js';
 import { IndexedMessage, type Message } from './message.js';
 
@@ -32,7 +33,7 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): Parsed {
   if (bytes.length === 0) return refusal('HL7_EMPTY');
   const utf16 = utf16Of(bytes);
   const raw = utf16 === undefined ? latin1(bytes) : utf16Chars(bytes, utf16);
-  const start = findHeader(raw);
+  const start = headerStart(raw);
   if (start === -1) return refusal('HL7_MSH_MISSING', { bytes: bytes.length });
   const delimiters = readDelimiters(raw, start);
   if (typeof delimiters === 'string') return refusal(delimiters);
@@ -51,7 +52,7 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): Parsed {
 /** For encodings in which a byte of a longer character can look like a delimiter. */
 function parseDecoded(bytes: Uint8Array, characterSet: CharacterSet): Parsed {
   const chars = decodeBytes(bytes, characterSet.used);
-  const start = findHeader(chars);
+  const start = headerStart(chars);
   if (start === -1) return refusal('HL7_MSH_MISSING', { bytes: bytes.length });
   const delimiters = readDelimiters(chars, start);
   if (typeof delimiters === 'string') return refusal(delimiters);
@@ -95,18 +96,6 @@ const refusal = (code: ErrorCode, detail?: Readonly<Record<string, string | numb
 /** One char a byte, so that places in the text are places in the bytes. */
 export const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-
-/** MSH at the beginning of a line, after any byte order mark, start block, white space or other junk without letters. */
-const headerOnLine = /(?:^|[\r\n])[^A-Za-z0-9\r\n]*MSH/;
-/** MSH with delimiters after other junk (`[SOM]MSH|^~\&|`), near the beginning only. */
-const headerInJunk = /MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{1,5}\1/;
-const junkCharsMax = 256;
-
-function findHeader(chars: string): number {
-  if (chars.startsWith('MSH')) return 0;
-  const match = headerOnLine.exec(chars);
-  return match === null ? chars.slice(0, junkCharsMax).search(headerInJunk) : match.index + match[0].length - 3;
-}
 
 /** MSH-18, read before there is an index: which characters are delimiters may hang on it. */
 function declaredCharacterSets(chars: string, start: number, { field, repetition }: Delimiters): string[] {
