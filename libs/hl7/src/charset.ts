@@ -181,17 +181,16 @@ export const encodeWhole = (text: string, encoding: string): Uint8Array =>
 
 /** Like `encodeWhole`, without byte order mark. */
 export function encodeText(text: string, encoding: string): Uint8Array {
-  if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  if (encoding === 'ascii') return Buffer.from(withoutEscape(text).replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
-  if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
-  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(withoutEscape(text));
-  if (encoding.startsWith(switchingPrefix))
-    return encodeText(withoutEscape(text), encoding.slice(switchingPrefix.length));
-  return iconv.encode(text, encoding);
+  if (/^utf-(?:16|32)/.test(encoding)) return iconv.encode(text, encoding);
+  // An ESC that is text would be read as the beginning of a switch between sets.
+  const said = text.replaceAll('\x1b', '?');
+  if (encoding === 'utf-8') return Buffer.from(said, 'utf8');
+  if (encoding === 'ascii') return Buffer.from(said.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'iso-8859-1') return Buffer.from(said.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(said);
+  if (encoding.startsWith(switchingPrefix)) return encodeText(said, encoding.slice(switchingPrefix.length));
+  return iconv.encode(said, encoding);
 }
-
-/** An ESC that was text would be read as the beginning of a switch between sets. */
-const withoutEscape = (text: string): string => text.replaceAll('\x1b', '?');
 
 const high = /[\x80-\xff]/;
 

@@ -116,6 +116,12 @@ describe('withFields', () => {
     );
   });
 
+  it('finds a segment behind an escape sequence', () => {
+    const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\r\x1b(BPID|||7\rNK1|1\x1b$B;3\x1b(B\r';
+    const changed = withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-3': '8' });
+    expect(Buffer.from(changed).toString('latin1')).toBe(text.replace('|7', '|8'));
+  });
+
   it('writes a segment anew that leaves a set open beyond a delimiter', () => {
     const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR149~ISO IR100\rPID|||\x1b$)C\xb1\xe8||\xb1\xe8\r';
     const changed = messageOf(withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': 'M' }));

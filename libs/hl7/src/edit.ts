@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
 import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
 import { headerStart } from './header-start.js';
+import { beforeText } from './iso-2022.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
 import { type FieldText, writeField } from './write.js';
@@ -120,9 +121,8 @@ interface Range {
   readonly to: number;
 }
 
-/** Also an end block (FS) that came along in a file ends a line; it may begin with blanks or a start block (VT). */
+/** Also an end block (FS) that came along in a file ends a line. */
 const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
-const text = new RegExp(`[^ \\t${'\x0b'}]`);
 
 /** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
 function segmentRanges({ segments, delimiters: { field } }: Message, chars: string): readonly Range[] {
@@ -132,8 +132,8 @@ function segmentRanges({ segments, delimiters: { field } }: Message, chars: stri
   const start = Math.max(headerStart(chars), 0);
   for (const match of chars.slice(start).matchAll(lines)) {
     const [line] = match;
-    const begin = line.search(text);
-    if (begin === -1) continue;
+    const begin = beforeText.exec(line)?.[0].length ?? 0;
+    if (begin === line.length) continue;
     const at = start + match.index;
     const range = { from: at + begin, to: at + line.length };
     const own = line.slice(begin);

@@ -63,6 +63,9 @@ const knownDesignation = new RegExp(
     .join('|')})`,
 );
 
+/** What may stand before the name of a segment: blanks, a start block (VT), and sequences, which leave no text. */
+export const beforeText = new RegExp(`^(?:[ \\t\\v]|${knownDesignation.source})*`);
+
 /** An escape sequence designates one of the sets that are known here: no accident of bytes. */
 export const hasDesignation = (bytes: Uint8Array): boolean =>
   bytes.includes(0x1b) && knownDesignation.test(latin1(bytes));
