@@ -8,9 +8,13 @@ import {
   readJson,
   topics,
 } from '#contracts';
+import { parse } from '#hl7';
+import { SqliteFragmentStore } from '#storage';
+import { OpenChains } from './fragments.js';
 import { normalizeStage } from './normalize.js';
 
 const stage = normalizeStage({
+  fragments: new SqliteFragmentStore(),
   feeds: (feed) => ({ authorities: [], timeZone: feed === 'berlin' ? 'Europe/Berlin' : undefined }),
 });
 const adt = 'MSH|^~\\&|ADT|NORTHHILL|||20260305081500||ADT^A01|C-1|P|2.5\rPID|1||70421||Okonjo^Miriam\rPV1|1|I';
@@ -39,7 +43,7 @@ function entry(text: string, attributes: Record<string, string> = {}, topic: str
     },
   };
 }
-const decide = (raw: Entry) => stage.decide(stage.parse(raw), undefined);
+const decide = (raw: Entry) => stage.decide(stage.parse(raw), new OpenChains([], [], () => parse(raw.value)));
 
 describe('the stage normalizer', () => {
   it('turns a raw message into one canonical event under the same key', () => {

@@ -12,10 +12,13 @@ import {
   topics,
 } from '#contracts';
 import type { Decision, Stage } from '#event-log';
-import { type AuthorityRule, type Mapped, mapBytes } from '#v2-to-fhir';
+import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
+import type { FragmentStore } from '#storage';
+import { type AuthorityRule, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { type Arrived, type FragmentEffect, OpenChains, overdueAt } from './fragments.js';
 
 /** What is configured about a feed, as far as the mapping cares. */
-export interface FeedRules {
+interface FeedRules {
   readonly timeZone?: string | undefined;
   readonly characterSet?: string | undefined;
   readonly defaultCharacterSet?: string | undefined;
@@ -24,26 +27,64 @@ export interface FeedRules {
 
 export type Normalized = {
   readonly entry: Entry;
-  readonly mapped: Mapped | { readonly kind: 'refused'; code?: string } | { readonly kind: 'answered' };
+  readonly mapped:
+    | Mapped
+    | { readonly kind: 'refused'; code?: string }
+    | { readonly kind: 'answered' }
+    | (Arrived & { readonly kind: 'fragment' });
 };
 
-/**
- * Stage `normalizer`: one raw message becomes one canonical event, or an outcome (`filtered`, `refused`, `answered`), or, by the
- * fault that it throws, a dead letter. No state: the same entry gives the same outputs, byte for byte.
- */
-export const normalizeStage = (deps: {
+export interface NormalizeDependencies<Tx> {
   readonly feeds: (feed: string) => FeedRules;
-}): Stage<unknown, Normalized, undefined, never> => ({
-  name: 'normalizer',
-  topics: [topics.raw, topics.replay],
-  parse: (entry) => ({ entry, mapped: mapEntry(entry, deps.feeds(entry.attributes['feed'] ?? '')) }),
-  load: async () => undefined,
-  decide: decideOn,
-  save: async () => undefined,
+  readonly fragments: FragmentStore<Tx>;
+}
+
+/**
+ * Stage `normalizer`: one raw message becomes one canonical event, or an outcome (`filtered`, `refused`, `answered`), or,
+ * by the fault that it throws, a dead letter. Its only state are the fragments of messages that are not whole yet: the
+ * same entries give the same outputs, byte for byte.
+ */
+export function normalizeStage<Tx>({
+  feeds,
+  fragments,
+}: NormalizeDependencies<Tx>): Stage<Tx, Normalized, OpenChains, FragmentEffect> {
+  const rulesOf = ({ attributes }: Entry): FeedRules => feeds(attributes['feed'] ?? '');
+  const read = (entry: Entry): Parsed => parse(entry.value, charactersOf(rulesOf(entry)));
+  return {
+    name: 'normalizer',
+    topics: [topics.raw, topics.replay],
+    parse: (entry) => ({ entry, mapped: mapEntry(entry, read, rulesOf(entry)) }),
+    async load(tx, inputs) {
+      const senders = inputs.flatMap(({ mapped }) => (mapped.kind === 'fragment' ? [mapped.sender] : []));
+      const last = inputs.at(-1);
+      const overdue = last === undefined ? [] : await fragments.overdue(tx, overdueAt(last.entry));
+      return new OpenChains(await fragments.ofSenders(tx, [...new Set(senders)]), overdue, read);
+    },
+    decide: (input, chains) => {
+      const decision =
+        input.mapped.kind === 'fragment'
+          ? decideOnFragment(input.mapped, chains, read, rulesOf(input.entry))
+          : decideOn(input.entry, input.mapped);
+      const { effects, outputs } = chains.expire();
+      if (effects.length === 0) return decision;
+      return { ...decision, effects: [...decision.effects, ...effects], outputs: [...decision.outputs, ...outputs] };
+    },
+    async save(tx, effects) {
+      for (const effect of effects) {
+        if (effect.kind === 'hold') await fragments.hold(tx, [effect.fragment]);
+        else await fragments.release(tx, [effect.chain]);
+      }
+    },
+  };
+}
+
+const charactersOf = ({ characterSet, defaultCharacterSet }: FeedRules): ParseOptions => ({
+  ...(characterSet && { characterSet }),
+  ...(defaultCharacterSet && { defaultCharacterSet }),
 });
 
 /** The disposition is the gateway's word to the sender; a replay is a person's word against it. */
-function mapEntry(entry: Entry, rules: FeedRules): Normalized['mapped'] {
+function mapEntry(entry: Entry, read: (entry: Entry) => Parsed, rules: FeedRules): Normalized['mapped'] {
   const { attributes } = entry;
   if (attributes['disposition'] === 'refused')
     return { kind: 'refused', ...(attributes['code'] && { code: attributes['code'] }) };
@@ -51,27 +92,51 @@ function mapEntry(entry: Entry, rules: FeedRules): Normalized['mapped'] {
   if (attributes['disposition'] === 'query') return { kind: 'answered' };
   const replayed = entry.topic === topics.replay;
   if (attributes['disposition'] === 'unusable' && !replayed) throw fault(codeOf(attributes['code']));
-  const context = {
-    messageId: asMessageId(attributes.messageid),
-    feed: attributes['feed'] ?? '',
-    organization: attributes['organization'] ?? '',
-    receivedAt: attributes.time,
-    authorities: rules.authorities,
-    ...(rules.timeZone && { timeZone: rules.timeZone }),
-    revision: revisionOf(entry),
-  };
-  return mapBytes(entry.value, context, {
-    ...(rules.characterSet && { characterSet: rules.characterSet }),
-    ...(rules.defaultCharacterSet && { defaultCharacterSet: rules.defaultCharacterSet }),
-  });
+  const parsed = read(entry);
+  const fragment = parsed.kind === 'message' ? fragmentOf(parsed.message) : undefined;
+  if (parsed.kind === 'refusal' || fragment === undefined) return mapParsed(parsed, contextOf(entry, rules));
+  const sender = `${attributes['feed'] ?? ''}\n${continuationKey(parsed.message) ?? ''}`;
+  return { kind: 'fragment', entry, fragment, sender };
 }
+
+const contextOf = (entry: Entry, { authorities, timeZone }: FeedRules): SourceContext => ({
+  messageId: asMessageId(entry.attributes.messageid),
+  feed: entry.attributes['feed'] ?? '',
+  organization: entry.attributes['organization'] ?? '',
+  receivedAt: entry.attributes.time,
+  authorities,
+  ...(timeZone && { timeZone }),
+  revision: revisionOf(entry),
+});
 
 const codeOf = (code: string | undefined): ErrorCode =>
   code !== undefined && Object.hasOwn(errors, code) ? (code as ErrorCode) : 'HL7_MAPPING_FAILED';
 
 const revisionOf = ({ attributes }: Entry): number => Number(attributes['revision'] ?? 0);
 
-function decideOn({ entry, mapped }: Normalized): Decision<never> {
+type Decided = Decision<FragmentEffect>;
+
+/** The last fragment is normalized as the whole message, under its own message id and the MSH-10 of the first. */
+function decideOnFragment(
+  arrived: Arrived,
+  chains: OpenChains,
+  read: (entry: Entry) => Parsed,
+  rules: FeedRules,
+): Decided {
+  const { entry } = arrived;
+  const continued = chains.take(arrived);
+  const context = contextOf(entry, rules);
+  if (continued.kind === 'alone') return decideOn(entry, mapParsed(read(entry), context));
+  if (continued.kind === 'whole') {
+    const mapped = mapBytes(continued.bytes, context, charactersOf(rules));
+    return { ...decideOn(entry, mapped), effects: continued.effects };
+  }
+  const code = 'HL7_FRAGMENT_HELD';
+  const outputs = [outcome(entry, 'filtered', code), ...continued.outputs];
+  return { effects: continued.effects, outputs, result: 'held', code };
+}
+
+function decideOn(entry: Entry, mapped: Exclude<Normalized['mapped'], { kind: 'fragment' }>): Decided {
   if (mapped.kind === 'event') return { effects: [], outputs: [canonical(entry, mapped.event)], result: 'mapped' };
   const code = mapped.kind === 'refused' ? mapped.code : undefined;
   return { effects: [], outputs: [outcome(entry, mapped.kind, code)], result: mapped.kind, ...(code && { code }) };

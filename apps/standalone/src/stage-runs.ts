@@ -2,7 +2,13 @@ import type { Batch } from '#event-log';
 import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
 import { shippedModel } from '#identity';
 import { type Config, keyedHash, type SqliteDatabase } from '#platform';
-import { SqliteArchiveStore, SqliteDeadLetterStore, SqliteIdentityStore, SqliteRecordStore } from '#storage';
+import {
+  SqliteArchiveStore,
+  SqliteDeadLetterStore,
+  SqliteFragmentStore,
+  SqliteIdentityStore,
+  SqliteRecordStore,
+} from '#storage';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
 import { replayStage } from '../../console/src/replay.js';
@@ -39,7 +45,12 @@ export function stageRuns(
   const records = { store: new SqliteRecordStore() };
   const letters = { store: new SqliteDeadLetterStore() };
   return {
-    normalize: run(normalizeStage({ feeds: (name) => ({ ...feeds.get(name), authorities }) })),
+    normalize: run(
+      normalizeStage({
+        feeds: (name) => ({ ...feeds.get(name), authorities }),
+        fragments: new SqliteFragmentStore(),
+      }),
+    ),
     link: run(linkStage(identities)),
     decisions: run(commandStage(identities)),
     record: new RecordRuns(

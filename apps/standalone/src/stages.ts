@@ -9,6 +9,7 @@ import {
   archiveLocationMigration,
   archiveMigration,
   deadLettersMigration,
+  fragmentsMigration,
   hopsMigration,
   identityMigration,
   migrate,
@@ -41,6 +42,7 @@ const migrations = [
   archiveMigration,
   archiveLocationMigration,
   deadLettersMigration,
+  fragmentsMigration,
 ];
 
 /**

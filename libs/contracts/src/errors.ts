@@ -95,6 +95,16 @@ export const errors = {
     413,
   ),
   HL7_TOO_MANY_SEGMENTS: content('The message has more parts than the limit', 'Send less in one message.', '207'),
+  HL7_FRAGMENT_HELD: content(
+    'A fragment of a message waits for the next one',
+    'Send the fragment whose MSH-14 is the DSC-1 of this one; the last brings the whole message.',
+    '207',
+  ),
+  HL7_CONTINUATION_INCOMPLETE: content(
+    'A message that was sent in fragments is not complete',
+    'Replay its fragments in order, or ask the sender for all of them again.',
+    '100',
+  ),
   HL7_PATIENT_ID_MISSING: content('PID-3 names no patient identifier', "Send the patient's number in PID-3.", '101'),
   HL7_MERGE_INCOMPLETE: content(
     'The merge does not name both numbers',
@@ -137,6 +147,11 @@ export const errors = {
     410,
   ),
   HL7_PATH_INVALID: asked('This is no path into an HL7 message', 'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2.', 400),
+  HL7_CHARACTER_UNSAYABLE: asked(
+    'The character set of the message lacks a character of the text',
+    'Leave the character out, or send the message in UNICODE UTF-8.',
+    422,
+  ),
   // stages and log
   EVENT_MALFORMED: content('The entry is not an event of this topic', 'Do not write to the topic from outside.', '207'),
   STAGE_FAILED: content('The stage failed on this entry in a way that it does not know', 'Report the entry.', '207'),

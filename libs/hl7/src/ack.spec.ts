@@ -18,6 +18,44 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it.each([
+    [
+      'bytes above 0x80',
+      Buffer.from('MSH|\x98\x81\\&|LAB|NORTH|HIE||2026||ADT\x98A01|M1|P|2.5\r', 'latin1'),
+      'ACK^A01^ACK',
+    ],
+    [
+      'what is one letter in UTF-8',
+      Buffer.from('MSH\xc3\xa9~\\&\xc3LAB\xc3NORTH\xc3HIE\xc3\xc3\xc3\xc3ADT\xa9A01\xc3M1\xc3P\xc32.5', 'latin1'),
+      'ACK^A01^ACK',
+    ],
+  ])('answers with delimiters of ASCII where those of the message are %s', (_name, bytes, type) => {
+    const answer = acknowledge(messageOf(bytes), { code: 'AA', controlId: '1', at });
+    const message = messageOf(answer);
+    expect([message.value('MSH-3'), message.segment('MSH')?.raw(9), message.value('MSA-2')]).toEqual([
+      'HIE',
+      type,
+      'M1',
+    ]);
+  });
+
+  it('says nothing in a guessed set in which half a character can be a delimiter', () => {
+    // 0x8f and the bar after it are one character of Shift_JIS.
+    const sent = Buffer.from('MSH|^~\\&|A|B|C|D\x8f|2026||ADT^A01|M1|P|2.5||||||~ISO IR87\r', 'latin1');
+    const answer = acknowledge(messageOf(sent), { code: 'AA', controlId: '1', at });
+    expect(Buffer.from(answer).every((byte) => byte < 0x80)).toBe(true);
+    expect(messageOf(answer).value('MSH-10')).toBe('1');
+  });
+
+  it('escapes its own time and id where they hold a delimiter', () => {
+    const answer = acknowledge(messageOf('MSH.^~\\&.LAB.....ADT^A01.M1.P\r'), { code: 'AA', controlId: '1^2', at });
+    expect(messageOf(answer).header).toMatchObject({
+      timestamp: '20260314150926.535+0000',
+      controlId: '1^2',
+      version: '2.5',
+    });
+  });
+
   it('tells a code and place in the segments of v2.5 and newer', () => {
     const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
     const answer = acknowledge(messageOf(adt('2.5')), { code: 'AE', controlId: '1', at, error });

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { type ErrorCode, errors } from '#contracts';
-import { encodeWhole } from './charset.js';
+import { answerDelimiters } from './answer-delimiters.js';
+import { type CharacterSet, encodeWhole, keepsDelimiters } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 import { escape } from './escape.js';
 import type { Header, Message } from './message.js';
-import type { Segment } from './segment.js';
 
 /** Table 0008: A for the application's answer (and all of original mode), C for the accept of enhanced mode. */
 export type AcknowledgementCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
@@ -29,25 +29,36 @@ export interface Acknowledgement {
  * (v2 chapter 2.9.2.1). MSA-2 is the MSH-10 of the message. Same input, same bytes.
  */
 export function acknowledge(message: Message | undefined, ack: Acknowledgement): Uint8Array {
-  const delimiters = message?.delimiters ?? standardDelimiters;
+  const delimiters = message === undefined ? standardDelimiters : answerDelimiters(message.delimiters);
   const { field } = delimiters;
-  const msh = message?.segment('MSH');
+  const raw = mshFields(message, delimiters);
   const version = message?.header.version ?? '';
-  const msa = ['MSA', ack.code, msh?.raw(10) ?? '', escape(ack.text ?? textOf(ack.error, version), delimiters)];
-  const lines = [header(msh, message?.header, delimiters, ack), trimmed(msa, field)];
+  const msa = ['MSA', ack.code, raw(10), escape(ack.text ?? textOf(ack.error, version), delimiters)];
+  const lines = [header(raw, message?.header, delimiters, ack), trimmed(msa, field)];
   if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
   const text = `${lines.join('\r')}\r`;
-  return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, message.characterSet.used);
+  return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, encodingFor(message.characterSet));
+}
+
+/** Half of a character can look like a delimiter to who does not share our guess: then only what is ASCII is said again. */
+const encodingFor = ({ used, guessed }: CharacterSet): string => (guessed && !keepsDelimiters(used) ? 'ascii' : used);
+
+/** Fields of the MSH that is answered, as they go into the answer: as they stand where its delimiters are the same. */
+function mshFields(message: Message | undefined, delimiters: Delimiters): (field: number) => string {
+  const msh = message?.segment('MSH');
+  if (message?.delimiters === delimiters) return (field) => msh?.raw(field) ?? '';
+  return (field) => escape(msh?.value(field) ?? '', delimiters);
 }
 
 function header(
-  msh: Segment | undefined,
+  raw: (field: number) => string,
   sent: Header | undefined,
   delimiters: Delimiters,
   ack: Acknowledgement,
 ): string {
-  const raw = (number: number): string => msh?.raw(number) ?? '';
   const { field } = delimiters;
+  // What is ours is escaped, too: a point can be a delimiter.
+  const own = (text: string): string => (delimiters === standardDelimiters ? text : escape(text, delimiters));
   // In enhanced mode the application's answer is an exchange of its own and asks for no answer (v2 chapter 2.9.3.2).
   const isExchange = sent !== undefined && ack.code.startsWith('A') && ackMode(sent) === 'enhanced';
   return trimmed(
@@ -57,12 +68,12 @@ function header(
       raw(6),
       raw(3),
       raw(4),
-      timeOf(ack.at),
+      own(timeOf(ack.at)),
       '',
       typeOf(sent, delimiters),
-      ack.controlId,
+      own(ack.controlId),
       raw(11) || 'P',
-      raw(12) || '2.5',
+      raw(12) || own('2.5'),
       '',
       '',
       isExchange ? (ack.acceptAck ?? 'NE') : '',

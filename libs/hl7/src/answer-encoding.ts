@@ -1,4 +1,5 @@
-import { type CharacterSet, encodingOf } from './charset.js';
+import type { CharacterSet } from './charset.js';
+import { encodingOf } from './charset-names.js';
 
 /**
  * Encoding of an answer to a message: the one that its bytes are in; where they are ASCII, which many are, the one that

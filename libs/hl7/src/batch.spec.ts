@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { splitMessages } from './batch.js';
 
 const message = (id: string): string => `MSH|^~\\&|A|B|||20260301||ADT^A01|${id}|P|2.5\rPID|1||${id}\r`;
@@ -68,6 +69,70 @@ describe('splitMessages', () => {
   it('leaves segments that follow a stray batch header with their message', () => {
     const stray = message('1').replace('PID', 'BHS|^~\\&\rPID');
     expect(split(`${stray}BTS|1\r`).messages).toEqual([stray]);
+  });
+
+  it.each([
+    ['nested batches', `BHS|^~\\&\r${message('1')}BHS|^~\\&\r${message('2')}BTS|1\r${message('3')}BTS|2\r`],
+    ['missing trailers', `FHS|^~\\&\rBHS|^~\\&\r${message('1')}BHS|^~\\&\r${message('2')}${message('3')}`],
+    ['a missing BHS', `FHS|^~\\&\r${message('1')}${message('2')}${message('3')}FTS|1\r`],
+    [
+      'delimiters that differ from those of the batch',
+      `BHS#*+-/\r${message('1')}${message('2')}${message('3')}BTS#3\r`,
+    ],
+    [
+      'types that differ',
+      `BHS|^~\\&\r${message('1')}${message('2').replace('ADT^A01', 'ORU^R01')}${message('3')}BTS|3`,
+    ],
+    [
+      'a byte order mark before each',
+      ['BHS|^~\\&\r', message('1'), message('2'), message('3')].map((part) => `\ufeff${part}`).join(''),
+    ],
+  ])('finds every message in spite of %s', (_name, text) => {
+    const { messages, batch } = split(text);
+    expect(batch).toBe(true);
+    expect(messages.map((found) => /^MSH.*\|(\d)\|P.*\rPID\|1\|\|(\d)/s.exec(found)?.slice(1).join('='))).toEqual([
+      '1=1',
+      '2=2',
+      '3=3',
+    ]);
+  });
+
+  it.each([
+    ['MSH without delimiters', 'MSH||||\rPID|2\r', 3],
+    ['a cut MSH', 'MSH|^~', 3],
+    ['NULs', 'MSH|^~\\&|\0\0\rPI\0|2\r', 3],
+  ])('loses nothing after a message that is broken by %s', (_name, broken, count) => {
+    const { messages } = split(`BHS|^~\\&\r${message('1')}${broken}\r${message('3')}BTS|3\r`);
+    expect(messages).toHaveLength(count);
+    expect([messages[0], messages.at(-1)]).toEqual([message('1'), message('3')]);
+  });
+
+  it.each(['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'])('splits a batch in %s and reads its counts', (encoding) => {
+    const text = `\ufeffBHS|^~\\&\r${message('🙂1')}${message('2')}BTS|3\r`;
+    const { messages, batch, issues } = splitMessages(iconv.encode(text, encoding));
+    expect(messages.map((part) => iconv.decode(Buffer.from(part), encoding))).toEqual([message('🙂1'), message('2')]);
+    expect([batch, issues.length]).toEqual([true, 1]);
+  });
+
+  it('keeps text before the first message with it', () => {
+    const text = `BHS|^~\\&\rhello\r${message('1')}${message('2')}`;
+    expect(split(text).messages).toEqual([`BHS|^~\\&\rhello\r${message('1')}`, message('2')]);
+  });
+
+  it('keeps a batch of text without any message whole', () => {
+    const bytes = Buffer.from('BHS|^~\\&\rPID|1\rBTS|1\r');
+    expect(splitMessages(bytes)).toEqual({ messages: [bytes], batch: false, issues: [] });
+  });
+
+  it('takes linear time for a batch of many messages', () => {
+    const cpuOf = (count: number): number => {
+      const bytes = Buffer.from(`BHS|^~\\&\r${message('1').repeat(count)}${'BTS|1\r\rFTS|9\r'.repeat(count)}`);
+      const started = process.cpuUsage();
+      expect(splitMessages(bytes).messages).toHaveLength(count);
+      return process.cpuUsage(started).user;
+    };
+    // 23 ms here where 50,000 messages took 4.6 s before.
+    expect(Math.min(cpuOf(50_000), cpuOf(50_000))).toBeLessThan(1_000_000);
   });
 
   it('says so when text before the first message belongs to no header', () => {

@@ -1,4 +1,4 @@
-import { utf16Chars, utf16Of } from './charset.js';
+import { utf16Chars, utf16Of, type WideEncoding } from './charset.js';
 import { latin1 } from './parse.js';
 
 export interface MessagesSplit {
@@ -45,21 +45,23 @@ const boundary =
  */
 export function splitMessages(bytes: Uint8Array): MessagesSplit {
   const utf16 = utf16Of(bytes);
-  const chars = utf16 === undefined ? latin1(bytes) : utf16Chars(bytes, utf16);
+  const chars = utf16 === undefined ? latin1(bytes) : oneCharEach(utf16Chars(bytes, utf16), utf16);
   // The common case, found without walking all lines.
   if (utf16 === undefined && chars.startsWith('MSH') && !/[\r\n][^A-Za-z0-9\r\n]*(?:MSH|BHS|FHS|BTS|FTS)/.test(chars)) {
     return { messages: [bytes], batch: false, issues: [] };
   }
   const marks = boundaries(chars);
   const batch = marks.some(({ name }) => name === 'FHS' || name === 'BHS');
-  const starts = marks.filter(({ name }) => name === 'MSH');
-  if (!batch && starts.length <= 1) return { messages: [bytes], batch, issues: [] };
-  const width = utf16 === undefined ? 1 : 2;
-  const messages = starts.map(({ at }, index) => {
-    const next = starts[index + 1]?.at ?? chars.length;
-    return bytes.subarray(at * width, endOfMessage(chars, marks, at, next) * width);
-  });
-  const envelope = envelopeOf(chars, marks);
+  const places = messagePlaces(chars, marks);
+  const stray = outside(chars, marks);
+  // Text that belongs to nothing is kept with the first message, or as what it is: no message.
+  const isKeptWhole = stray.length > 0 && places.length === 0;
+  if (isKeptWhole || (!batch && places.length <= 1)) return { messages: [bytes], batch: false, issues: [] };
+  const width = utf16 === undefined ? 1 : utf16.startsWith('utf-16') ? 2 : 4;
+  const messages = places.map(({ from, to }, index) =>
+    bytes.subarray(index === 0 && stray.length > 0 ? 0 : from * width, to * width),
+  );
+  const envelope = envelopeOf(chars, marks, stray);
   const issues = [...envelope.batches.flatMap((one) => one.issues), ...envelope.issues];
   return { messages, batch, issues, envelope };
 }
@@ -70,24 +72,41 @@ interface Boundary {
   readonly at: number;
 }
 
-/** Trailers and headers before the next message are not part of this one; one in its middle takes nothing away from it. */
-function endOfMessage(chars: string, marks: readonly Boundary[], start: number, next: number): number {
-  let end = next;
-  for (const { at } of marks.filter((mark) => mark.at > start && mark.at < next).reverse()) {
-    if (!isOneLine(chars.slice(at, end))) break;
-    end = at;
+/** In UTF-32 a character takes four bytes, whether or not it takes two chars; those that do are no delimiters here. */
+const oneCharEach = (chars: string, encoding: WideEncoding): string =>
+  encoding.startsWith('utf-32') ? chars.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd') : chars;
+
+/** Where each message begins and ends. One walk from the last mark to the first: a batch may have many messages. */
+function messagePlaces(chars: string, marks: readonly Boundary[]): readonly { from: number; to: number }[] {
+  const places: { from: number; to: number }[] = [];
+  let end = chars.length;
+  // Trailers and headers before the next message are not part of this one; one in its middle takes nothing from it.
+  let isTrailing = true;
+  for (const { name, at } of marks.toReversed()) {
+    if (name === 'MSH') {
+      places.push({ from: at, to: end });
+      end = at;
+      isTrailing = true;
+    } else if (isTrailing && isOneLine(chars, at, end)) end = at;
+    else isTrailing = false;
   }
-  return end;
+  return places.reverse();
 }
 
-const isOneLine = (text: string): boolean => !/[\r\n][^A-Za-z0-9]*[A-Za-z0-9]/.test(text);
+/** No letter or digit stands in the lines after the first. */
+function isOneLine(chars: string, from: number, to: number): boolean {
+  const text = chars.slice(from, to);
+  const line = text.search(/[\r\n]/);
+  return line === -1 || !/[A-Za-z0-9]/.test(text.slice(line));
+}
 
 /** Lines before the first message that belong to no header. */
 function outside(chars: string, marks: readonly Boundary[]): readonly BatchIssue[] {
   const first = marks[0]?.at ?? 0;
   const stray = /[A-Za-z0-9]/.test(chars.slice(0, first));
-  const headers = marks.slice(0, marks.findIndex(({ name }) => name === 'MSH') + 1);
-  const broken = headers.some(({ at }, index) => !isOneLine(chars.slice(at, headers[index + 1]?.at ?? at)));
+  const message = marks.findIndex(({ name }) => name === 'MSH');
+  const headers = message === -1 ? marks : marks.slice(0, message);
+  const broken = headers.some(({ at }, index) => !isOneLine(chars, at, marks[index + 1]?.at ?? chars.length));
   const text = 'There is text before the first message that belongs to no header';
   return stray || broken ? [{ code: 'HL7_BATCH_STRAY_TEXT', text }] : [];
 }
@@ -121,11 +140,11 @@ interface OpenBatch {
 }
 
 /** BTS-1 counts the messages of a batch, FTS-1 the batches of a file. Messages outside BHS and BTS are a batch too. */
-function envelopeOf(chars: string, marks: readonly Boundary[]): BatchEnvelope {
+function envelopeOf(chars: string, marks: readonly Boundary[], stray: readonly BatchIssue[]): BatchEnvelope {
   const batches: OpenBatch[] = [];
   let open: OpenBatch | undefined;
   let fileHeader: string | undefined;
-  let issues = outside(chars, marks);
+  const issues = [...stray];
   const begin = (header?: string): OpenBatch => {
     const batch = { ...(header !== undefined && { header }), messages: 0, issues: [] };
     batches.push(batch);
@@ -140,8 +159,7 @@ function envelopeOf(chars: string, marks: readonly Boundary[]): BatchEnvelope {
       open.issues = wrongCount('BTS-1', declaredCount(chars, at), open.messages, 'messages');
       open = undefined;
     }
-    if (name === 'FTS')
-      issues = [...issues, ...wrongCount('FTS-1', declaredCount(chars, at), batches.length, 'batches')];
+    if (name === 'FTS') issues.push(...wrongCount('FTS-1', declaredCount(chars, at), batches.length, 'batches'));
   }
   return { ...(fileHeader !== undefined && { fileHeader }), batches, issues };
 }

@@ -1,7 +1,8 @@
+import { isAscii } from 'node:buffer';
+import { decodeBytes, encodeText, keepsDelimiters } from './charset.js';
 import type { Delimiters } from './delimiters.js';
+import { decodeIso2022 } from './iso-2022.js';
 import { formattingRepeatMax } from './limits.js';
-
-type DecodeBytes = (bytes: Uint8Array) => string;
 
 /** Formatting, highlighting, local and character set escapes: known, not text, so they survive as they are. */
 const keptWhole = /^(?:[HN]|Z.*|\..*|[CMX][0-9A-Fa-f]*)$/s;
@@ -10,17 +11,18 @@ const characterSetSwitch = /^(?:C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{2}
 
 /**
  * Text of a leaf: delimiter escapes (`\F\ \S\ \T\ \R\ \E\ \P\`), hexadecimal (`\X..\`) and character set switches
- * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. v2 chapter 2.7.
+ * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. `encoding` is that of
+ * the message, as `CharacterSet.used` names it. v2 chapter 2.7.
  */
-export function unescape(leaf: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
-  return resolve(leaf, delimiters, decodeBytes, undefined);
+export function unescape(leaf: string, delimiters: Delimiters, encoding: string): string {
+  return resolve(leaf, delimiters, encoding, undefined);
 }
 
 /** Like `unescape`, with the presentation that FT escapes ask for: line breaks and spaces, no highlighting. */
-export function formatted(text: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string {
+export function formatted(text: string, delimiters: Delimiters, encoding: string): string {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   if (delimiters.escape === '' || !lines.includes(delimiters.escape)) return lines;
-  return resolve(lines, delimiters, decodeBytes, presentation);
+  return resolve(lines, delimiters, encoding, presentation);
 }
 
 /** The escapes of a text that must not be read as delimiters: the inverse of `unescape` for a leaf of ours. */
@@ -39,7 +41,7 @@ function escapeChar(char: string, { field, component, repetition, escape: e, sub
 function resolve(
   text: string,
   delimiters: Delimiters,
-  decodeBytes: DecodeBytes,
+  encoding: string,
   present: ((command: string) => string | undefined) | undefined,
 ): string {
   const mark = delimiters.escape;
@@ -49,12 +51,12 @@ function resolve(
     const close = text.indexOf(mark, open + 1);
     if (close === -1) break;
     const sequence = text.slice(open + 1, close);
-    const resolved = present?.(sequence) ?? literal(sequence, delimiters, decodeBytes);
+    const resolved = present?.(sequence) ?? literal(sequence, delimiters, encoding);
     if (resolved !== undefined) {
       result += text.slice(at, open) + resolved;
       at = close + 1;
     } else if (characterSetSwitch.test(sequence)) {
-      const run = switchedRun(text, open, mark);
+      const run = switchedRun(text, open, delimiters, encoding);
       result += text.slice(at, open) + run.text;
       at = run.end;
     } else {
@@ -67,7 +69,7 @@ function resolve(
   return result + text.slice(at);
 }
 
-function literal(sequence: string, delimiters: Delimiters, decodeBytes: DecodeBytes): string | undefined {
+function literal(sequence: string, delimiters: Delimiters, encoding: string): string | undefined {
   switch (sequence) {
     case 'F':
       return delimiters.field;
@@ -82,7 +84,7 @@ function literal(sequence: string, delimiters: Delimiters, decodeBytes: DecodeBy
     case 'P':
       return delimiters.truncation || undefined;
     default:
-      return hexadecimal.test(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex')) : undefined;
+      return hexadecimal.test(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex'), encoding) : undefined;
   }
 }
 
@@ -104,27 +106,45 @@ function presentation(command: string): string | undefined {
   }
 }
 
-const japanese = new TextDecoder('iso-2022-jp');
-
 /**
  * A run of character set switches and the text between them (`\M2442\`, `\C2842\`: ISO 2022 escape sequences without
- * their ESC), decoded; as sent when it names a set that is not known here. v2 chapter 2.13.9.18.
+ * their ESC), decoded; as sent when it names a set that is not known here. In a run a delimiter escape stands for the
+ * byte, which may be half of a character. v2 chapter 2.7.3, table 0356.
  */
-function switchedRun(text: string, open: number, mark: string): { text: string; end: number } {
-  const bytes: Uint8Array[] = [];
+function switchedRun(
+  text: string,
+  open: number,
+  delimiters: Delimiters,
+  encoding: string,
+): { text: string; end: number } {
+  const mark = delimiters.escape;
+  const coding = codingOfRun(encoding);
+  const parts: Uint8Array[] = [];
+  let switchesHigh = false;
   let at = open;
   for (;;) {
     const close = text.startsWith(mark, at) ? text.indexOf(mark, at + 1) : -1;
     const sequence = text.slice(at + 1, Math.max(close, at + 1));
-    if (!characterSetSwitch.test(sequence)) break;
+    const isSwitch = characterSetSwitch.test(sequence);
+    const byte = isSwitch || hexadecimal.test(sequence) ? undefined : literal(sequence, delimiters, encoding);
+    if (!isSwitch && byte === undefined) break;
     const next = text.indexOf(mark, close + 1);
     at = next === -1 ? text.length : next;
-    bytes.push(
-      Uint8Array.of(0x1b),
-      Buffer.from(sequence.slice(1), 'hex'),
-      Buffer.from(text.slice(close + 1, at), 'latin1'),
-    );
+    if (isSwitch) parts.push(Uint8Array.of(0x1b), Buffer.from(sequence.slice(1), 'hex'));
+    switchesHigh ||= isSwitch && highSwitch.test(sequence);
+    parts.push(encodeText((byte ?? '') + text.slice(close + 1, at), coding));
   }
-  const decoded = japanese.decode(Buffer.concat(bytes));
-  return { text: decoded.includes('\ufffd') ? text.slice(open, at) : decoded, end: at };
+  const bytes = Buffer.concat(parts);
+  const decoded = decodeIso2022(bytes, coding);
+  // Some sets give bytes above 0x80 a meaning, which in Unicode they have already.
+  const isAmbiguous = coding === 'utf-8' && switchesHigh && !isAscii(bytes);
+  const isUnknown = isAmbiguous || decoded.includes('\ufffd') || decoded.includes('\u001b');
+  return { text: isUnknown ? text.slice(open, at) : decoded, end: at };
 }
+
+/** `)` and `-` of ISO 2022: sets for the bytes above 0x80. */
+const highSwitch = /^(?:C2[9Dd]|M242[9Dd])/;
+
+/** What gives the bytes of the run back: its text was decoded with the message, before its switches were seen. */
+const codingOfRun = (encoding: string): string =>
+  encoding === 'ascii' ? 'iso-8859-1' : keepsDelimiters(encoding) ? encoding : 'utf-8';

@@ -4,6 +4,7 @@ export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export type { Delimiters } from './delimiters.js';
+export { withFields } from './edit.js';
 export { encode } from './encode.js';
 export { frame, FrameDecoder, type FrameEvent } from './framing.js';
 export {
@@ -25,3 +26,5 @@ export { parsePath, type Path } from './path.js';
 export type { FieldState, Segment, SegmentTexts } from './segment.js';
 export { type Timestamp, timestamp } from './timestamp.js';
 export { type FieldText, type RepetitionText, type SegmentText, writeMessage } from './write.js';
+export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
+export { type Group, groupsOf } from './groups.js';

@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import type { Delimiters } from './delimiters.js';
+import type { CharacterSet } from './charset.js';
 import { formatted, unescape } from './escape.js';
 import { FieldIndex } from './field-index.js';
 import { nameCode, type Text } from './segment-places.js';
@@ -14,8 +15,7 @@ export interface Source extends Text {
   decode(from: number, to: number): string;
   /** Text of chars that were cut out of `chars`. */
   decodeChars(chars: string): string;
-  /** Text of the bytes that a `\X..\` escape names. */
-  readonly decodeBytes: (bytes: Uint8Array) => string;
+  readonly characterSet: CharacterSet;
   ordinal(index: number): number;
 }
 
@@ -158,7 +158,7 @@ export class IndexedSegment implements Segment {
   text(field: number, repetition = 1): string {
     if (!this.#placeRepetition(field, repetition)) return '';
     const text = this.#placed();
-    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source.decodeBytes);
+    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source.characterSet.used);
   }
 
   raw(field: number): string {
@@ -225,7 +225,7 @@ export class IndexedSegment implements Segment {
   #unescaped(from: number, to: number): string {
     const text = this.#source.decode(from, to);
     const { delimiters } = this.#source;
-    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source.decodeBytes) : text;
+    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source.characterSet.used) : text;
   }
 
   #placed(): string {

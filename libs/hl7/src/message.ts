@@ -1,4 +1,4 @@
-import { type CharacterSet, decodeBytes, decodeChars, decodeRange, encodeText } from './charset.js';
+import { type CharacterSet, decodeChars, decodeRange, encodeText } from './charset.js';
 import { Cursor } from './cursor.js';
 import { type Delimiters, isStandard } from './delimiters.js';
 import { pathOf } from './path.js';
@@ -178,11 +178,6 @@ export class IndexedMessage implements Message, Source {
 
   decodeChars(chars: string): string {
     return this.isDecoded ? chars : decodeChars(chars, this.characterSet.used);
-  }
-
-  get decodeBytes(): (bytes: Uint8Array) => string {
-    const { used } = this.characterSet;
-    return (bytes) => decodeBytes(bytes, used);
   }
 
   #segment(index: number): IndexedSegment {

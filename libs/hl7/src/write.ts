@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { fault } from '#contracts';
 import { encodeText, encodeWhole } from './charset.js';
+import { writableDelimiters } from './answer-delimiters.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 
 /** Text as a person reads it; `null` is the delete indicator `""`. */
@@ -32,11 +34,11 @@ export function writeMessage(
   delimiters: Delimiters = standardDelimiters,
   encoding = 'utf-8',
 ): Uint8Array {
-  const writing = { delimiters: completed(delimiters), encoding };
+  const writing = { delimiters: writableDelimiters(delimiters), encoding };
   return encodeWhole(segments.map((segment) => `${writeSegment(segment, writing)}\r`).join(''), encoding);
 }
 
-interface Writing {
+export interface Writing {
   readonly delimiters: Delimiters;
   readonly encoding: string;
 }
@@ -53,24 +55,32 @@ function writeSegment({ name, fields }: SegmentText, writing: Writing): string {
 
 const fieldOf = (text: FieldText | undefined): FieldText => (text === undefined ? '' : text);
 
-/** One field, escaped. */
-function writeField(text: FieldText, writing: Writing): string {
+/** One field, escaped. Fault HL7_DELIMITERS_INVALID where the message has no delimiter for what the text needs. */
+export function writeField(text: FieldText, writing: Writing): string {
   if (text === null || typeof text === 'string') return writeLeaf(text, writing);
   if ('raw' in text) return text.raw;
   const repetitions = 'repetitions' in text ? text.repetitions : [text];
-  return repetitions.map((repetition) => writeRepetition(repetition, writing)).join(writing.delimiters.repetition);
+  return joined(
+    repetitions.map((repetition) => writeRepetition(repetition, writing)),
+    writing.delimiters.repetition,
+  );
 }
 
 function writeRepetition(text: RepetitionText, writing: Writing): string {
   if (text === null || typeof text === 'string') return writeLeaf(text, writing);
   const components = text.map((component) => writeComponent(component, writing));
-  return withoutEmptyEnd(components).join(writing.delimiters.component);
+  return joined(withoutEmptyEnd(components), writing.delimiters.component);
 }
 
 function writeComponent(text: ComponentText, writing: Writing): string {
   if (text === null || typeof text === 'string') return writeLeaf(text, writing);
   const leaves = text.map((leaf) => writeLeaf(leaf, writing));
-  return withoutEmptyEnd(leaves).join(writing.delimiters.subcomponent);
+  return joined(withoutEmptyEnd(leaves), writing.delimiters.subcomponent);
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  if (parts.length > 1 && separator === '') throw fault('HL7_DELIMITERS_INVALID');
+  return parts.join(separator);
 }
 
 function writeLeaf(text: LeafText, writing: Writing): string {
@@ -86,44 +96,32 @@ function writeChar(char: string, writing: Writing): string {
   const { field, component, repetition, escape, subcomponent, truncation } = writing.delimiters;
   switch (char) {
     case field:
-      return `${escape}F${escape}`;
+      return escaped('F', escape);
     case component:
-      return `${escape}S${escape}`;
+      return escaped('S', escape);
     case repetition:
-      return `${escape}R${escape}`;
+      return escaped('R', escape);
     case escape:
-      return `${escape}E${escape}`;
+      return escaped('E', escape);
     case subcomponent:
-      return `${escape}T${escape}`;
+      return escaped('T', escape);
     case truncation:
-      return `${escape}P${escape}`;
+      return escaped('P', escape);
     default:
       return char < ' ' ? hexadecimal(char, writing) : char;
   }
 }
 
+/** Two quotes or a control character, as its bytes. */
 function hexadecimal(text: string, { delimiters, encoding }: Writing): string {
   const hex = Buffer.from(encodeText(text, encoding)).toString('hex').toUpperCase();
-  return `${delimiters.escape}X${hex}${delimiters.escape}`;
+  return escaped(`X${hex}`, delimiters.escape);
 }
 
-/** Each delimiter of the message that can be written in any encoding; for the others one of the standard's or like it. */
-function completed(delimiters: Delimiters): Delimiters {
-  const used = new Set(Object.values(delimiters).filter(isWritable));
-  const free = [...'|^~\\&#!%@'].filter((char) => !used.has(char)).values();
-  const kept = (char: string): string => (isWritable(char) ? char : (free.next().value ?? ''));
-  const { field, component, repetition, escape, subcomponent, truncation } = delimiters;
-  return {
-    field: kept(field),
-    component: kept(component),
-    repetition: kept(repetition),
-    escape: kept(escape),
-    subcomponent: kept(subcomponent),
-    truncation: isWritable(truncation) ? truncation : '',
-  };
+function escaped(sequence: string, escape: string): string {
+  if (escape === '') throw fault('HL7_DELIMITERS_INVALID');
+  return escape + sequence + escape;
 }
-
-const isWritable = (char: string): boolean => /^[!-~]$/.test(char) && char !== '"';
 
 function withoutEmptyEnd(parts: readonly string[]): readonly string[] {
   let length = parts.length;

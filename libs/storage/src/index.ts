@@ -50,6 +50,10 @@ export type {
 } from './ports/dead-letter-store.js';
 export { SqliteDeadLetterReader, SqliteDeadLetterStore } from './sqlite/dead-letter-store.js';
 export { deadLettersMigration } from './sqlite/migrations/050-dead-letters.js';
+// fragments
+export type { FragmentStore, HeldFragment, OverdueQuery } from './ports/fragment-store.js';
+export { SqliteFragmentStore } from './sqlite/fragment-store.js';
+export { fragmentsMigration } from './sqlite/migrations/060-fragments.js';
 // schema
 export { migrate, type Migration } from './sqlite/migrations.js';
 // identity

@@ -1,5 +1,5 @@
 export type { AuthorityRule } from '#hl7';
 export { type Mapped, mapMessage } from './map-message.js';
 export type { FilterReason } from './messages.js';
-export { mapBytes, type Normalized, normalizeBytes } from './normalize-bytes.js';
+export { mapBytes, mapParsed, type Normalized, normalizeBytes } from './normalize-bytes.js';
 export type { SourceContext } from './scope.js';

@@ -1,11 +1,14 @@
 import { type CanonicalEvent, type ErrorCode, Fault, fault } from '#contracts';
-import { parse, type ParseOptions } from '#hl7';
+import { parse, type Parsed, type ParseOptions } from '#hl7';
 import { type Mapped, mapMessage } from './map-message.js';
 import type { SourceContext } from './scope.js';
 
 /** The bytes of one message to its event. Throws a Fault for whatever is wrong with them, never anything else. */
-export function mapBytes(bytes: Uint8Array, context: SourceContext, options: ParseOptions = {}): Mapped {
-  const parsed = parse(bytes, options);
+export const mapBytes = (bytes: Uint8Array, context: SourceContext, options: ParseOptions = {}): Mapped =>
+  mapParsed(parse(bytes, options), context);
+
+/** The same for what is parsed already. */
+export function mapParsed(parsed: Parsed, context: SourceContext): Mapped {
   if (parsed.kind === 'refusal') throw fault(parsed.code, parsed.detail);
   try {
     return mapMessage(parsed.message, context);

@@ -3,7 +3,10 @@ import type { SqliteDatabase } from '#platform';
 
 /** One step of the schema. Applied steps are never changed; a change is a step of its own. */
 export interface Migration {
-  /** Grows over all stores of a file: `010` hops, `020` identity, `030` record, `040` archive, `050` dead letters. */
+  /**
+   * Grows over all stores of a file: `010` hops, `020` identity, `030` record, `040` archive, `050` dead letters, `060`
+   * fragments.
+   */
   readonly version: number;
   readonly name: string;
   readonly sql: string;

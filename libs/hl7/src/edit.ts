@@ -1,0 +1,153 @@
+import { Buffer } from 'node:buffer';
+import { fault } from '#contracts';
+import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
+import { headerStart } from './header-start.js';
+import { beforeText } from './iso-2022.js';
+import type { Message } from './message.js';
+import { latin1 } from './parse.js';
+import { type FieldText, writeField } from './write.js';
+
+/**
+ * The bytes of the message with some fields replaced; `changes` by `PID-5` or `OBX[3]-5`. All other bytes stay, also line
+ * ends and what stands before MSH. (In ISO 2022 a segment that leaves a set open beyond a delimiter is encoded anew when
+ * one of its fields is changed.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
+ * HL7_DELIMITERS_INVALID where it has no delimiter for what the text needs, HL7_CHARACTER_UNSAYABLE where its character
+ * set has none of its characters.
+ */
+export function withFields(message: Message, changes: Readonly<Record<string, FieldText>>): Uint8Array {
+  const { bytes, delimiters, characterSet } = message;
+  const { used } = characterSet;
+  const wide = utf16Of(bytes);
+  const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
+  const view = viewOf(used, wide !== undefined);
+  const ranges = segmentRanges(message, chars);
+  const edits = Object.entries(changes).map(([path, text]) => {
+    const place = placeOf(message, path);
+    return { ...place, text: sayable(writeField(text, { delimiters, encoding: used }), used) };
+  });
+  const patches = [...Map.groupBy(edits, (edit) => edit.segment)].flatMap(([segment, own]) => {
+    const standing = ranges.filter((range) => range.segment === segment);
+    return standing.map(({ from, to }) => ({
+      from,
+      to,
+      chars: patched(chars.slice(from, to), own, view, delimiters.field),
+    }));
+  });
+  let edited = '';
+  let at = 0;
+  for (const patch of patches.sort((one, other) => one.from - other.from)) {
+    edited += chars.slice(at, patch.from) + patch.chars;
+    at = patch.to;
+  }
+  edited += chars.slice(at);
+  return wide === undefined ? Buffer.from(edited, 'latin1') : encodeText(edited, wide);
+}
+
+function patched(
+  chars: string,
+  edits: readonly { readonly part: number; readonly text: string }[],
+  view: View,
+  separator: string,
+): string {
+  const fields = view.split(chars, separator);
+  for (const { part, text } of edits) {
+    while (fields.length <= part) fields.push('');
+    fields[part] = view.field(text);
+  }
+  return fields.join(separator);
+}
+
+function sayable(text: string, encoding: string): string {
+  if (decodeBytes(encodeText(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
+  return text;
+}
+
+/** How the chars of a segment are split into fields, and those of a new field. */
+interface View {
+  readonly split: (chars: string, separator: string) => string[];
+  readonly field: (text: string) => string;
+}
+
+const atEach = (chars: string, separator: string): string[] => chars.split(separator);
+
+function viewOf(encoding: string, isWide: boolean): View {
+  if (isWide) return { split: atEach, field: (text) => text };
+  const field = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
+  if (keepsDelimiters(encoding)) return { split: atEach, field };
+  const decode = (chars: string): string => decodeBytes(Buffer.from(chars, 'latin1'), encoding);
+  return {
+    split: (chars, separator) => splitBytes(chars, separator, decode) ?? atEach(decode(chars), separator).map(field),
+    field,
+  };
+}
+
+const separatorsTriedMax = 1_000;
+
+/**
+ * Splits at the bytes that are separators and not part of a character, which shows in the text before them; undefined
+ * where that cannot be told, since a set was left open or too many characters look like it.
+ */
+function splitBytes(chars: string, separator: string, decode: (chars: string) => string): string[] | undefined {
+  const parts: string[] = [];
+  let from = 0;
+  let tried = 0;
+  for (const text of decode(chars).split(separator).slice(0, -1)) {
+    let at = chars.indexOf(separator, from);
+    while (at !== -1 && decode(chars.slice(from, at)) !== text && tried++ < separatorsTriedMax)
+      at = chars.indexOf(separator, at + 1);
+    if (at === -1 || tried > separatorsTriedMax) return undefined;
+    parts.push(chars.slice(from, at));
+    from = at + separator.length;
+  }
+  return [...parts, chars.slice(from)];
+}
+
+const fieldPath = /^([A-Z][A-Z0-9]{2})(?:\[(\d{1,6})\])?-(\d{1,5})$/;
+const headers: readonly string[] = ['MSH', 'BHS', 'FHS'];
+
+/** Number of the segment, from 0, and of the part that the field is of it, counted from its name. */
+function placeOf(message: Message, path: string): { readonly segment: number; readonly part: number } {
+  const [, name = '', ordinal = '1', field = '0'] = fieldPath.exec(path) ?? [];
+  const segment = message.all(name)[Number(ordinal) - 1];
+  const isHeader = headers.includes(name);
+  // MSH-1 and MSH-2 are what all the other bytes are read by.
+  if (segment === undefined || Number(field) < (isHeader ? 3 : 1)) throw fault('HL7_PATH_INVALID');
+  return { segment: segment.index, part: Number(field) - (isHeader ? 1 : 0) };
+}
+
+interface Range {
+  readonly segment: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Also an end block (FS) that came along in a file ends a line. */
+const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
+
+/** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
+function segmentRanges({ segments, delimiters: { field } }: Message, chars: string): readonly Range[] {
+  const ranges: Range[] = [];
+  let segment = 0;
+  let header = '';
+  const start = Math.max(headerStart(chars), 0);
+  for (const match of chars.slice(start).matchAll(lines)) {
+    const [line] = match;
+    const begin = beforeText.exec(line)?.[0].length ?? 0;
+    if (begin === line.length) continue;
+    const at = start + match.index;
+    const range = { from: at + begin, to: at + line.length };
+    const own = line.slice(begin);
+    // An MSH that came twice is no segment, but would be one if the first alone were changed.
+    if (segment === 1 && own === header) ranges.push({ segment: 0, ...range });
+    else if (segment <= 1 || beginsWith(own, segments[segment]?.name, field))
+      ranges.push({ segment: segment++, ...range });
+    else ranges[ranges.length - 1] = { segment: segment - 1, from: ranges.at(-1)?.from ?? range.from, to: range.to };
+    if (segment === 1) header = own;
+  }
+  return ranges;
+}
+
+const beginsWith = (line: string, name: string | undefined, field: string): boolean =>
+  name !== undefined &&
+  line.startsWith(name) &&
+  (line.startsWith(field, name.length) || line.slice(name.length).trim() === '');
