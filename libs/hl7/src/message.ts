@@ -71,6 +71,7 @@ export class IndexedMessage implements Message, Source {
   readonly codes: Text['codes'];
   readonly delimiters: Delimiters;
   readonly isStandard: boolean;
+  readonly decodeBytes = (bytes: Uint8Array): string => decodeBytes(bytes, this.characterSet.used);
   readonly isDecoded: boolean;
   readonly #findCharacterSet: () => CharacterSet;
   readonly #places: readonly number[];
@@ -162,11 +163,12 @@ export class IndexedMessage implements Message, Source {
     return this.#ordinals[index] ?? 0;
   }
 
-  /** Number of the next segment of this name, -1 when there is none. Names that are none have no code of their own. */
+  /** Number of the next segment of this name, -1 when there is none. */
   #next(name: string, code: number, from: number): number {
     const places = this.#places;
-    for (let at = from; at * placeSize < places.length; at++) {
-      if (places[at * placeSize + 2] === code && (code !== 0 || this.#segment(at).name === name)) return at;
+    for (let at = from * placeSize + 2; at < places.length; at += placeSize) {
+      if (places[at] === code && code !== 0) return (at - 2) / placeSize;
+      if (places[at] === 0 && this.#segment((at - 2) / placeSize).name === name) return (at - 2) / placeSize;
     }
     return -1;
   }
@@ -178,11 +180,6 @@ export class IndexedMessage implements Message, Source {
 
   decodeChars(chars: string): string {
     return this.isDecoded ? chars : decodeChars(chars, this.characterSet.used);
-  }
-
-  get decodeBytes(): (bytes: Uint8Array) => string {
-    const { used } = this.characterSet;
-    return (bytes) => decodeBytes(bytes, used);
   }
 
   #segment(index: number): IndexedSegment {
