@@ -15,7 +15,7 @@ export interface Source extends Text {
   /** Text of chars that were cut out of `chars`. */
   decodeChars(chars: string): string;
   /** Text of the bytes that a `\X..\` escape names. */
-  readonly decodeBytes: (bytes: Uint8Array) => string;
+  decodeBytes(bytes: Uint8Array): string;
   ordinal(index: number): number;
 }
 
@@ -120,8 +120,10 @@ export class IndexedSegment implements Segment {
     const isAhead = wanted >= this.#reached;
     let at = isAhead ? this.#separator : this.#nameEnd - 1;
     let left = isAhead ? wanted - this.#reached : wanted;
-    while (left > 0 && ++at < end) if (codes[at] === fieldCode) left--;
-    if (left > 0) return '';
+    if (left > 0) {
+      do if (++at >= end) return '';
+      while (codes[at] !== fieldCode || --left > 0);
+    }
     this.#reached = wanted;
     this.#separator = at;
     at++;
@@ -168,7 +170,7 @@ export class IndexedSegment implements Segment {
   text(field: number, repetition = 1): string {
     if (!this.#placeRepetition(field, repetition)) return '';
     const text = this.#placed();
-    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source.decodeBytes);
+    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#decodeBytes());
   }
 
   raw(field: number): string {
@@ -235,7 +237,11 @@ export class IndexedSegment implements Segment {
   #unescaped(from: number, to: number): string {
     const text = this.#source.decode(from, to);
     const { delimiters } = this.#source;
-    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source.decodeBytes) : text;
+    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#decodeBytes()) : text;
+  }
+
+  #decodeBytes(): (bytes: Uint8Array) => string {
+    return (bytes) => this.#source.decodeBytes(bytes);
   }
 
   #placed(): string {

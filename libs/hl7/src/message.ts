@@ -71,7 +71,6 @@ export class IndexedMessage implements Message, Source {
   readonly codes: Text['codes'];
   readonly delimiters: Delimiters;
   readonly isStandard: boolean;
-  readonly decodeBytes = (bytes: Uint8Array): string => decodeBytes(bytes, this.characterSet.used);
   readonly isDecoded: boolean;
   readonly #findCharacterSet: () => CharacterSet;
   readonly #places: readonly number[];
@@ -180,6 +179,10 @@ export class IndexedMessage implements Message, Source {
 
   decodeChars(chars: string): string {
     return this.isDecoded ? chars : decodeChars(chars, this.characterSet.used);
+  }
+
+  decodeBytes(bytes: Uint8Array): string {
+    return decodeBytes(bytes, this.characterSet.used);
   }
 
   #segment(index: number): IndexedSegment {
