@@ -102,7 +102,7 @@ const hl7v2: Parser = {
 };
 
 // The rest bring no types, or none that fit how Node loads them.
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 interface SimpleSegment {
   getComponent(field: number, component: number, subcomponent?: number): string;
@@ -112,7 +112,7 @@ interface SimpleMessage {
   getSegments(name: string): readonly SimpleSegment[];
   toString(): string;
 }
-const { Parser: SimpleParser } = load('simple-hl7') as { Parser: new () => { parse(text: string): SimpleMessage } };
+const { Parser: SimpleParser } = require('simple-hl7') as { Parser: new () => { parse(text: string): SimpleMessage } };
 
 const simpleHl7: Parser = {
   name: 'simple-hl7',
@@ -136,7 +136,7 @@ interface StandardMessage {
   get(path: string, segment: number, repetition: number, subcomponent: number): unknown;
   build(): string;
 }
-const StandardHl7 = load('hl7-standard') as new (text: string, options: object) => StandardMessage;
+const StandardHl7 = require('hl7-standard') as new (text: string, options: object) => StandardMessage;
 
 function standard(text: string): StandardMessage {
   const message = new StandardHl7(text, { lineEndings: '\r' });
@@ -163,7 +163,7 @@ const hl7Standard: Parser = {
 };
 
 type Line = Readonly<Record<string, string>>;
-const tiny = load('tiny-hl7') as { parse(text: string): readonly Line[]; serialize(lines: readonly Line[]): string };
+const tiny = require('tiny-hl7') as { parse(text: string): readonly Line[]; serialize(lines: readonly Line[]): string };
 
 /** Gives one object a segment, whose keys are all that says which segment it is. */
 const tinyHl7: Parser = {
@@ -189,7 +189,7 @@ type NodeHl7Parts = readonly (string | readonly string[])[];
 interface NodeHl7Message {
   getSegments(name: string, index: number): { readonly parts: NodeHl7Parts } | null;
 }
-const NodeHl7 = load('nodehl7') as new (options: object) => {
+const NodeHl7 = require('nodehl7') as new (options: object) => {
   parse(text: string, id: string): Promise<NodeHl7Message>;
 };
 

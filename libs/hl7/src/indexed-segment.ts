@@ -119,40 +119,52 @@ export class IndexedSegment implements Segment {
     const end = this.#end;
     const isAhead = wanted >= this.#reached;
     let at = isAhead ? this.#separator : this.#nameEnd - 1;
-    for (let reached = isAhead ? this.#reached : 0; reached < wanted; reached++) {
-      do at++;
-      while (at < end && codes[at] !== fieldCode);
-      if (at >= end) return '';
+    let left = isAhead ? wanted - this.#reached : wanted;
+    if (left > 0) {
+      do if (++at >= end) return '';
+      while (codes[at] !== fieldCode || --left > 0);
     }
     this.#reached = wanted;
     this.#separator = at;
     at++;
-    for (let left = repetition; left > 1; left--) {
-      let code = 0;
-      do {
-        if (at >= end || code === fieldCode) return '';
-        code = codes[at++] ?? 0;
-      } while (code !== repetitionCode);
-    }
-    for (let left = component; left > 1; left--) {
-      let code = 0;
-      do {
-        if (at >= end || code === repetitionCode || code === fieldCode) return '';
-        code = codes[at++] ?? 0;
-      } while (code !== componentCode);
-    }
-    for (let left = subcomponent; left > 1; left--) {
-      let code = 0;
-      do {
-        if (at >= end || code === componentCode || code === repetitionCode || code === fieldCode) return '';
-        code = codes[at++] ?? 0;
-      } while (code !== subcomponentCode);
+    if (repetition > 1 || component > 1 || subcomponent > 1) {
+      at = this.#walkToLeaf(at, repetition, component, subcomponent);
+      if (at === -1) return '';
     }
     let to = at;
     while (to < end && (kinds[codes[to] ?? 0] ?? 0) === 0) to++;
     if (to === end || kinds[codes[to] ?? 0] === 1) return chars.slice(at, to);
     while (to < end && kinds[codes[to] ?? 0] !== 1) to++;
     return this.#unescaped(at, to);
+  }
+
+  /** Place of a leaf of the field that begins at `from`, -1 when it is not there. */
+  #walkToLeaf(from: number, repetition: number, component: number, subcomponent: number): number {
+    const { codes } = this.#source;
+    const end = this.#end;
+    let at = from;
+    for (let left = repetition; left > 1; left--) {
+      let code = 0;
+      do {
+        if (at >= end || code === fieldCode) return -1;
+        code = codes[at++] ?? 0;
+      } while (code !== repetitionCode);
+    }
+    for (let left = component; left > 1; left--) {
+      let code = 0;
+      do {
+        if (at >= end || code === repetitionCode || code === fieldCode) return -1;
+        code = codes[at++] ?? 0;
+      } while (code !== componentCode);
+    }
+    for (let left = subcomponent; left > 1; left--) {
+      let code = 0;
+      do {
+        if (at >= end || code === componentCode || code === repetitionCode || code === fieldCode) return -1;
+        code = codes[at++] ?? 0;
+      } while (code !== subcomponentCode);
+    }
+    return at;
   }
 
   text(field: number, repetition = 1): string {

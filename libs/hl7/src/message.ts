@@ -162,11 +162,12 @@ export class IndexedMessage implements Message, Source {
     return this.#ordinals[index] ?? 0;
   }
 
-  /** Number of the next segment of this name, -1 when there is none. Names that are none have no code of their own. */
+  /** Number of the next segment of this name, -1 when there is none. */
   #next(name: string, code: number, from: number): number {
     const places = this.#places;
-    for (let at = from; at * placeSize < places.length; at++) {
-      if (places[at * placeSize + 2] === code && (code !== 0 || this.#segment(at).name === name)) return at;
+    for (let at = from * placeSize + 2; at < places.length; at += placeSize) {
+      if (places[at] === code && code !== 0) return (at - 2) / placeSize;
+      if (places[at] === 0 && this.#segment((at - 2) / placeSize).name === name) return (at - 2) / placeSize;
     }
     return -1;
   }

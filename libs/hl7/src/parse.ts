@@ -101,24 +101,26 @@ function findHeader(chars: string): HeaderPlace | ErrorCode {
 const declaredCharsMax = 200;
 
 /** MSH-18, read before there is an index: which characters are delimiters may hang on it. */
-function declaredCharacterSets(text: Text, { start, delimiters }: HeaderPlace): readonly string[] {
+function declaredCharacterSets({ chars, codes }: Text, { start, delimiters }: HeaderPlace): readonly string[] {
   const field = delimiters.field.charCodeAt(0);
-  let separator = start + 3;
-  for (let number = 3; number <= 18; number++) {
-    separator = endOfField(text.codes, separator + 1, field);
-    if (text.codes[separator] !== field) return [];
+  let number = 2;
+  let from = start + 4;
+  let at = from;
+  for (; at < codes.length && number <= 18; at++) {
+    const code = codes[at];
+    if (code === 0x0d || code === 0x0a) break;
+    if (code !== field) continue;
+    number++;
+    if (number === 18) from = at + 1;
   }
-  const end = endOfField(text.codes, separator + 1, field);
-  if (end === separator + 1) return [];
-  const declared = text.chars.slice(separator + 1, Math.min(end, separator + 1 + declaredCharsMax));
-  return delimiters.repetition === '' ? [declared] : declared.split(delimiters.repetition);
+  if (number < 18) return [];
+  const end = number === 18 ? at : at - 1;
+  if (end === from) return [];
+  const declared = chars.slice(from, Math.min(end, from + declaredCharsMax));
+  return holds(declared, delimiters.repetition) ? declared.split(delimiters.repetition) : [declared];
 }
 
-function endOfField(codes: Text['codes'], from: number, separator: number): number {
-  let at = from;
-  while (at < codes.length && codes[at] !== separator && codes[at] !== 0x0d && codes[at] !== 0x0a) at++;
-  return at;
-}
+const holds = (text: string, separator: string): boolean => separator !== '' && text.includes(separator);
 
 function hasTooManyParts(chars: string, places: readonly number[], delimiters: Delimiters): boolean {
   const separators = [delimiters.field, delimiters.repetition, delimiters.component, delimiters.subcomponent];

@@ -12,9 +12,10 @@ export interface Text {
 /** Numbers that one segment takes in a list of places: where it begins, where it ends, and the code of its name. */
 export const placeSize = 3;
 
-/** A name of three letters or digits as one number; 0 for any other. */
+/** A name of three letters or digits as one number, under which `segmentPlaces` lists it; what no segment has for another. */
 export function nameCode(name: string): number {
-  return name.length === 3 ? codeOfName(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)) : 0;
+  const [a, b, c] = [name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)];
+  return name.length === 3 && (a | b | c) < 0x80 ? (a << 16) | (b << 8) | c : 0;
 }
 
 const codeOfName = (a = 0, b = 0, c = 0): number =>
