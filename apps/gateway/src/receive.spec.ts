@@ -48,6 +48,15 @@ describe('receiving a message', () => {
     expect(JSON.stringify([entry?.key, entry?.attributes])).not.toContain('N77');
   });
 
+  it('keeps the fragments of one message in order, also those that do not name the patient', async () => {
+    const { deps, raw } = await desk();
+    await receive(bytes(`${msh({ id: 'F1' })}${pid}DSC|P1|F\r`), feed, deps);
+    await receive(bytes(`${msh({ id: 'F2' }).replace('2.5.1|', '2.5.1||P1')}ADD|rest\r`), feed, deps);
+    const keys = (await raw()).map(({ key }) => key);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+  });
+
   it('answers a resend with the same bytes and stores nothing again', async () => {
     let now = 1_767_322_800_000;
     const { deps, raw } = await desk(() => (now += 60_000));

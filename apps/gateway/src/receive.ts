@@ -1,17 +1,9 @@
-import { hash } from 'node:crypto';
-import { type Draft, Fault, type MessageId, topics } from '#contracts';
+import type { Fault, MessageId } from '#contracts';
 import type { Arrival, Intake, Receipt } from '#event-log';
-import {
-  type AuthorityRule,
-  type Message,
-  type MessagesSplit,
-  parse,
-  patientIdentifiers,
-  sourceIdentities,
-  splitMessages,
-} from '#hl7';
+import { type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
 import type { PeerName } from '#mllp';
-import { type Clock, type FeedConfig, instant, type KeySource } from '#platform';
+import type { Clock, FeedConfig } from '#platform';
+import { arrivalOf, type KeyDependencies } from './arrival.js';
 import { type Answering, answering, inOneExchange } from './asked.js';
 import { answerFrame, type Later, laterOf, type Unanswered } from './answer.js';
 import type { Outcomes } from './outcomes.js';
@@ -19,12 +11,10 @@ import type { Ask } from './query.js';
 import { judge, type Verdict } from './sender.policy.js';
 import { refusedByStore } from './store-failure.js';
 
-export interface ReceiveDependencies {
+export interface ReceiveDependencies extends KeyDependencies {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly mintMessageId: () => MessageId;
-  readonly keyOf: KeySource;
-  readonly authorities: readonly AuthorityRule[];
   readonly ask: Ask;
   readonly outcomes: Pick<Outcomes, 'of'>;
 }
@@ -147,81 +137,8 @@ function stored(
 ): Candidate {
   const messageId = deps.mintMessageId();
   const answers = answering(message?.header, verdict.disposition, feed);
-  const draft: Draft = {
-    topic: topics.raw,
-    key: orderingKey(message, verdict, feed, deps),
-    attributes: attributes(message, verdict, answers, feed, messageId, receivedAt),
-    value: bytes,
-  };
-  const duplicateKey = duplicateKeyOf(message, verdict, feed, bytes);
-  return { message, verdict, answering: answers, messageId, receivedAt, arrival: { draft, duplicateKey } };
-}
-
-/** One patient's messages from one source share a key; where no patient is named, the feed keeps its order. */
-function orderingKey(
-  message: Message | undefined,
-  verdict: Verdict,
-  feed: FeedConfig,
-  deps: ReceiveDependencies,
-): string {
-  const pid = message?.segment('PID');
-  if (!pid) return `feed:${feed.name}`;
-  const [chosen] = sourceIdentities(patientIdentifiers(pid), {
-    organization: verdict.organization,
-    authorities: deps.authorities,
-  });
-  return chosen ? deps.keyOf(chosen) : `feed:${feed.name}`;
-}
-
-function attributes(
-  message: Message | undefined,
-  verdict: Verdict,
-  { atOnce }: Answering,
-  feed: FeedConfig,
-  messageId: MessageId,
-  receivedAt: number,
-): Draft['attributes'] {
-  const header = message?.header;
-  return {
-    id: messageId,
-    source: `/gateway/${feed.name}`,
-    type: 'hie.hl7.raw.v1',
-    time: instant(receivedAt),
-    datacontenttype: 'application/hl7-v2',
-    traceparent: traceParent(messageId),
-    messageid: messageId,
-    feed: feed.name,
-    organization: verdict.organization,
-    ...(header && {
-      messagetype: header.messageType,
-      controlid: header.controlId,
-      application: header.application,
-      facility: header.facility,
-    }),
-    ...(atOnce && { acknowledgement: atOnce }),
-    disposition: verdict.disposition,
-    ...('code' in verdict && { code: verdict.code }),
-  };
-}
-
-/** The message id names the trace, so that a replay continues it: its last sixteen characters repeat after 2^80 ids. */
-function traceParent(messageId: MessageId): string {
-  const trace = Buffer.from(messageId, 'latin1').toString('hex', 4);
-  return `00-${trace}-${trace.slice(16)}-01`;
-}
-
-/**
- * (feed, MSH-3, MSH-4, MSH-10), or the bytes where MSH-10 is missing. The verdict is part of the key: a message that
- * was refused and would be accepted now is not a resend.
- */
-function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, bytes: Uint8Array): string {
-  const judged = 'code' in verdict ? verdict.code : '';
-  const header = message?.header;
-  const named =
-    header === undefined || header.controlId === ''
-      ? hash('sha256', bytes, 'base64')
-      : `${header.application}\u0000${header.facility}\u0000${header.controlId}`;
-  return `${feed.name}\u0000${judged}\u0000${named}`;
+  const arrival = arrivalOf({ bytes, message, verdict, messageId, receivedAt, answered: answers.atOnce }, feed, deps);
+  return { message, verdict, answering: answers, messageId, receivedAt, arrival };
 }
 
 function unstored({ message, verdict, answering, messageId, receivedAt }: Candidate): Unanswered {

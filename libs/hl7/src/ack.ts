@@ -157,13 +157,20 @@ const conditions: Readonly<Record<string, string>> = {
   '207': 'Application internal error',
 };
 
+let lastVersion = '';
+let lastRank = Number.POSITIVE_INFINITY;
+
 /** Whether it is v2.`minor`.`patch` or newer. An unknown version is taken as a new one. */
 function isSince(version: string, minor: number, patch = 0): boolean {
-  const match = /^2\.(\d+)(?:\.(\d+))?/.exec(version);
-  if (match === null) return true;
-  const sent = Number(match[1]);
-  return sent > minor || (sent === minor && Number(match[2] ?? 0) >= patch);
+  if (version !== lastVersion) {
+    const match = /^2\.(\d+)(?:\.(\d+))?/.exec(version);
+    lastRank = match === null ? Number.POSITIVE_INFINITY : rank(Number(match[1]), Number(match[2] ?? 0));
+    lastVersion = version;
+  }
+  return lastRank >= rank(minor, patch);
 }
+
+const rank = (minor: number, patch: number): number => minor * 1000 + Math.min(patch, 999);
 
 let lastAt = Number.NaN;
 let lastTime = '';
@@ -171,7 +178,9 @@ let lastTime = '';
 /** `20260314150926.535+0000`, in UTC and saying so. Many messages come in one millisecond: the last answer is kept. */
 export function timeOf(at: number): string {
   if (at === lastAt) return lastTime;
-  lastTime = `${new Date(at).toISOString().replaceAll(/[-:TZ]/g, '')}+0000`;
+  const iso = new Date(at).toISOString();
+  const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
+  lastTime = `${date}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 23)}+0000`;
   lastAt = at;
   return lastTime;
 }
@@ -179,7 +188,9 @@ export function timeOf(at: number): string {
 export function trimmed(fields: readonly string[], separator: string): string {
   let length = fields.length;
   while (length > 0 && fields[length - 1] === '') length--;
-  return fields.slice(0, length).join(separator);
+  let text = fields[0] ?? '';
+  for (let at = 1; at < length; at++) text += separator + (fields[at] ?? '');
+  return text;
 }
 
 /** Enhanced when MSH-15 or MSH-16 is valued: v2.9 demands both, older senders value one (v2 chapter 2.9.2). */

@@ -1,4 +1,4 @@
-import type { Delimiters } from './delimiters.js';
+import { type Delimiters, standardDelimiters } from './delimiters.js';
 
 /**
  * Delimiters for an answer: each of the message that can be written in any encoding; for the others, and for absent ones,
@@ -23,4 +23,6 @@ const isWritable = (char: string): boolean => /^[!-~]$/.test(char) && char !== '
 
 /** Those of the message itself, save where one is no ASCII: its bytes may be no character in the encoding of an answer. */
 export const answerDelimiters = (delimiters: Delimiters): Delimiters =>
-  /^[ -~]*$/.test(Object.values(delimiters).join('')) ? delimiters : writableDelimiters(delimiters);
+  delimiters === standardDelimiters || /^[ -~]*$/.test(Object.values(delimiters).join(''))
+    ? delimiters
+    : writableDelimiters(delimiters);

@@ -186,9 +186,13 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
 export const encodeWhole = (text: string, encoding: string): Uint8Array =>
   encodeText(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
 
+const plain = /^[\t\n\r -~]*$/;
+
 /** Like `encodeWhole`, without byte order mark. */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (/^utf-(?:16|32)/.test(encoding)) return iconv.encode(text, encoding);
+  // The same in all the others, and what nearly every answer is.
+  if (plain.test(text)) return Buffer.from(text, 'latin1');
   // An ESC that is text would be read as the beginning of a switch between sets.
   const said = text.replaceAll('\x1b', '?');
   if (encoding === 'utf-8') return Buffer.from(said, 'utf8');

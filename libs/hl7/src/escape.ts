@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { decodeBytes, encodeText, keepsDelimiters } from './charset.js';
-import type { Delimiters } from './delimiters.js';
+import { type Delimiters, standardDelimiters } from './delimiters.js';
 import { decodeIso2022 } from './iso-2022.js';
 import { formattingRepeatMax } from './limits.js';
 
@@ -27,10 +27,13 @@ export function formatted(text: string, delimiters: Delimiters, encoding: string
 
 /** The escapes of a text that must not be read as delimiters: the inverse of `unescape` for a leaf of ours. */
 export function escape(text: string, delimiters: Delimiters): string {
+  if (delimiters === standardDelimiters && !standardOrLineEnd.test(text)) return text;
   let escaped = '';
   for (const char of text) escaped += char === '\r' || char === '\n' ? ' ' : escapeChar(char, delimiters);
   return escaped;
 }
+
+const standardOrLineEnd = /[|^~\\&\r\n]/;
 
 function escapeChar(char: string, { field, component, repetition, escape: e, subcomponent }: Delimiters): string {
   const letter = { [field]: 'F', [component]: 'S', [repetition]: 'R', [subcomponent]: 'T', [e]: 'E' }[char];

@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto';
+import { type Draft, type MessageId, topics } from '#contracts';
+import type { Arrival } from '#event-log';
+import {
+  type AcknowledgementCode,
+  type AuthorityRule,
+  continuationKey,
+  type Message,
+  patientIdentifiers,
+  sourceIdentities,
+} from '#hl7';
+import { type FeedConfig, instant, type KeySource } from '#platform';
+import type { Verdict } from './sender.policy.js';
+
+export interface KeyDependencies {
+  readonly keyOf: KeySource;
+  readonly authorities: readonly AuthorityRule[];
+}
+
+/** One message that was judged. */
+export interface Judged {
+  readonly bytes: Uint8Array;
+  readonly message: Message | undefined;
+  readonly verdict: Verdict;
+  readonly messageId: MessageId;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** What its sender is answered as soon as it is stored. */
+  readonly answered: AcknowledgementCode | undefined;
+}
+
+/** A message as `hl7.raw` takes it: the bytes as they came, and what the stages need to know before they read them. */
+export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencies): Arrival {
+  const { bytes, message, verdict } = judged;
+  const draft: Draft = {
+    topic: topics.raw,
+    key: orderingKey(message, verdict, feed, deps),
+    attributes: attributes(judged, feed),
+    value: bytes,
+  };
+  return { draft, duplicateKey: duplicateKeyOf(message, verdict, feed, bytes) };
+}
+
+/**
+ * One patient's messages from one source share a key; where no patient is named, the feed keeps its order. The fragments
+ * of a message share the key of their sender, because only the first is sure to name the patient.
+ */
+function orderingKey(message: Message | undefined, verdict: Verdict, feed: FeedConfig, deps: KeyDependencies): string {
+  const chain = message && continuationKey(message);
+  if (chain !== undefined) return `feed:${feed.name}:${chain}`;
+  const pid = message?.segment('PID');
+  if (!pid) return `feed:${feed.name}`;
+  const [chosen] = sourceIdentities(patientIdentifiers(pid), {
+    organization: verdict.organization,
+    authorities: deps.authorities,
+  });
+  return chosen ? deps.keyOf(chosen) : `feed:${feed.name}`;
+}
+
+function attributes(judged: Judged, feed: FeedConfig): Draft['attributes'] {
+  const { message, verdict, messageId, receivedAt, answered } = judged;
+  const header = message?.header;
+  return {
+    id: messageId,
+    source: `/gateway/${feed.name}`,
+    type: 'hie.hl7.raw.v1',
+    time: instant(receivedAt),
+    datacontenttype: 'application/hl7-v2',
+    traceparent: traceParent(messageId),
+    messageid: messageId,
+    feed: feed.name,
+    organization: verdict.organization,
+    ...(header && {
+      messagetype: header.messageType,
+      controlid: header.controlId,
+      application: header.application,
+      facility: header.facility,
+    }),
+    ...(answered && { acknowledgement: answered }),
+    disposition: verdict.disposition,
+    ...('code' in verdict && { code: verdict.code }),
+  };
+}
+
+/** The message id names the trace, so that a replay continues it: its last sixteen characters repeat after 2^80 ids. */
+function traceParent(messageId: MessageId): string {
+  const trace = Buffer.from(messageId, 'latin1').toString('hex', 4);
+  return `00-${trace}-${trace.slice(16)}-01`;
+}
+
+/**
+ * (feed, MSH-3, MSH-4, MSH-10), or the bytes where MSH-10 is missing. The verdict is part of the key: a message that
+ * was refused and would be accepted now is not a resend.
+ */
+function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, bytes: Uint8Array): string {
+  const judged = 'code' in verdict ? verdict.code : '';
+  const header = message?.header;
+  const named =
+    header === undefined || header.controlId === ''
+      ? hash('sha256', bytes, 'base64')
+      : `${header.application}\u0000${header.facility}\u0000${header.controlId}`;
+  return `${feed.name}\u0000${judged}\u0000${named}`;
+}
