@@ -19,7 +19,7 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
   const { used } = characterSet;
   const wide = utf16Of(bytes);
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
-  const view = viewOf(used, wide !== undefined);
+  const patch = patchIn(used, wide !== undefined);
   const ranges = segmentRanges(message, chars);
   const edits = Object.entries(changes).map(([path, text]) => {
     const place = placeOf(message, path);
@@ -30,54 +30,55 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
     return standing.map(({ from, to }) => ({
       from,
       to,
-      chars: patched(chars.slice(from, to), own, view, delimiters.field),
+      chars: patch(chars.slice(from, to), own, delimiters.field),
     }));
   });
   let edited = '';
   let at = 0;
-  for (const patch of patches.sort((one, other) => one.from - other.from)) {
-    edited += chars.slice(at, patch.from) + patch.chars;
-    at = patch.to;
+  for (const patched of patches.sort((one, other) => one.from - other.from)) {
+    edited += chars.slice(at, patched.from) + patched.chars;
+    at = patched.to;
   }
   edited += chars.slice(at);
   return wide === undefined ? Buffer.from(edited, 'latin1') : encodeText(edited, wide);
 }
 
-function patched(
-  chars: string,
-  edits: readonly { readonly part: number; readonly text: string }[],
-  view: View,
-  separator: string,
-): string {
-  const fields = view.split(chars, separator);
+interface Edit {
+  readonly part: number;
+  readonly text: string;
+}
+
+function replaced(parts: readonly string[], edits: readonly Edit[]): string[] {
+  const replacing = [...parts];
   for (const { part, text } of edits) {
-    while (fields.length <= part) fields.push('');
-    fields[part] = view.field(text);
+    while (replacing.length <= part) replacing.push('');
+    replacing[part] = text;
   }
-  return fields.join(separator);
+  return replacing;
 }
 
 function sayable(text: string, encoding: string): string {
-  if (decodeBytes(encodeText(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
+  const isSaid = !text.includes('\x1b') && decodeBytes(encodeText(text, encoding), encoding) === text;
+  if (!isSaid) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
   return text;
 }
 
-/** How the chars of a segment are split into fields, and those of a new field. */
-interface View {
-  readonly split: (chars: string, separator: string) => string[];
-  readonly field: (text: string) => string;
-}
+/** The chars of a segment with fields replaced. */
+type Patch = (chars: string, edits: readonly Edit[], separator: string) => string;
 
-const atEach = (chars: string, separator: string): string[] => chars.split(separator);
-
-function viewOf(encoding: string, isWide: boolean): View {
-  if (isWide) return { split: atEach, field: (text) => text };
-  const field = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
-  if (keepsDelimiters(encoding)) return { split: atEach, field };
+function patchIn(encoding: string, isWide: boolean): Patch {
+  const encode = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
+  const encoded = (edits: readonly Edit[]): Edit[] => edits.map(({ part, text }) => ({ part, text: encode(text) }));
+  if (isWide) return (chars, edits, separator) => replaced(chars.split(separator), edits).join(separator);
+  if (keepsDelimiters(encoding))
+    return (chars, edits, separator) => replaced(chars.split(separator), encoded(edits)).join(separator);
   const decode = (chars: string): string => decodeBytes(Buffer.from(chars, 'latin1'), encoding);
-  return {
-    split: (chars, separator) => splitBytes(chars, separator, decode) ?? atEach(decode(chars), separator).map(field),
-    field,
+  return (chars, edits, separator) => {
+    const wanted = replaced(decode(chars).split(separator), edits).join(separator);
+    const parts = splitBytes(chars, separator, decode);
+    const patched = parts === undefined ? '' : replaced(parts, encoded(edits)).join(separator);
+    // A set that was left open changes the meaning of what comes to stand behind it.
+    return decode(patched) === wanted ? patched : encode(wanted);
   };
 }
 
