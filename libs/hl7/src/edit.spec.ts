@@ -35,6 +35,8 @@ describe('withFields', () => {
     ],
     ['text with line ends', adt.replace('||x', '||x\nmore | of it\n\nand more')],
     ['blanks before a name', adt.replace('OBX|2', '  OBX|2')],
+    ['an end block within a segment', adt.replace('Anna', 'Anna\x1cx')],
+    ['a word of text that is the name of a segment', adt.replace('||x', '||x\nOBX\nand more')],
     ['an MSH in the junk before', `[SOM]MSH|x|y\r${adt}`],
     ['an MSH behind junk', `[SOM]${adt}`],
     ['a line behind MSH with a name that is none', adt.replace('PID', 'EVN!A01\rPI|x\rPID')],

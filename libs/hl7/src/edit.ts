@@ -1,10 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
 import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
-import { headerStart } from './header-start.js';
-import { beforeText } from './iso-2022.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
+import { segmentRanges } from './segment-ranges.js';
 import { type FieldText, writeField } from './write.js';
 
 /**
@@ -115,40 +114,3 @@ function placeOf(message: Message, path: string): { readonly segment: number; re
   if (segment === undefined || Number(field) < (isHeader ? 3 : 1)) throw fault('HL7_PATH_INVALID');
   return { segment: segment.index, part: Number(field) - (isHeader ? 1 : 0) };
 }
-
-interface Range {
-  readonly segment: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Also an end block (FS) that came along in a file ends a line. */
-const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
-
-/** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
-function segmentRanges({ segments, delimiters: { field } }: Message, chars: string): readonly Range[] {
-  const ranges: Range[] = [];
-  let segment = 0;
-  let header = '';
-  const start = Math.max(headerStart(chars), 0);
-  for (const match of chars.slice(start).matchAll(lines)) {
-    const [line] = match;
-    const begin = beforeText.exec(line)?.[0].length ?? 0;
-    if (begin === line.length) continue;
-    const at = start + match.index;
-    const range = { from: at + begin, to: at + line.length };
-    const own = line.slice(begin);
-    // An MSH that came twice is no segment, but would be one if the first alone were changed.
-    if (segment === 1 && own === header) ranges.push({ segment: 0, ...range });
-    else if (segment <= 1 || beginsWith(own, segments[segment]?.name, field))
-      ranges.push({ segment: segment++, ...range });
-    else ranges[ranges.length - 1] = { segment: segment - 1, from: ranges.at(-1)?.from ?? range.from, to: range.to };
-    if (segment === 1) header = own;
-  }
-  return ranges;
-}
-
-const beginsWith = (line: string, name: string | undefined, field: string): boolean =>
-  name !== undefined &&
-  line.startsWith(name) &&
-  (line.startsWith(field, name.length) || line.slice(name.length).trim() === '');
