@@ -179,28 +179,28 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return iconv.decode(buffer, encoding, { stripBOM: false });
 }
 
+const plain = /^[\t\n\r -~]*$/;
+
 /**
  * Inverse of decoding, for answers in the character set of the message, which in UTF-16 and UTF-32 begin with a byte
  * order mark; what it cannot say becomes `?`.
  */
-export const encodeWhole = (text: string, encoding: string): Uint8Array =>
-  encodeText(/^utf-(?:16|32)/.test(encoding) ? `\ufeff${text}` : text, encoding);
-
-const plain = /^[\t\n\r -~]*$/;
-
-/** Like `encodeWhole`, without byte order mark. */
-export function encodeText(text: string, encoding: string): Uint8Array {
-  if (/^utf-(?:16|32)/.test(encoding)) return iconv.encode(text, encoding);
+export function encodeWhole(text: string, encoding: string): Uint8Array {
+  if (/^utf-(?:16|32)/.test(encoding)) return encodeText(`\ufeff${text}`, encoding);
   // The same in all the others, and what nearly every answer is.
   if (plain.test(text)) return Buffer.from(text, 'latin1');
   // An ESC that is text would be read as the beginning of a switch between sets.
-  const said = text.replaceAll('\x1b', '?');
-  if (encoding === 'utf-8') return Buffer.from(said, 'utf8');
-  if (encoding === 'ascii') return Buffer.from(said.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
-  if (encoding === 'iso-8859-1') return Buffer.from(said.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
-  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(said);
-  if (encoding.startsWith(switchingPrefix)) return encodeText(said, encoding.slice(switchingPrefix.length));
-  return iconv.encode(said, encoding);
+  return encodeText(text.replaceAll('\x1b', '?'), encoding);
+}
+
+/** Like `encodeWhole`, for a part of a message. */
+export function encodeText(text: string, encoding: string): Uint8Array {
+  if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
+  if (encoding === 'ascii') return Buffer.from(text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'iso-8859-1') return Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
+  if (encoding === 'iso-2022-jp') return encodeIso2022Jp(text);
+  if (encoding.startsWith(switchingPrefix)) return encodeText(text, encoding.slice(switchingPrefix.length));
+  return iconv.encode(text, encoding);
 }
 
 /** Text of some of the bytes. */

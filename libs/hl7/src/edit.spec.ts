@@ -35,6 +35,8 @@ describe('withFields', () => {
     ],
     ['text with line ends', adt.replace('||x', '||x\nmore | of it\n\nand more')],
     ['blanks before a name', adt.replace('OBX|2', '  OBX|2')],
+    ['an end block within a segment', adt.replace('Anna', 'Anna\x1cx')],
+    ['a word of text that is the name of a segment', adt.replace('||x', '||x\nOBX\nand more')],
     ['an MSH in the junk before', `[SOM]MSH|x|y\r${adt}`],
     ['an MSH behind junk', `[SOM]${adt}`],
     ['a line behind MSH with a name that is none', adt.replace('PID', 'EVN!A01\rPI|x\rPID')],
@@ -126,6 +128,8 @@ describe('withFields', () => {
     const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR149~ISO IR100\rPID|||\x1b$)C\xb1\xe8||\xb1\xe8\r';
     const changed = messageOf(withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': 'M' }));
     expect([changed.value('PID-3'), changed.value('PID-5'), changed.value('PID-8')]).toEqual(['김', '김', 'M']);
+    const open = messageOf(Buffer.from('MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\rPID|||\x1b$B;3\r', 'latin1'));
+    expect(messageOf(withFields(open, { 'PID-5': '7' })).value('PID-5')).toBe('7');
   });
 
   it('takes linear time where every character looks like a separator', () => {

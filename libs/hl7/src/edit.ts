@@ -1,10 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
 import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
-import { headerStart } from './header-start.js';
-import { beforeText } from './iso-2022.js';
 import type { Message } from './message.js';
 import { latin1 } from './parse.js';
+import { segmentRanges } from './segment-ranges.js';
 import { type FieldText, writeField } from './write.js';
 
 /**
@@ -19,7 +18,7 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
   const { used } = characterSet;
   const wide = utf16Of(bytes);
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
-  const view = viewOf(used, wide !== undefined);
+  const patch = patchIn(used, wide !== undefined);
   const ranges = segmentRanges(message, chars);
   const edits = Object.entries(changes).map(([path, text]) => {
     const place = placeOf(message, path);
@@ -30,54 +29,55 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
     return standing.map(({ from, to }) => ({
       from,
       to,
-      chars: patched(chars.slice(from, to), own, view, delimiters.field),
+      chars: patch(chars.slice(from, to), own, delimiters.field),
     }));
   });
   let edited = '';
   let at = 0;
-  for (const patch of patches.sort((one, other) => one.from - other.from)) {
-    edited += chars.slice(at, patch.from) + patch.chars;
-    at = patch.to;
+  for (const patched of patches.sort((one, other) => one.from - other.from)) {
+    edited += chars.slice(at, patched.from) + patched.chars;
+    at = patched.to;
   }
   edited += chars.slice(at);
   return wide === undefined ? Buffer.from(edited, 'latin1') : encodeText(edited, wide);
 }
 
-function patched(
-  chars: string,
-  edits: readonly { readonly part: number; readonly text: string }[],
-  view: View,
-  separator: string,
-): string {
-  const fields = view.split(chars, separator);
+interface Edit {
+  readonly part: number;
+  readonly text: string;
+}
+
+function replaced(parts: readonly string[], edits: readonly Edit[]): string[] {
+  const replacing = [...parts];
   for (const { part, text } of edits) {
-    while (fields.length <= part) fields.push('');
-    fields[part] = view.field(text);
+    while (replacing.length <= part) replacing.push('');
+    replacing[part] = text;
   }
-  return fields.join(separator);
+  return replacing;
 }
 
 function sayable(text: string, encoding: string): string {
-  if (decodeBytes(encodeText(text, encoding), encoding) !== text) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
+  const isSaid = !text.includes('\x1b') && decodeBytes(encodeText(text, encoding), encoding) === text;
+  if (!isSaid) throw fault('HL7_CHARACTER_UNSAYABLE', { encoding });
   return text;
 }
 
-/** How the chars of a segment are split into fields, and those of a new field. */
-interface View {
-  readonly split: (chars: string, separator: string) => string[];
-  readonly field: (text: string) => string;
-}
+/** The chars of a segment with fields replaced. */
+type Patch = (chars: string, edits: readonly Edit[], separator: string) => string;
 
-const atEach = (chars: string, separator: string): string[] => chars.split(separator);
-
-function viewOf(encoding: string, isWide: boolean): View {
-  if (isWide) return { split: atEach, field: (text) => text };
-  const field = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
-  if (keepsDelimiters(encoding)) return { split: atEach, field };
+function patchIn(encoding: string, isWide: boolean): Patch {
+  const encode = (text: string): string => Buffer.from(encodeText(text, encoding)).toString('latin1');
+  const encoded = (edits: readonly Edit[]): Edit[] => edits.map(({ part, text }) => ({ part, text: encode(text) }));
+  if (isWide) return (chars, edits, separator) => replaced(chars.split(separator), edits).join(separator);
+  if (keepsDelimiters(encoding))
+    return (chars, edits, separator) => replaced(chars.split(separator), encoded(edits)).join(separator);
   const decode = (chars: string): string => decodeBytes(Buffer.from(chars, 'latin1'), encoding);
-  return {
-    split: (chars, separator) => splitBytes(chars, separator, decode) ?? atEach(decode(chars), separator).map(field),
-    field,
+  return (chars, edits, separator) => {
+    const wanted = replaced(decode(chars).split(separator), edits).join(separator);
+    const parts = splitBytes(chars, separator, decode);
+    const patched = parts === undefined ? '' : replaced(parts, encoded(edits)).join(separator);
+    // A set that was left open changes the meaning of what comes to stand behind it.
+    return decode(patched) === wanted ? patched : encode(wanted);
   };
 }
 
@@ -114,40 +114,3 @@ function placeOf(message: Message, path: string): { readonly segment: number; re
   if (segment === undefined || Number(field) < (isHeader ? 3 : 1)) throw fault('HL7_PATH_INVALID');
   return { segment: segment.index, part: Number(field) - (isHeader ? 1 : 0) };
 }
-
-interface Range {
-  readonly segment: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Also an end block (FS) that came along in a file ends a line. */
-const lines = new RegExp(`[^\\r\\n${'\x1c'}]+`, 'g');
-
-/** Where each segment stands. A line that begins none belongs to the one before, since its text has line ends. */
-function segmentRanges({ segments, delimiters: { field } }: Message, chars: string): readonly Range[] {
-  const ranges: Range[] = [];
-  let segment = 0;
-  let header = '';
-  const start = Math.max(headerStart(chars), 0);
-  for (const match of chars.slice(start).matchAll(lines)) {
-    const [line] = match;
-    const begin = beforeText.exec(line)?.[0].length ?? 0;
-    if (begin === line.length) continue;
-    const at = start + match.index;
-    const range = { from: at + begin, to: at + line.length };
-    const own = line.slice(begin);
-    // An MSH that came twice is no segment, but would be one if the first alone were changed.
-    if (segment === 1 && own === header) ranges.push({ segment: 0, ...range });
-    else if (segment <= 1 || beginsWith(own, segments[segment]?.name, field))
-      ranges.push({ segment: segment++, ...range });
-    else ranges[ranges.length - 1] = { segment: segment - 1, from: ranges.at(-1)?.from ?? range.from, to: range.to };
-    if (segment === 1) header = own;
-  }
-  return ranges;
-}
-
-const beginsWith = (line: string, name: string | undefined, field: string): boolean =>
-  name !== undefined &&
-  line.startsWith(name) &&
-  (line.startsWith(field, name.length) || line.slice(name.length).trim() === '');

@@ -145,7 +145,8 @@ export function encodeIso2022Jp(text: string): Uint8Array {
     current = name;
   };
   for (const char of text) {
-    const codes = iconv.encode(char, 'euc-jp');
+    // An ESC that is text would be read as the beginning of another sequence.
+    const codes = iconv.encode(char === esc ? '?' : char, 'euc-jp');
     const [first = 0] = codes;
     designate(first < 0x80 ? '(B' : first === 0x8f ? '$(D' : first === 0x8e ? '(I' : '$B');
     for (const code of first === 0x8f || first === 0x8e ? codes.subarray(1) : codes) written.push(code & 0x7f);

@@ -79,7 +79,7 @@ function byteText(bytes: Uint8Array): Text {
 export const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
-function decodedText(chars: string): Text {
+export function decodedText(chars: string): Text {
   const codes = new Uint16Array(chars.length);
   for (let at = 0; at < codes.length; at++) codes[at] = chars.charCodeAt(at);
   return { chars, codes, isDecoded: true };

@@ -19,6 +19,9 @@ export function fuzz(bytes: Uint8Array): void {
   assert.equal(now?.value(field), '7');
   const others = (content: readonly string[]): string[] => content.toSpliced(segment.index, 1);
   assert.deepEqual(others(contentOf(changed.message)), others(contentOf(message)));
+  // A set that the segment leaves open is closed, and then what has no meaning in it cannot be said again.
+  const isWhole = segment.texts().fields.every((text) => !text.includes('\ufffd') && !text.includes('\x1b'));
+  if (message.characterSet.used.startsWith('iso-2022') && !isWhole) return;
   for (let number = 1; number <= segment.fieldCount; number++)
     if (number !== field) assert.equal(now?.raw(number), segment.raw(number));
 }
