@@ -5,7 +5,8 @@ import type { Header } from '#hl7';
 import type { PatientGroup } from './groups.js';
 import { contentOf, type EventRule, eventRule } from './messages.js';
 import { mapPatient, type MappedPatient } from './patients.js';
-import { mapPatientObservations, mapResults } from './results.js';
+import { mapOrders } from './orders.js';
+import { mapPatientObservations } from './results.js';
 import type { MappingScope } from './scope.js';
 import { operationsFromMrg } from './segments/mrg-to-operation.js';
 import { accountOf } from './segments/pid-to-account.js';
@@ -49,7 +50,7 @@ export function mapContent(header: Header, groups: readonly PatientGroup[], scop
   };
 }
 
-/** Visit, diagnoses, allergies, results and merge of one patient. */
+/** Visit, diagnoses, allergies, orders, results, documents and merge of one patient. */
 function mapGroup(
   group: PatientGroup,
   patient: MappedPatient,
@@ -58,18 +59,17 @@ function mapGroup(
   orderKeys: Set<string>,
 ): Part {
   const content = contentOf(type);
-  const visit = mapVisit(group, patient, trigger, rule, content === 'administration');
+  const visit = mapVisit(group, patient, trigger, rule, content !== 'none');
   const subject = { subject: patient.reference, encounter: visit.reference, patientId: patient.id };
   const focus = visit.reference === undefined ? [] : [visit.reference];
   const operations = [...visit.operations];
-  if (content === 'administration') {
+  if (content !== 'none') {
     mapAdministration(group, patient, visit.reference);
     operations.push(...mapPatientObservations(group.observations, subject));
-  }
-  if (content === 'results') {
-    const results = mapResults(group, subject, orderKeys);
-    focus.push(...results.focus);
-    operations.push(...results.operations);
+    for (const outcome of mapOrders(group.orders, subject, content, orderKeys)) {
+      focus.push(...outcome.focus);
+      operations.push(...outcome.operations);
+    }
   }
   operations.push(...mapMerges(group, patient, rule));
   return { focus, operations, deletes: [...visit.deletes] };

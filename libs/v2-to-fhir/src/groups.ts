@@ -1,18 +1,11 @@
+import {
+  type ObservationGroup,
+  type OrderGroup,
+  type OrderPlace,
+  orderPlace,
+  placeOrderSegment,
+} from './order-groups.js';
 import type { SegmentReader } from './reader.js';
-
-export interface ObservationGroup {
-  readonly obx: SegmentReader;
-  readonly notes: SegmentReader[];
-}
-
-/** ORC, OBR and what belongs to them. */
-export interface OrderGroup {
-  orc?: SegmentReader;
-  obr?: SegmentReader;
-  readonly notes: SegmentReader[];
-  readonly observations: ObservationGroup[];
-  readonly specimens: SegmentReader[];
-}
 
 /** One PID and what follows it up to the next. */
 export interface PatientGroup {
@@ -37,6 +30,14 @@ export interface PatientGroup {
   /** OBX before any order. */
   readonly observations: ObservationGroup[];
   readonly orders: OrderGroup[];
+  readonly documents: DocumentGroup[];
+}
+
+/** TXA and the OBX that are the document. */
+export interface DocumentGroup {
+  readonly txa: SegmentReader;
+  readonly observations: ObservationGroup[];
+  readonly notes: SegmentReader[];
 }
 
 /**
@@ -45,37 +46,41 @@ export interface PatientGroup {
  */
 export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[] {
   const groups: PatientGroup[] = [];
-  let notes: SegmentReader[] | undefined;
+  let place = orderPlace();
   for (const segment of segments) {
     if (segment.name === 'PID') {
       // An empty PID before the real one is no patient.
       if (groups.length === 1 && groups[0] !== undefined && isEmpty(groups[0])) groups.pop();
-      groups.push(emptyGroup(segment));
-      notes = undefined;
+      place = orderPlace();
+      const group = patientGroup(segment, place);
+      groups.push(group);
       continue;
     }
     const group = groups.at(-1);
-    if (group === undefined) continue;
-    if (segment.name === 'NTE') notes?.push(segment);
-    else notes = place(segment, group);
+    if (group !== undefined) placeSegment(segment, group, place);
   }
   return groups;
 }
 
-const emptyGroup = (pid: SegmentReader): PatientGroup => ({
-  pid,
-  merges: [],
-  nextOfKin: [],
-  roles: [],
-  visitRoles: [],
-  allergies: [],
-  diagnoses: [],
-  procedures: [],
-  guarantors: [],
-  insurance: [],
-  observations: [],
-  orders: [],
-});
+function patientGroup(pid: SegmentReader, place: OrderPlace): PatientGroup {
+  const observations: ObservationGroup[] = [];
+  place.open = { observations };
+  return {
+    pid,
+    merges: [],
+    nextOfKin: [],
+    roles: [],
+    visitRoles: [],
+    allergies: [],
+    diagnoses: [],
+    procedures: [],
+    guarantors: [],
+    insurance: [],
+    observations,
+    orders: place.orders,
+    documents: [],
+  };
+}
 
 function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
   if (pv1 !== undefined || orders.length > 0) return false;
@@ -83,43 +88,14 @@ function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
   return true;
 }
 
-/** Puts a segment where it belongs; gives the list for the NTE that follow it. */
-function place(segment: SegmentReader, group: PatientGroup): SegmentReader[] | undefined {
-  switch (segment.name) {
-    case 'ORC':
-    case 'OBR':
-      return placeOrder(segment, segment.name, group.orders);
-    case 'OBX': {
-      const observation: ObservationGroup = { obx: segment, notes: [] };
-      (group.orders.at(-1) ?? group).observations.push(observation);
-      return observation.notes;
-    }
-    case 'SPM':
-      group.orders.at(-1)?.specimens.push(segment);
-      return undefined;
-    case 'TQ1':
-      return group.orders.at(-1)?.notes;
-    case 'PRT':
-      if (group.orders.length === 0) placePatient(segment, group);
-      return group.orders.at(-1)?.notes;
-    default:
-      if (group.orders.length === 0) placePatient(segment, group);
-      return undefined;
+function placeSegment(segment: SegmentReader, group: PatientGroup, place: OrderPlace): void {
+  if (segment.name === 'TXA') {
+    const document: DocumentGroup = { txa: segment, observations: [], notes: [] };
+    group.documents.push(document);
+    place.open = document;
+    return;
   }
-}
-
-function placeOrder(segment: SegmentReader, name: 'ORC' | 'OBR', orders: OrderGroup[]): SegmentReader[] {
-  const last = orders.at(-1);
-  // The OBR of the ORC just before it.
-  if (name === 'OBR' && last !== undefined && last.obr === undefined && last.observations.length === 0) {
-    last.obr = segment;
-    return last.notes;
-  }
-  const order: OrderGroup = { notes: [], observations: [], specimens: [] };
-  if (name === 'ORC') order.orc = segment;
-  else order.obr = segment;
-  orders.push(order);
-  return order.notes;
+  if (!placeOrderSegment(segment, place) && group.orders.length === 0) placePatient(segment, group);
 }
 
 function placePatient(segment: SegmentReader, group: PatientGroup): void {

@@ -17,7 +17,7 @@ export function resourceId(type: string, ...key: readonly string[]): string {
 }
 
 // A hospital has few doctors, wards and laboratories: their ids are remembered.
-const recurring = new Set(['Practitioner', 'Location', 'Organization']);
+const recurring = new Set(['Practitioner', 'PractitionerRole', 'Location', 'Organization', 'Device']);
 const idsMax = 10_000;
 const ids = new Map<string, string>();
 

@@ -4,7 +4,8 @@ import type { Operation } from '#contracts';
 export type FilterReason = 'acknowledgement' | 'query response' | 'master file' | 'no patient';
 
 /** Which segments of a message become resources besides patient and visit; what is not mapped is listed as unread. */
-export type Content = 'administration' | 'results' | 'none';
+export type Content =
+  'administration' | 'results' | 'orders' | 'pharmacy' | 'vaccination' | 'document' | 'appointment' | 'none';
 
 const filtered = new Map<string, FilterReason>([
   ...(['ACK', 'MCF', 'QCK'] as const).map((type) => [type, 'acknowledgement'] as const),
@@ -17,10 +18,21 @@ const filtered = new Map<string, FilterReason>([
 
 export const filterReason = (type: string): FilterReason | undefined => filtered.get(type);
 
-export function contentOf(type: string): Content {
-  if (type === 'ADT') return 'administration';
-  return type === 'ORU' ? 'results' : 'none';
-}
+const contents = new Map<string, Content>([
+  ['ADT', 'administration'],
+  ['ORU', 'results'],
+  ['OUL', 'results'],
+  // Orders and the answers to them, which carry the filler's number and state.
+  ...`ORM ORR OML ORL OMG ORG OMI ORI OMB ORB OMD ORD OMS ORS OMN ORN OPL OPR OSU`
+    .split(/\s+/)
+    .map((type): [string, Content] => [type, 'orders']),
+  ...`RDE RRE RDS RRD RGV RRG RAS RRA OMP ORP`.split(' ').map((type): [string, Content] => [type, 'pharmacy']),
+  ['VXU', 'vaccination'],
+  ['MDM', 'document'],
+  ['SIU', 'appointment'],
+]);
+
+export const contentOf = (type: string): Content => contents.get(type) ?? 'none';
 
 /** What the MRG of an event says; `merge-account?` only where the message names both accounts. */
 export type MrgMeaning =

@@ -1,4 +1,4 @@
-import type { ObservationGroup } from './groups.js';
+import type { ObservationGroup } from './order-groups.js';
 import { resourceId } from './ids.js';
 import { flat } from './text.js';
 

@@ -1,41 +1,107 @@
 import type { Identifier, Reference } from '#fhir';
 import { ei } from './datatypes/identifier.js';
-import type { OrderGroup } from './groups.js';
 import { resourceId } from './ids.js';
+import type { OrderGroup } from './order-groups.js';
 import type { SegmentReader } from './reader.js';
+import { type GroupNumbers, groupNumbers } from './segments/orc-to-order.js';
+import { type Participant, participants } from './segments/prt-to-participant.js';
 
-/** An order and who and what it is about; what all resources of the order share. */
-export interface Order {
-  readonly group: OrderGroup;
-  readonly obr: SegmentReader;
-  readonly placer: Identifier | undefined;
-  readonly filler: Identifier | undefined;
-  /** Names the order in every message: see `orderKey`. */
-  readonly key: string;
+/** Whom and what visit the resources of a message are about. */
+export interface Subject {
   readonly subject: Reference;
   readonly encounter: Reference | undefined;
+  readonly patientId: string;
+}
+
+/** An order and who and what it is about; what all resources of the order share. */
+export interface Order extends Subject, GroupNumbers {
+  readonly group: OrderGroup;
+  /** OBR, ORC or the pharmacy segment, whichever is there: the one that the order cannot be without. */
+  readonly anchor: SegmentReader;
+  readonly placer: Identifier | undefined;
+  readonly filler: Identifier | undefined;
+  readonly participation: readonly Participant[];
+  /** Names the result in every message: see `resultKey`. */
+  readonly key: string;
+  /** Names the request in every message: see `requestKey`. */
+  readonly requestKey: string;
+}
+
+/** Undefined for a group without any segment that names an order. `keysSeen` holds the keys of the message so far. */
+export function orderOf(group: OrderGroup, subject: Subject, keysSeen: Set<string>): Order | undefined {
+  const { orc, obr, pharmacy } = group;
+  const anchor = obr ?? orc ?? pharmacy[0]?.segment;
+  if (anchor === undefined) return undefined;
+  const numbers = numbersOf(group);
+  const kind = [anchor.scope.context.organization, what(group), ...parentOf(obr)];
+  return {
+    ...subject,
+    ...numbers,
+    ...groupNumbers(orc),
+    group,
+    anchor,
+    participation: participants(group.participations),
+    key: unique(resultKey(numbers, group, subject.patientId, kind), keysSeen),
+    requestKey: unique(requestKey(numbers, group, subject.patientId, kind), keysSeen),
+  };
 }
 
 /** OBR-2 and OBR-3; those of ORC where OBR leaves them empty (HL7 4.5.1: equal if both are there). */
-export function numbersOf({ orc }: OrderGroup, obr: SegmentReader): Pick<Order, 'placer' | 'filler'> {
+function numbersOf({ orc, obr }: OrderGroup): Pick<Order, 'placer' | 'filler'> {
   const number = (field: number, type: string, local: string): Identifier | undefined =>
-    obr.first(field, (value) => ei(value, type, local)) ?? orc?.first(field, (value) => ei(value, type, local));
+    obr?.first(field, (value) => ei(value, type, local)) ?? orc?.first(field, (value) => ei(value, type, local));
   // Both are read where both are sent: they are one number.
-  if (orc !== undefined) for (const field of [2, 3]) orc.first(field, (value) => ei(value, undefined, 'order'));
+  if (orc !== undefined && obr !== undefined)
+    for (const field of [2, 3]) orc.first(field, (value) => ei(value, undefined, 'order'));
   return { placer: number(2, 'PLAC', 'placer'), filler: number(3, 'FILL', 'filler') };
 }
+
+type Numbers = Pick<Order, 'placer' | 'filler'>;
 
 /**
  * The filler number identifies the result (HL7 4.5.1.3), else the placer number, else patient, test and time. The test
  * (OBR-4) and the parent (OBR-26, OBR-29) belong to it: laboratories give all panels of one specimen, and the
  * susceptibilities of all its organisms, the same filler number.
  */
-export function orderKey(numbers: Pick<Order, 'placer' | 'filler'>, obr: SegmentReader, patientId: string): string {
-  const number = numbers.filler ?? numbers.placer;
-  const by =
-    number === undefined
-      ? ['patient', patientId, obr.text(7)]
-      : [numbers.filler === undefined ? 'placer' : 'filler', number.system ?? '', number.value ?? ''];
-  const parent = obr.populated(26) || obr.populated(29) ? [obr.segment.raw(26), obr.segment.raw(29)] : [];
-  return resourceId('order', obr.scope.context.organization, ...by, obr.text(4, 1) || obr.text(4, 2), ...parent);
+const resultKey = (numbers: Numbers, group: OrderGroup, patientId: string, kind: readonly string[]): string =>
+  resourceId('order', ...(filledBy(numbers) ?? placedBy(numbers) ?? ofPatient(group, patientId)), ...kind);
+
+/**
+ * The placer number identifies the request (HL7 4.5.1.2): it is there before anybody fills it, and again in the result.
+ */
+const requestKey = (numbers: Numbers, group: OrderGroup, patientId: string, kind: readonly string[]): string =>
+  resourceId('request', ...(placedBy(numbers) ?? filledBy(numbers) ?? ofPatient(group, patientId)), ...kind);
+
+const placedBy = ({ placer }: Numbers): string[] | undefined =>
+  placer && ['placer', placer.system ?? '', placer.value ?? ''];
+
+const filledBy = ({ filler }: Numbers): string[] | undefined =>
+  filler && ['filler', filler.system ?? '', filler.value ?? ''];
+
+function ofPatient({ orc, obr, pharmacy }: OrderGroup, patientId: string): string[] {
+  const time = obr?.text(7) ?? orc?.text(9) ?? '';
+  const [part] = pharmacy;
+  return ['patient', patientId, time, ...(part === undefined ? [] : [drugOf(part.segment)])];
+}
+
+/** What is asked for: of a prescription the number alone says it, for its drug may be changed. */
+const what = ({ obr }: OrderGroup): string => (obr === undefined ? '' : obr.text(4, 1) || obr.text(4, 2));
+
+const parentOf = (obr: SegmentReader | undefined): string[] =>
+  obr !== undefined && (obr.populated(26) || obr.populated(29)) ? [obr.segment.raw(26), obr.segment.raw(29)] : [];
+
+const drugFields: Readonly<Record<string, number>> = { RXO: 1, RXE: 2, RXD: 2, RXG: 4, RXA: 5 };
+
+/** Code or name of the drug, as the segment has it. */
+export const drugOf = (segment: SegmentReader): string => {
+  const field = drugFields[segment.name] ?? 1;
+  return segment.text(field, 1) || segment.text(field, 2) || segment.text(field, 9);
+};
+
+/** The same order twice in one message: told apart by its place, which is all that there is. */
+export function unique(key: string, keysSeen: Set<string>): string {
+  let distinct = key;
+  for (let ordinal = 2; keysSeen.has(distinct); ordinal++) distinct = resourceId('order', key, String(ordinal));
+  keysSeen.add(distinct);
+  return distinct;
 }

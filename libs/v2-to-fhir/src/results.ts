@@ -1,38 +1,22 @@
 import type { Operation } from '#contracts';
 import { type CodeableConcept, type Reference, referenceOf } from '#fhir';
 import { observationStatus } from './codes/status.js';
-import type { ObservationGroup, OrderGroup, PatientGroup } from './groups.js';
+import { orderReasons } from './diagnoses.js';
 import { resourceId } from './ids.js';
 import { type LogicalObservation, logicalObservations } from './observations.js';
-import { numbersOf, type Order, orderKey } from './order.js';
+import type { Order, Subject } from './order.js';
+import type { ObservationGroup } from './order-groups.js';
 import type { SegmentReader } from './reader.js';
 import { diagnosticReport, effective } from './segments/obr-to-diagnostic-report.js';
-import { serviceRequest } from './segments/obr-to-service-request.js';
+import { saysOrder, serviceRequest } from './segments/obr-to-service-request.js';
+import { specimenReferences } from './segments/obr-to-specimen.js';
 import { observation, type ObservationContext } from './segments/obx-to-observation.js';
-import { specimenReferences } from './segments/spm-to-specimen.js';
+import { provenanceFromOrc } from './segments/orc-to-provenance.js';
 
-export interface Subject {
-  readonly subject: Reference;
-  readonly encounter: Reference | undefined;
-  readonly patientId: string;
-}
-
-/** ORU: each OBR is a report on its observations. Gives the reports, which the message is about, and status changes. */
-export function mapResults(
-  group: PatientGroup,
-  subject: Subject,
-  keysSeen: Set<string>,
-): { focus: Reference[]; operations: Operation[] } {
-  const operations = mapPatientObservations(group.observations, subject);
-  const focus: Reference[] = [];
-  for (const order of group.orders) {
-    const { obr } = order;
-    if (obr === undefined) continue;
-    const mapped = mapReport(orderOf(order, obr, subject, keysSeen));
-    focus.push(mapped.report);
-    operations.push(...mapped.operations);
-  }
-  return { focus, operations };
+/** What became of a part of a message: the resources that the message is about, and status changes. */
+export interface Outcome {
+  readonly focus: readonly Reference[];
+  readonly operations: readonly Operation[];
 }
 
 /** OBX that belong to no order: facts about the patient in this visit. */
@@ -46,46 +30,66 @@ export function mapPatientObservations(
   return mapObservations(logicalObservations(owner, groups), context).operations;
 }
 
-function orderOf(group: OrderGroup, obr: SegmentReader, subject: Subject, keysSeen: Set<string>): Order {
-  const numbers = numbersOf(group, obr);
-  const key = orderKey(numbers, obr, subject.patientId);
-  // The same order twice in one message: told apart by its place, which is all that there is.
-  let unique = key;
-  for (let ordinal = 2; keysSeen.has(unique); ordinal++) unique = resourceId('order', key, String(ordinal));
-  keysSeen.add(unique);
-  return { group, obr, ...numbers, key: unique, subject: subject.subject, encounter: subject.encounter };
-}
-
-function mapReport(order: Order): { report: Reference; operations: Operation[] } {
-  const { obr, group, key } = order;
+/** ORU, OUL: each OBR is a report on its observations, and what was asked for. */
+export function mapReport(order: Order, obr: SegmentReader): Outcome {
+  const { group, key, subject, encounter } = order;
   const { scope } = obr;
-  const asked = serviceRequest(order);
-  const request = asked && scope.add(asked);
   const specimens = specimenReferences(order);
-  const { results, operations } = mapObservations(logicalObservations(key, group.observations), {
-    subject: order.subject,
-    encounter: order.encounter,
+  const context: ObservationContext = {
+    subject,
+    encounter,
     category: categoryOf(obr),
     specimen: specimens.length === 1 ? specimens[0] : undefined,
     effective: effective(obr),
-  });
-  return { report: scope.add(diagnosticReport(order, { request, specimens, results })), operations };
+  };
+  const { results, questions, operations } = mapObservations(logicalObservations(key, group.observations), context);
+  const parts = { specimens, supportingInfo: questions, reasons: orderReasons(order) };
+  const request = saysOrder(order) ? scope.add(serviceRequest(order, parts)) : undefined;
+  if (request !== undefined) addProvenance(order, request, false);
+  const report = scope.add(diagnosticReport(order, obr, { request, specimens, results }));
+  return { focus: [report], operations: [...operations, ...mapSpecimenObservations(order, specimens)] };
 }
 
-function mapObservations(
+/** Who did what of ORC, beside the resource that the order became. */
+export function addProvenance({ group: { orc } }: Order, target: Reference, always = true): void {
+  const provenance = orc && provenanceFromOrc(orc, target, always);
+  if (provenance !== undefined) orc?.scope.add(provenance);
+}
+
+/** OBX of SPM: what was observed of the specimen itself. */
+export function mapSpecimenObservations(
+  { group, subject, encounter }: Order,
+  specimens: readonly Reference[],
+): Operation[] {
+  return group.specimens.flatMap(({ observations }, at) => {
+    const specimen = specimens[at];
+    if (observations.length === 0 || specimen === undefined) return [];
+    const owner = resourceId('specimen-observation', specimen.reference ?? '');
+    const context = { subject, encounter, category: undefined, specimen, focus: [specimen], effective: {} };
+    return mapObservations(logicalObservations(owner, observations), context).operations;
+  });
+}
+
+// OBX-29 of questions that were asked with the order and of what supports it: they are no results.
+const supporting: ReadonlySet<string> = new Set(['QST', 'SCI']);
+
+export function mapObservations(
   logical: readonly LogicalObservation[],
   context: ObservationContext,
-): { results: Reference[]; operations: Operation[] } {
+): { results: Reference[]; questions: Reference[]; operations: Operation[] } {
   const results: Reference[] = [];
+  const questions: Reference[] = [];
   const operations: Operation[] = [];
   for (const one of logical) {
     if (isStatusOnly(one)) {
       operations.push(statusOperation(one));
       continue;
     }
-    results.push(one.parts[0].obx.scope.add(observation(one, context)));
+    const [{ obx }] = one.parts;
+    const list = supporting.has(obx.text(29)) ? questions : results;
+    list.push(obx.scope.add(observation(one, context)));
   }
-  return { results, operations };
+  return { results, questions, operations };
 }
 
 /** OBX-11 = U: final now, the values were sent before and stay as they are stored. */
@@ -99,25 +103,7 @@ function statusOperation({ id, parts }: LogicalObservation): Operation {
 }
 
 const imaging = new Set(['RAD', 'RX', 'CT', 'CTH', 'NMR', 'NMS', 'NRS', 'OUS', 'RUS', 'VUS', 'CUS', 'XRC']);
-const laboratory = new Set([
-  'BG',
-  'BLB',
-  'CH',
-  'CP',
-  'CG',
-  'GE',
-  'HM',
-  'IMM',
-  'LAB',
-  'MB',
-  'MCB',
-  'MYC',
-  'OSL',
-  'SP',
-  'SR',
-  'TX',
-  'VR',
-]);
+const laboratory = new Set('BG BLB CH CP CG GE HM IMM LAB MB MCB MYC OSL SP SR TX VR'.split(' '));
 
 /** OBR-24 by the kinds of observation that FHIR knows, where the section belongs to one of them. */
 function categoryOf(obr: SegmentReader): CodeableConcept[] | undefined {

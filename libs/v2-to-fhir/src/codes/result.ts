@@ -89,3 +89,12 @@ export const specimenType = valueList(
 
 /** SPM-24. */
 export const specimenCondition = valueList('0493', `AUT CLOT CON COOL FROZ HEM LIVE ROOM SNR CFU`);
+
+/** SPM-21. */
+export const specimenRejectReason = valueList('0490', `EX QS RB RC RD RA RE RH RI RM RN RP RR RS`);
+
+/** SPM-7: codes with a target in SNOMED CT; the others of the table stay themselves. */
+export const collectionMethod = conceptTable('0488', 'http://snomed.info/sct', {
+  BIO: ['129314006', 'Biopsy - action'],
+  SCRAPS: ['129323009', 'Scraping - action'],
+});

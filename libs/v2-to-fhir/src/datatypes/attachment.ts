@@ -1,5 +1,10 @@
-import type { Attachment } from '#fhir';
+import { hash } from 'node:crypto';
+import type { Attachment, Coding, Extension, Reference } from '#fhir';
+import { v2System } from '../codes/table.js';
+import { listOf } from '../compact.js';
+import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
+import type { MappingScope } from '../scope.js';
 
 /** ED.2 (table 0191) as the first half of a media type. */
 const mediaTypes = new Map(
@@ -37,9 +42,10 @@ const subtypes = new Map(
 export function ed(field: FieldReader): Attachment | undefined {
   const data = base64(field.text(5), field.text(4));
   const contentType = mediaType(field.text(2), field.text(3));
+  const extension = contentType === undefined ? sentType(field.text(2), field.text(3)) : undefined;
   // ED.1 names the sending system, which the message header names, too: read so that it is not taken for lost.
   const title = field.component(1).value(1);
-  return data === undefined ? undefined : { contentType, data, title };
+  return data === undefined ? undefined : { extension, contentType, data, title };
 }
 
 /** A text that is too long for a string. */
@@ -52,8 +58,19 @@ export const textAttachment = (text: string): Attachment => ({
 export function rp(field: FieldReader): Attachment | undefined {
   const pointer = field.value(1);
   const contentType = mediaType(field.text(3), field.text(4));
+  const extension = contentType === undefined ? sentType(field.text(3), field.text(4)) : undefined;
   const title = field.component(2).value(1);
-  return pointer === undefined || /\s/.test(pointer) ? undefined : { contentType, url: pointer, title };
+  return pointer === undefined || /\s/.test(pointer) ? undefined : { extension, contentType, url: pointer, title };
+}
+
+/** What the sender calls the type of the document, where that is no media type. */
+function sentType(type: string, subtype: string): Extension[] | undefined {
+  const coding = listOf<Coding>(
+    type === '' ? undefined : { system: v2System('0191'), code: type },
+    subtype === '' ? undefined : { system: v2System('0291'), code: subtype },
+  );
+  const url = 'http://hl7.org/fhir/StructureDefinition/alternate-codes';
+  return coding && [{ url, valueCodeableConcept: { coding } }];
 }
 
 function mediaType(type: string, subtype: string): string | undefined {
@@ -78,4 +95,18 @@ function base64(text: string, encoding: string): string | undefined {
       return packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed) ? packed : undefined;
     }
   }
+}
+
+/**
+ * The document in a Binary of its own, and the attachment that points to it: once for each patient and content, however
+ * often it is sent. Not once for all patients: whose record holds a Binary decides who may read it.
+ */
+export function stored(document: Attachment, subject: Reference, scope: MappingScope): Attachment {
+  const { data, ...others } = document;
+  if (data === undefined) return document;
+  const bytes = Buffer.from(data, 'base64');
+  const id = resourceId('Binary', subject.reference ?? '', hash('sha256', bytes, 'base64url'));
+  const contentType = document.contentType ?? 'application/octet-stream';
+  scope.add({ resourceType: 'Binary', id, contentType, securityContext: subject, data });
+  return { ...others, url: `Binary/${id}`, size: bytes.length, hash: hash('sha1', bytes, 'base64') };
 }

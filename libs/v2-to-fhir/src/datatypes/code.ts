@@ -63,3 +63,15 @@ export function yes(value: string, at: string, scope: MappingScope): boolean | u
   noteUnmapped('0136', value, at, scope);
   return undefined;
 }
+
+/**
+ * An element that R4 requires: the value, else the extension that says that it is absent. R4 takes either; the type of
+ * the library asks for the value, hence the assertion.
+ */
+export function required<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+  absent: { extension: Extension[] } = dataAbsent(),
+): Record<Name, Value> {
+  return (value === undefined ? { [`_${name}`]: absent } : { [name]: value }) as Record<Name, Value>;
+}

@@ -29,6 +29,9 @@ export function concept(parts: Parts, vocabulary?: Vocabulary): CodeableConcept 
   };
 }
 
+/** For fields whose code system the message names. */
+export const conceptOf = (parts: Parts): CodeableConcept | undefined => concept(parts);
+
 /** The concept as sent, beside an element whose binding has no place for it. */
 export const originalConcept = (parts: Parts, table: string): { extension: Extension[] } => ({
   extension: listOf(alternateConcept(concept(parts, table))) ?? [],

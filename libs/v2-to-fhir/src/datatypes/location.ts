@@ -4,30 +4,60 @@ import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
+import { xad } from './address.js';
 import { authority, authoritySystem } from './authority.js';
 import { noteUnmapped } from './code.js';
 import { concept } from './concept.js';
 import { universalIdentifier } from './identifier.js';
 
+interface Level {
+  readonly component: number;
+  readonly physicalType: 'si' | 'bu' | 'lvl' | 'ro' | 'bd' | undefined;
+}
+
 // From the whole to the part; a point of care has no physical type that is certain (a ward, a clinic, a department).
-const levels = [
+const levels: readonly Level[] = [
   { component: 4, physicalType: 'si' },
   { component: 7, physicalType: 'bu' },
   { component: 8, physicalType: 'lvl' },
   { component: 1, physicalType: undefined },
   { component: 2, physicalType: 'ro' },
   { component: 3, physicalType: 'bd' },
-] as const;
+];
+
+const levelsOfNdl: readonly Level[] = [
+  { component: 7, physicalType: 'si' },
+  { component: 10, physicalType: 'bu' },
+  { component: 11, physicalType: 'lvl' },
+  { component: 4, physicalType: undefined },
+  { component: 5, physicalType: 'ro' },
+  { component: 6, physicalType: 'bd' },
+];
 
 /**
  * PL to Locations: one for each level that is valued, each part of the one above; the reference is to the smallest.
  * `operationalStatus` is PV1-40, of a bed or room only.
  */
 export function pl(field: FieldReader, operationalStatus?: string, address?: Address): Reference | undefined {
+  const inner = nested(field, levels);
+  const description = field.value(9);
+  if (inner === undefined) return locationByDescription(field, description);
+  inner.location.description = description;
+  inner.location.address = address;
+  inner.location.identifier = concat(inner.location.identifier, listOf(comprehensive(field)));
+  inner.location.type = personLocationType(field);
+  inner.location.operationalStatus = bed(field, operationalStatus);
+  return inner.reference;
+}
+
+/** NDL.4 to NDL.11: where somebody did something. */
+export const ndlLocation = (field: FieldReader): Reference | undefined => nested(field, levelsOfNdl)?.reference;
+
+function nested(field: FieldReader, from: readonly Level[]): { location: Location; reference: Reference } | undefined {
   const { scope } = field;
   const path: string[] = [];
   let inner: { location: Location; reference: Reference } | undefined;
-  for (const { component, physicalType } of levels) {
+  for (const { component, physicalType } of from) {
     if (!field.has(component)) continue;
     const hd = field.component(component);
     const value = hd.value(1);
@@ -46,14 +76,7 @@ export function pl(field: FieldReader, operationalStatus?: string, address?: Add
     };
     inner = { location, reference: scope.add(location) };
   }
-  const description = field.value(9);
-  if (inner === undefined) return locationByDescription(field, description);
-  inner.location.description = description;
-  inner.location.address = address;
-  inner.location.identifier = concat(inner.location.identifier, listOf(comprehensive(field)));
-  inner.location.type = personLocationType(field);
-  inner.location.operationalStatus = bed(field, operationalStatus);
-  return inner.reference;
+  return inner;
 }
 
 /** PL.10, the number of the smallest place; its authority is PL.11 where PL.10 names none. */
@@ -117,4 +140,28 @@ export function hdLocation(field: FieldReader): Reference | undefined {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'si' }],
     },
   });
+}
+/** XON to Location (ORC-21): the facility as the place where the order was made. */
+export function facility(field: FieldReader, more?: Pick<Location, 'address' | 'telecom'>): Reference | undefined {
+  const name = field.value(1);
+  const value = field.value(10) ?? field.value(3);
+  if (name === undefined && value === undefined) return undefined;
+  const { scope } = field;
+  return scope.add({
+    resourceType: 'Location',
+    id: resourceId('Location', scope.context.organization, 'facility', value ?? '', name ?? ''),
+    identifier: value === undefined ? undefined : [{ value }],
+    name,
+    mode: 'instance',
+    ...more,
+  });
+}
+
+/** XAD alone as a place (PRT-14, RXA-28). */
+export function locationByAddress(field: FieldReader): Reference | undefined {
+  const address = xad(field);
+  if (address === undefined) return undefined;
+  const { scope } = field;
+  const id = resourceId('Location', scope.context.organization, 'address', JSON.stringify(address));
+  return scope.add({ resourceType: 'Location', id, mode: 'instance', address });
 }

@@ -5,8 +5,11 @@ import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { authority } from './authority.js';
+import { between, dateTimeAt } from './date-time.js';
 import { cnnName, xcnName } from './human-name.js';
 import { assignedIdentifier, checkDigit } from './identifier.js';
+import { ndlLocation } from './location.js';
+import { roleOf } from './practitioner-role.js';
 
 /** Number and name of a person in an XCN; undefined where it has neither. */
 export function xcnPerson(
@@ -56,6 +59,14 @@ export function cnn(parts: Parts): Reference | undefined {
     identifier: listOf(identifier),
     name: listOf(name),
   });
+}
+
+/** NDL to PractitionerRole: who, from when until when, where. */
+export function ndl(field: FieldReader): Reference | undefined {
+  const practitioner = cnn(field.component(1));
+  const location = ndlLocation(field);
+  const period = between(dateTimeAt(field, 2), dateTimeAt(field, 3));
+  return practitioner && roleOf({ practitioner, location: listOf(location), period }, field.scope);
 }
 
 /** By number where there is one, else by name: the same person in every message of the organization. */

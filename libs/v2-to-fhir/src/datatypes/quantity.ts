@@ -47,9 +47,16 @@ export function nm(text: string): Quantity | undefined {
 /** CQ to Quantity. */
 export function cq(field: FieldReader): Quantity | undefined {
   const value = decimal(field.value(1));
-  const { value: code } = { value: field.component(2).value(1) };
-  return element<Quantity>({ value, unit: code });
+  const units = field.component(2);
+  const code = units.value(1);
+  return element<Quantity>({ value, ...(code === undefined ? unitText(units.value(2)) : unit(units)) });
 }
+
+/** A unit that is named in one word: UCUM where that word is certain. */
+export const unitText = (name: string | undefined): Pick<Quantity, 'unit' | 'system' | 'code'> => {
+  if (name === undefined) return {};
+  return certainUnits.has(name) ? { unit: name, system: ucum, code: name } : { unit: name };
+};
 
 export type StructuredNumeric =
   | { kind: 'quantity'; quantity: Quantity }

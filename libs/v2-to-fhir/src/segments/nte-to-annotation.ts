@@ -1,25 +1,42 @@
-import type { Annotation } from '#fhir';
-import { concat } from '../compact.js';
+import type { Annotation, Extension } from '#fhir';
+import { commentType } from '../codes/order.js';
+import { concat, listOf } from '../compact.js';
+import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
 import { xcn } from '../datatypes/practitioner.js';
 import type { SegmentReader } from '../reader.js';
 
 /** NTE[Observation], NTE[ServiceRequest]: one annotation for each NTE, its repetitions as lines. */
-export const annotations = (notes: readonly SegmentReader[]): Annotation[] | undefined =>
-  concat(
-    ...notes.map((nte) => {
-      if (nte.name !== 'NTE') return undefined;
-      nte.text(1); // Set ID
-      const lines = nte.each(3, (field) => field.whole());
-      const text = lines?.join('\n').trimEnd() ?? '';
-      return text === ''
-        ? undefined
-        : [
-            {
-              authorReference: nte.first(5, (field) => xcn(field)),
-              time: dateTime(nte.value(6), `${nte.at}-6`, nte.scope),
-              text,
-            },
-          ];
-    }),
-  );
+export const annotations = (notes: readonly SegmentReader[]): Annotation[] | undefined => {
+  if (notes.length === 0) return undefined;
+  return concat(...notes.map((nte) => listOf(annotation(nte))));
+};
+
+function annotation(nte: SegmentReader): Annotation | undefined {
+  nte.text(1); // Set ID
+  const coded = nte.first(9, (field) => concept(field));
+  const text = noteText(nte) || (coded?.text ?? coded?.coding?.[0]?.display ?? coded?.coding?.[0]?.code ?? '');
+  if (text === '') return undefined;
+  return {
+    extension: listOf(
+      named(
+        'annotationType',
+        nte.first(4, (field) => concept(field, commentType)),
+      ),
+      named('alternate-codes', coded),
+    ),
+    authorReference: nte.first(5, (field) => xcn(field)),
+    time: dateTime(nte.value(6), `${nte.at}-6`, nte.scope),
+    text,
+  };
+}
+
+/** NTE-3, its repetitions as lines. */
+export const noteText = (nte: SegmentReader): string =>
+  nte
+    .each(3, (field) => field.whole())
+    ?.join('\n')
+    .trimEnd() ?? '';
+
+const named = (name: string, valueCodeableConcept: Extension['valueCodeableConcept']): Extension | undefined =>
+  valueCodeableConcept && { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueCodeableConcept };

@@ -1,14 +1,17 @@
 import type { DiagnosticReport, Period, Reference } from '#fhir';
 import { diagnosticSection } from '../codes/result.js';
 import { reportStatus } from '../codes/status.js';
-import { listOf } from '../compact.js';
+import { concat, listOf } from '../compact.js';
 import { code, dataAbsent } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime, instant } from '../datatypes/date-time.js';
-import { cnn } from '../datatypes/practitioner.js';
+import { coded } from '../datatypes/practitioner-role.js';
+import { ndl } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { SegmentReader } from '../reader.js';
+import { security, statusReason } from './orc-to-order.js';
+import { inRoles } from './prt-to-participant.js';
 
 export interface ReportParts {
   readonly request: Reference | undefined;
@@ -16,14 +19,17 @@ export interface ReportParts {
   readonly results: readonly Reference[];
 }
 
-/** OBR[DiagnosticReport]. */
-export function diagnosticReport(order: Order, { request, specimens, results }: ReportParts): DiagnosticReport {
-  const { obr, placer, filler, key, subject, encounter } = order;
+/** OBR[DiagnosticReport], ORC[DiagnosticReport]. */
+export function diagnosticReport(order: Order, obr: SegmentReader, parts: ReportParts): DiagnosticReport {
+  const { group, placer, filler, placerGroup, fillerGroup, key, subject, encounter, participation } = order;
+  const { request, specimens, results } = parts;
   obr.text(1); // Set ID
   return {
     resourceType: 'DiagnosticReport',
     id: resourceId('DiagnosticReport', key),
-    identifier: listOf(placer, filler),
+    meta: security(group.orc),
+    extension: listOf(statusReason(group.orc, 'event-statusReason')),
+    identifier: listOf(placer, filler, fillerGroup, placerGroup),
     basedOn: request && [request],
     status: code(reportStatus, obr.value(25), `${obr.at}-25`, obr.scope) ?? 'unknown',
     category: listOf(obr.first(24, (field) => concept(field, diagnosticSection))),
@@ -32,11 +38,26 @@ export function diagnosticReport(order: Order, { request, specimens, results }: 
     encounter,
     ...effective(obr),
     issued: instant(obr.value(22), `${obr.at}-22`, obr.scope),
-    performer: obr.each(34, (field) => cnn(field.component(1))),
-    resultsInterpreter: obr.each(32, (field) => cnn(field.component(1))),
+    performer: concat(
+      obr.each(34, (field) => inFunction(ndl(field), 'SPRF')),
+      obr.each(35, (field) => inFunction(ndl(field), 'TRANS')),
+      inRoles(participation, performers),
+    ),
+    resultsInterpreter: concat(obr.each(32, ndl), inRoles(participation, interpreters)),
     specimen: specimens.length === 0 ? undefined : [...specimens],
     result: results.length === 0 ? undefined : [...results],
   };
+}
+
+// Roles of PRT-4 by which the guide's message maps tell interpreters and performers from requesters and collectors.
+const interpreters: ReadonlySet<string> = new Set(['PRI']);
+const performers: ReadonlySet<string> = new Set(['ARI', 'TN', 'TR']);
+
+/** What a performer did: the standard extension says it, for R4 has no element. */
+function inFunction(performer: Reference | undefined, code: string): Reference | undefined {
+  const valueCodeableConcept = coded('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code);
+  const url = 'http://hl7.org/fhir/StructureDefinition/event-performerFunction';
+  return performer && { ...performer, extension: [{ url, valueCodeableConcept }] };
 }
 
 /** OBR-7 and OBR-8: when the specimen was taken or the observation made. */

@@ -1,90 +1,164 @@
-import type { Extension, ServiceRequest } from '#fhir';
-import { requestPriority } from '../codes/result.js';
+import type { CodeableConcept, Extension, Identifier, Reference, ServiceRequest, Timing } from '#fhir';
+import { orderType } from '../codes/order.js';
 import { orderControlStatus, orderStatus } from '../codes/status.js';
-import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
-import { code } from '../datatypes/code.js';
+import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
 import { ei } from '../datatypes/identifier.js';
+import { type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
+import { tq } from '../datatypes/tq.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
+import { alternateNumbers, businessEvent, requester, security, statusReason } from './orc-to-order.js';
+import { inRoles } from './prt-to-participant.js';
+import { orderTiming } from './tq1-to-timing.js';
 
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+export interface RequestParts {
+  readonly reasons: readonly Reference[] | undefined;
+  readonly specimens: readonly Reference[];
+  readonly supportingInfo: readonly Reference[];
+}
 
-/** ORC[ServiceRequest], OBR[ServiceRequest]; undefined where the message says nothing of an order but its result. */
-export function serviceRequest(order: Order): ServiceRequest | undefined {
-  const { obr, group, placer, filler, key, subject, encounter } = order;
-  const { orc } = group;
-  const notes = annotations(group.notes);
-  if (
-    placer === undefined &&
-    orc === undefined &&
-    notes === undefined &&
-    !orderFields.some((field) => obr.populated(field))
-  )
-    return undefined;
-  const requester = obr.first(16, (field) => xcn(field));
-  const ordered = orc?.first(12, (field) => xcn(field));
+/** Whether the message says anything of an order besides its result. */
+export const saysOrder = ({ group: { orc, obr, notes, timings }, placer }: Order): boolean =>
+  placer !== undefined ||
+  orc !== undefined ||
+  notes.length + timings.length > 0 ||
+  (obr !== undefined && orderFields.some((field) => obr.populated(field)));
+
+// Priority, requested time, relevant information, provider, call-back number, timing, parent, reason, details.
+const orderFields = [5, 6, 13, 16, 17, 27, 29, 31, 46, 47, 53] as const;
+
+/** ORC[ServiceRequest], OBR[ServiceRequest], TQ1[ServiceRequest]. */
+export function serviceRequest(order: Order, parts: RequestParts): ServiceRequest {
+  const { group, placer, filler, placerGroup, fillerGroup, requestKey, subject, encounter } = order;
+  const { orc, obr } = group;
+  const timings = timingsOf(order);
+  const kind = obr?.first(4, (field) => concept(field));
+  obr?.text(1); // Set ID
   return {
     resourceType: 'ServiceRequest',
-    id: resourceId('ServiceRequest', key),
-    extension: extensions(obr, orc),
-    identifier: listOf(placer, filler),
-    requisition: orc?.first(4, (field) => ei(field, 'PGN', 'placer-group')),
-    status: statusOf(orc),
-    intent: obr.text(11) === 'G' ? 'reflex-order' : 'order',
-    priority: code(requestPriority, obr.value(5), `${obr.at}-5`, obr.scope),
-    code: obr.first(4, (field) => concept(field)),
+    id: resourceId('ServiceRequest', requestKey),
+    meta: security(orc),
+    extension: extensions(orc, obr),
+    identifier: concat(listOf(placer, filler, fillerGroup), alternateNumbers(orc, obr)),
+    basedOn: parents(order),
+    requisition: placerGroup,
+    ...statusOf(orc),
+    intent: obr?.text(11) === 'G' ? 'reflex-order' : 'order',
+    ...priority(timings, obr),
+    code: kind,
+    orderDetail: kind && details(obr),
+    quantityQuantity: timings.find(({ quantity }) => quantity !== undefined)?.quantity,
     subject,
     encounter,
-    occurrenceDateTime: dateTime(obr.value(6), `${obr.at}-6`, obr.scope),
+    ...occurrence(timings, obr),
     authoredOn: orc?.text(1) === 'NW' ? dateTime(orc.value(9), `${orc.at}-9`, orc.scope) : undefined,
-    requester: requester ?? ordered,
-    reasonCode: obr.each(31, (field) => concept(field)),
-    note: notes,
+    requester: requesterOf(order),
+    locationCode: listOf(orc?.first(29, (field) => concept(field, orderType))),
+    reasonCode: obr?.each(31, (field) => concept(field)),
+    reasonReference: parts.reasons && [...parts.reasons],
+    supportingInfo: parts.supportingInfo.length === 0 ? undefined : [...parts.supportingInfo],
+    specimen: parts.specimens.length === 0 ? undefined : [...parts.specimens],
+    note: concat(
+      annotations(group.notes),
+      timings.flatMap(({ text, condition }) => concat(annotation(text), annotation(condition)) ?? []),
+    ),
   };
 }
 
-// Priority, requested time, relevant information, provider, call-back number, reason.
-const orderFields = [5, 6, 13, 16, 17, 31] as const;
+const annotation = (text: string | undefined) => (text === undefined ? undefined : [{ text }]);
+
+/** TQ1, else the TQ of older versions: ORC-7, else OBR-27. */
+function timingsOf({ group: { orc, obr, timings } }: Order): OrderTiming[] {
+  if (timings.length > 0) return timings.map(orderTiming);
+  return orc?.each(7, tq) ?? obr?.each(27, tq) ?? [];
+}
+
+function priority(timings: readonly OrderTiming[], obr: SegmentReader | undefined): Priority {
+  const own = obr && priorityOf(obr.value(5), `${obr.at}-5`, obr.scope);
+  const timed = timings.map((each) => each.priority).find((each) => Object.keys(each).length > 0);
+  return timed ?? own ?? {};
+}
+
+/** OBR-46, OBR-47; R4 prr-1: of an order that says what is asked for. */
+const details = (obr: SegmentReader | undefined): CodeableConcept[] | undefined =>
+  concat(
+    obr?.each(46, (field) => concept(field)),
+    obr?.each(47, (field) => concept(field)),
+  );
+
+/** The first timing; OBR-6 alone is a moment, beside a timing its beginning where that has none. */
+function occurrence(
+  timings: readonly OrderTiming[],
+  obr: SegmentReader | undefined,
+): Pick<ServiceRequest, 'occurrenceTiming' | 'occurrenceDateTime'> {
+  const asked = obr && dateTime(obr.value(6), `${obr.at}-6`, obr.scope);
+  const timing = timings.find((each) => each.timing !== undefined)?.timing;
+  if (timing === undefined) return { occurrenceDateTime: asked };
+  return { occurrenceTiming: asked === undefined ? timing : beginning(timing, asked) };
+}
+
+function beginning(timing: Timing, start: string): Timing {
+  const { boundsDuration, boundsPeriod, ...repeat } = timing.repeat ?? {};
+  if (boundsDuration !== undefined || boundsPeriod?.start !== undefined) return timing;
+  return { ...timing, repeat: { boundsPeriod: { start, ...boundsPeriod }, ...repeat } };
+}
+
+/** OBR-29, else ORC-8: the orders of which this one is part or consequence, by their numbers. */
+function parents({ group: { orc, obr } }: Order): Reference[] | undefined {
+  const numbers = (segment: SegmentReader, field: number): Identifier[] | undefined =>
+    segment.first(field, (value) => {
+      const isPair = value.component(1).text(2) !== '' || value.component(2).value(1) !== undefined;
+      return isPair
+        ? listOf(ei(value.component(1), 'PGN', 'placer'), ei(value.component(2), 'FGN', 'filler'))
+        : listOf(ei(value.component(1), 'PGN', 'placer'));
+    });
+  const identifiers = (obr && numbers(obr, 29)) ?? (orc && numbers(orc, 8));
+  return identifiers?.map((identifier) => ({ type: 'ServiceRequest', identifier }));
+}
+
+/** ORC-12 with its facility, else OBR-16, else the PRT that is an ordering provider. */
+function requesterOf({ group: { orc, obr }, participation }: Order): Reference | undefined {
+  const provider = obr?.first(16, (field) => xcn(field));
+  const [participant] = inRoles(participation, orderingProviders) ?? [];
+  return requester(orc, provider) ?? participant;
+}
+
+const orderingProviders: ReadonlySet<string> = new Set(['OP']);
 
 /** ORC-5, else ORC-1; a result message usually has neither, and an order's state is not guessed from its result. */
-function statusOf(orc: SegmentReader | undefined): ServiceRequest['status'] {
-  if (orc === undefined) return 'unknown';
+export function statusOf(orc: SegmentReader | undefined): Pick<ServiceRequest, 'status' | '_status'> {
+  if (orc === undefined) return { status: 'unknown' };
   const control = orc.text(1);
-  const status = orc.value(5);
-  if (status !== undefined) return code(orderStatus, status, `${orc.at}-5`, orc.scope) ?? 'unknown';
-  return orderControlStatus.codes.get(control) ?? 'unknown';
+  const sent = orc.value(5);
+  if (sent === undefined) return { status: orderControlStatus.codes.get(control) ?? 'unknown' };
+  const status = code(orderStatus, sent, `${orc.at}-5`, orc.scope);
+  return status === undefined ? { status: 'unknown', _status: originalCode(orderStatus.id, sent) } : { status };
 }
 
-function extensions(obr: SegmentReader, orc: SegmentReader | undefined): Extension[] | undefined {
-  return concat(listOf(orderControl(orc)), callBack(obr, 17) ?? callBack(orc, 14), listOf(relevantInformation(obr)));
-}
-
-/** ORC-1 as sent: what happened to the order, of which the status is only the consequence. */
-function orderControl(orc: SegmentReader | undefined): Extension | undefined {
-  const code = orc?.value(1);
-  const coding = [{ system: v2System('0119'), code }];
-  return code === undefined ? undefined : { url: structure('alternate-codes'), valueCodeableConcept: { coding } };
+function extensions(orc: SegmentReader | undefined, obr: SegmentReader | undefined): Extension[] | undefined {
+  return concat(
+    listOf(businessEvent(orc), statusReason(orc, 'request-statusReason')),
+    callBack(obr, 17) ?? callBack(orc, 14),
+    listOf(obr && relevantInformation(obr)),
+  );
 }
 
 const callBack = (segment: SegmentReader | undefined, field: number): Extension[] | undefined =>
   segment?.each(field, (number) => {
     const valueContactPoint = xtn(number);
-    return valueContactPoint && { url: structure('servicerequest-order-callback-phone-number'), valueContactPoint };
+    const url = 'http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number';
+    return valueContactPoint && { url, valueContactPoint };
   });
 
 function relevantInformation(obr: SegmentReader): Extension | undefined {
   const valueCodeableConcept = obr.first(13, (field) => concept(field));
-  return (
-    valueCodeableConcept && {
-      url: 'http://hl7.org/fhir/5.0/StructureDefinition/extension-ServiceRequest.supportingInfo',
-      valueCodeableConcept,
-    }
-  );
+  const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-ServiceRequest.supportingInfo';
+  return valueCodeableConcept && { url, valueCodeableConcept };
 }

@@ -1,18 +1,24 @@
-import type { CodeableConcept, Extension, Observation, ObservationComponent, Reference } from '#fhir';
-import { interpretation, natureOfAbnormalTest } from '../codes/result.js';
+import type { Attachment, CodeableConcept, Observation, ObservationComponent, Reference } from '#fhir';
+import { interpretation } from '../codes/result.js';
 import { observationStatus } from '../codes/status.js';
-import { concat, listOf } from '../compact.js';
+import { v2System } from '../codes/table.js';
+import { concat } from '../compact.js';
+import { stored } from '../datatypes/attachment.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
+import { deviceOf } from '../datatypes/device.js';
 import { ei } from '../datatypes/identifier.js';
-import { xad } from '../datatypes/address.js';
-import { organizationByCode, xon } from '../datatypes/organization.js';
-import { xcn } from '../datatypes/practitioner.js';
+import { coded } from '../datatypes/practitioner-role.js';
 import type { LogicalObservation } from '../observations.js';
+import type { ObservationGroup } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
-import { isText, type Value, valueOf } from './obx-value.js';
+import { obxExtensions, specimenOf } from './obx-extensions.js';
+import { performers } from './obx-performers.js';
+import { documentOfResult } from './obx-to-document-reference.js';
+import { isText, type Store, type Value, valueOf } from './obx-value.js';
+import { participants } from './prt-to-participant.js';
 import { referenceRange } from './reference-range.js';
 
 /** What an observation takes from the order or visit that it stands in. */
@@ -23,45 +29,64 @@ export interface ObservationContext {
   readonly specimen: Reference | undefined;
   /** OBR-7, OBR-8: where OBX-14 is empty. */
   readonly effective: Pick<Observation, 'effectiveDateTime' | 'effectivePeriod'>;
+  /** What it is a part of, and what it is about besides the patient. */
+  readonly partOf?: readonly Reference[];
+  readonly focus?: readonly Reference[];
 }
 
 /** OBX[Observation]: all OBX of one key make one observation, of which the first carries units, range and flags. */
-export function observation({ id, parts }: LogicalObservation, context: ObservationContext): Observation {
+export function observation(logical: LogicalObservation, context: ObservationContext): Observation {
+  const [{ obx }] = logical.parts;
+  const made = observationOf(logical, context);
+  const documents = attachmentsOf(made);
+  if (documents.length === 0) return made;
+  const document = documentOfResult(made, obx.text(11), documents);
+  return { ...made, derivedFrom: [obx.scope.add(document)] };
+}
+
+function observationOf({ id, parts }: LogicalObservation, context: ObservationContext): Observation {
   const [{ obx }] = parts;
   const own = dateTime(obx.value(14), `${obx.at}-14`, obx.scope);
   const kind = obx.first(3, (field) => concept(field)) ?? dataAbsent();
-  const { value, component } = valuesOf(
-    parts.map((part) => part.obx),
-    kind,
-  );
+  const { value, component } = valuesOf(parts, kind, context.subject);
   const { extension, ...typed } = value ?? {};
+  const participation = parts.flatMap((part) => participants(part.participations));
+  const range = referenceRange(obx);
   return {
     resourceType: 'Observation',
     id,
-    extension: concat(extension, subId(obx), natureOfTest(obx), analysisTime(obx)),
+    extension: concat(extension, obxExtensions(obx), ...participation.map(({ locations }) => locations)),
     identifier: obx.each(21, (field) => ei(field, 'FILL', 'observation')),
+    partOf: context.partOf && [...context.partOf],
     ...statusOf(obx),
-    category: context.category,
+    category: concat(context.category, observationType(obx)),
     code: kind,
     subject: context.subject,
+    focus: context.focus && [...context.focus],
     encounter: context.encounter,
     ...(own === undefined ? context.effective : { effectiveDateTime: own }),
-    performer: performers(obx),
+    performer: performers(obx, participation),
     ...typed,
     dataAbsentReason: value === undefined && component === undefined ? absence(obx.text(11)) : undefined,
     interpretation: obx.each(8, (field) => concept(field, interpretation)),
-    note: annotations(parts.flatMap(({ notes }) => notes)),
+    note: annotations(parts.length === 1 ? parts[0].notes : parts.flatMap(({ notes }) => notes)),
     bodySite: obx.first(20, (field) => concept(field)),
     method: obx.first(17, (field) => concept(field)),
-    specimen: context.specimen,
-    device: obx.first(18, (field) => {
-      const identifier = ei(field, undefined, 'device');
-      return identifier && { identifier };
-    }),
-    referenceRange: referenceRange(obx),
-    component,
+    specimen: specimenOf(obx) ?? context.specimen,
+    device:
+      obx.first(18, (field) => deviceOf(field)) ?? participation.find(({ device }) => device !== undefined)?.device,
+    ...(component === undefined
+      ? { referenceRange: range }
+      : { component: component.map((each) => ({ ...each, referenceRange: range })) }),
   };
 }
+
+const attachmentsOf = ({ extension, component }: Observation): Attachment[] =>
+  extension === undefined && component === undefined
+    ? []
+    : [...(extension ?? []), ...(component ?? []).flatMap((each) => each.extension ?? [])].flatMap(
+        ({ valueAttachment }) => valueAttachment ?? [],
+      );
 
 /** OBX-11; empty is `unknown`, never `final`. */
 function statusOf(obx: SegmentReader): Pick<Observation, 'status' | '_status'> {
@@ -80,52 +105,31 @@ function absence(status: string): CodeableConcept | undefined {
 
 /** Text goes on line by line over repetitions and segments; other repeated values are components of the same code. */
 function valuesOf(
-  segments: readonly SegmentReader[],
+  parts: readonly ObservationGroup[],
   kind: CodeableConcept,
+  subject: Reference,
 ): { value?: Value; component?: ObservationComponent[] } {
   const values: Value[] = [];
-  for (const obx of segments) {
+  for (const { obx } of parts) {
     obx.text(1); // Set ID
     const type = obx.text(2);
+    const store: Store = (document) => stored(document, subject, obx.scope);
     for (const field of obx.repeats(5)) {
-      const value = valueOf(obx, field, type);
+      const value = valueOf(obx, field, type, store);
       if (value !== undefined) values.push(value);
     }
   }
   const [first] = values;
   if (first === undefined || values.length === 1) return { value: first };
-  if (segments.every((obx) => isText(obx.text(2))))
-    return { value: { valueString: values.map(({ valueString }) => valueString).join('\n') } };
+  if (parts.every(({ obx }) => isText(obx.text(2))) && values.every(({ valueString }) => valueString !== undefined))
+    return { value: joined(values.map(({ valueString = '' }) => valueString)) };
   return { component: values.map((value) => ({ code: kind, ...value })) };
 }
 
-/** OBX-15, OBX-16, OBX-23 with its address OBX-24. */
-function performers(obx: SegmentReader): Reference[] | undefined {
-  const address = obx.first(24, xad);
-  const organization = obx.first(23, (field) => xon(field, { address: listOf(address) }));
-  return concat(
-    obx.each(16, (field) => xcn(field)),
-    listOf(organization ?? obx.first(15, organizationByCode)),
-  );
-}
+const joined = (lines: readonly string[]): Value => ({ valueString: lines.join('\n') });
 
-/** OBX-4 is part of the key; as an extension it stays readable. */
-function subId(obx: SegmentReader): Extension[] | undefined {
-  const text = obx.populated(4) ? obx.field(4).whole() : '';
-  if (text === '') return undefined;
-  const original = { url: 'original-sub-identifier', valueString: text };
-  return [{ url: 'http://hl7.org/fhir/StructureDefinition/observation-v2-subid', extension: [original] }];
-}
-
-const natureOfTest = (obx: SegmentReader): Extension[] | undefined =>
-  obx.each(10, (field) => {
-    const valueCodeableConcept = concept(field, natureOfAbnormalTest);
-    const url = 'http://hl7.org/fhir/StructureDefinition/observation-nature-of-abnormal-test';
-    return valueCodeableConcept && { url, valueCodeableConcept };
-  });
-
-function analysisTime(obx: SegmentReader): Extension[] | undefined {
-  const valueDateTime = dateTime(obx.value(19), `${obx.at}-19`, obx.scope);
-  const url = 'http://hl7.org/fhir/StructureDefinition/observation-analysis-date-time';
-  return valueDateTime === undefined ? undefined : [{ url, valueDateTime }];
+/** OBX-29 (table 0936): what the observation is in its message, a result, a question asked at order entry … */
+function observationType(obx: SegmentReader): CodeableConcept[] | undefined {
+  const code = obx.value(29);
+  return code === undefined ? undefined : [coded(v2System('0936'), code)];
 }

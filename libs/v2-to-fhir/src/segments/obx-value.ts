@@ -1,8 +1,9 @@
-import type { Extension, Observation } from '#fhir';
+import type { Attachment, Observation, SampledData } from '#fhir';
 import { concept } from '../datatypes/concept.js';
 import { ed, rp, textAttachment } from '../datatypes/attachment.js';
+import { required } from '../datatypes/code.js';
 import { dateTime, period, time } from '../datatypes/date-time.js';
-import { decimal, nm, nr, sn, unit } from '../datatypes/quantity.js';
+import { cq, decimal, nm, nr, sn, unit } from '../datatypes/quantity.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** One value of an observation or of one of its components. */
@@ -22,9 +23,12 @@ export type Value = Pick<
 
 export const isText = (type: string): boolean => type === 'ST' || type === 'TX' || type === 'FT' || type === '';
 
+/** Gives a document a place of its own and what points to it. */
+export type Store = (document: Attachment) => Attachment;
+
 /** OBX-5 by OBX-2, with OBX-6 where the value is a number; a value that is not what OBX-2 says is kept as text. */
-export function valueOf(obx: SegmentReader, field: FieldReader, type: string): Value | undefined {
-  const value = typed(obx, field, type);
+export function valueOf(obx: SegmentReader, field: FieldReader, type: string, store: Store): Value | undefined {
+  const value = typed(obx, field, type, store);
   if (value !== undefined) return value;
   const valueString = field.whole();
   if (valueString === '') return undefined;
@@ -37,16 +41,19 @@ export function valueOf(obx: SegmentReader, field: FieldReader, type: string): V
       value: type.slice(0, 20),
       text: 'The value is not of the type in OBX-2, or that type has no place in FHIR; kept as text.',
     });
-  return valueString.length <= stringCharactersMax ? { valueString } : attached(textAttachment(valueString));
+  return valueString.length <= stringCharactersMax ? { valueString } : attached(textAttachment(valueString), store);
 }
 
 // R4 2.24.0.1: a string is not longer than 1 MB.
 const stringCharactersMax = 1_048_576;
 
-function typed(obx: SegmentReader, field: FieldReader, type: string): Value | undefined {
+function typed(obx: SegmentReader, field: FieldReader, type: string, store: Store): Value | undefined {
   switch (type) {
     case 'NM':
+    case 'SI':
       return quantity(obx, field);
+    case 'CQ':
+      return only('valueQuantity', numeric(cq(field)));
     case 'SN':
       return structured(obx, field);
     case 'CE':
@@ -66,12 +73,14 @@ function typed(obx: SegmentReader, field: FieldReader, type: string): Value | un
       return only('valuePeriod', period(field));
     case 'NR':
       return only('valueRange', nr(field, units(obx)));
+    case 'VR':
+      return only('valueString', [field.text(1), field.text(2)].filter(Boolean).join('-') || undefined);
     case 'NA':
-      return only('valueSampledData', sampled(field));
+      return only('valueSampledData', sampled(obx, field));
     case 'ED':
-      return attached(ed(field));
+      return attached(ed(field), store);
     case 'RP':
-      return attached(rp(field));
+      return attached(rp(field), store);
     default:
       return undefined;
   }
@@ -103,15 +112,23 @@ function structured(obx: SegmentReader, field: FieldReader): Value | undefined {
   }
 }
 
-/** NA: numbers side by side; when and how far apart they were taken HL7 does not say, so the period is 0. */
-function sampled(field: FieldReader): Observation['valueSampledData'] {
+const numeric = (quantity: Observation['valueQuantity']): Observation['valueQuantity'] =>
+  quantity?.value === undefined ? undefined : quantity;
+
+/** NA: numbers side by side; when and how far apart they were taken HL7 does not say. */
+function sampled(obx: SegmentReader, field: FieldReader): SampledData | undefined {
   const numbers = field.whole().split('^');
   if (numbers.some((number) => decimal(number) === undefined)) return undefined;
-  return { origin: { value: 0 }, period: 0, dimensions: 1, data: numbers.join(' ') };
+  return {
+    origin: { value: 0, ...units(obx) },
+    ...required<'period', number>('period', undefined),
+    dimensions: 1,
+    data: numbers.join(' '),
+  };
 }
 
 /** R4 has no attachment among the values: the cross-version extension of R5 holds it. */
-function attached(valueAttachment: Extension['valueAttachment']): Value | undefined {
+function attached(document: Attachment | undefined, store: Store): Value | undefined {
   const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value';
-  return valueAttachment && { extension: [{ url, valueAttachment }] };
+  return document && { extension: [{ url, valueAttachment: store(document) }] };
 }

@@ -1,0 +1,41 @@
+import type { Period, Quantity, ServiceRequest, Timing, TimingRepeat } from '#fhir';
+import { requestPriority } from '../codes/result.js';
+import { element } from '../compact.js';
+import type { MappingScope } from '../scope.js';
+import { code, originalCode } from './code.js';
+import { duration, later, type Span } from './duration.js';
+import { decimal } from './quantity.js';
+
+export type Priority = Pick<ServiceRequest, 'priority' | '_priority'>;
+
+/** What TQ1, or TQ of older versions, says of an order: when, how much, how urgent. */
+export interface OrderTiming {
+  readonly timing: Timing | undefined;
+  readonly quantity: Quantity | undefined;
+  readonly priority: Priority;
+  readonly condition: string | undefined;
+  readonly text: string | undefined;
+  readonly asNeeded: boolean;
+}
+
+/** Table 0485; what R4 has no code for stays beside the element. */
+export function priorityOf(value: string | undefined, at: string, scope: MappingScope): Priority {
+  if (value === undefined) return {};
+  const priority = code(requestPriority, value, at, scope);
+  return priority === undefined ? { _priority: originalCode(requestPriority.id, value) } : { priority };
+}
+
+export function positive(text: string | undefined): number | undefined {
+  const value = decimal(text);
+  return value !== undefined && Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : undefined;
+}
+
+export function boundsOf(
+  start: string | undefined,
+  end: string | undefined,
+  lasts: Span | undefined,
+): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
+  if (start === undefined && end === undefined) return lasts === undefined ? {} : { boundsDuration: duration(lasts) };
+  const boundsPeriod = element<Period>({ start: start ?? later(end, lasts, -1), end: end ?? later(start, lasts) });
+  return { boundsPeriod };
+}

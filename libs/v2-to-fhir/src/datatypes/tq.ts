@@ -1,0 +1,46 @@
+import type { Timing, TimingRepeat } from '#fhir';
+import { element } from '../compact.js';
+import type { FieldReader } from '../reader.js';
+import { dateTimeAt, time } from './date-time.js';
+import { letteredSpan, span } from './duration.js';
+import { boundsOf, type OrderTiming, positive, priorityOf } from './order-timing.js';
+import { decimal, unitText } from './quantity.js';
+import { isAsNeeded, patternCode, patternRepeat } from './repeat-pattern.js';
+
+/** TQ[ServiceRequest], TQ[MedicationRequest]: the timing of versions before TQ1 (ORC-7, OBR-27, RXE-1). */
+export function tq(field: FieldReader): OrderTiming {
+  const interval = field.component(2);
+  const name = interval.value(1);
+  const lasts = field.text(3);
+  const occurrence = field.component(11);
+  const occurrenceSpan = span(occurrence, occurrence, 2);
+  const repeat = element<TimingRepeat>({
+    ...(name === undefined ? {} : patternRepeat(name)),
+    ...boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts)),
+    timeOfDay: timesOfDay(interval.text(2), field),
+    duration: occurrenceSpan?.value,
+    durationUnit: occurrenceSpan?.unit,
+    count: positive(field.value(12)) ?? positive(/^X(\d+)$/.exec(lasts)?.[1]),
+  });
+  return {
+    timing: element<Timing>({ repeat, code: name === undefined ? undefined : patternCode(name) }),
+    quantity: quantity(field),
+    priority: priorityOf(field.value(6), `${field.at}.6`, field.scope),
+    condition: field.value(7),
+    text: field.value(8),
+    asNeeded: isAsNeeded(name ?? ''),
+  };
+}
+
+function quantity(field: FieldReader): OrderTiming['quantity'] {
+  const amount = field.component(1);
+  const value = decimal(amount.value(1));
+  return value === undefined ? undefined : { value, ...unitText(amount.value(2)) };
+}
+
+/** RI.2: `0800,1400`. */
+function timesOfDay(text: string, field: FieldReader): string[] | undefined {
+  const times = text === '' ? [] : text.split(',').slice(0, 24);
+  const read = times.flatMap((one) => time(one.trim(), `${field.at}.2`, field.scope) ?? []);
+  return read.length === 0 ? undefined : read;
+}

@@ -1,0 +1,75 @@
+import type { Extension, Identifier, Reference } from '#fhir';
+import { natureOfAbnormalTest } from '../codes/result.js';
+import { concat, listOf } from '../compact.js';
+import { concept } from '../datatypes/concept.js';
+import { dateTime } from '../datatypes/date-time.js';
+import { coded } from '../datatypes/practitioner-role.js';
+import { decimal } from '../datatypes/quantity.js';
+import type { SegmentReader } from '../reader.js';
+import { pair } from './spm-to-specimen.js';
+
+const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+
+/** What R4 has no element for: OBX-4, OBX-10, OBX-19, OBX-30 and several OBX-33. */
+export const obxExtensions = (obx: SegmentReader): Extension[] | undefined =>
+  concat(subId(obx), natureOfTest(obx), analysisTime(obx), structureType(obx), severalSpecimens(obx));
+
+/** OBX-4 is part of the key; as an extension it stays readable: a text, or OG (v2.8.2) with group and sequence. */
+function subId(obx: SegmentReader): Extension[] | undefined {
+  if (!obx.populated(4)) return undefined;
+  const field = obx.field(4);
+  const extension = listOf<Extension>(
+    part('original-sub-identifier', field.value(1)),
+    ordinal('group', field.value(2)),
+    ordinal('sequence', field.value(3)),
+    part('identifier', field.value(4)),
+  );
+  return extension && [{ url: structure('observation-v2-subid'), extension }];
+}
+
+const part = (url: string, valueString: string | undefined): Extension | undefined =>
+  valueString === undefined ? undefined : { url, valueString };
+
+function ordinal(url: string, text: string | undefined): Extension | undefined {
+  const valueDecimal = decimal(text);
+  return valueDecimal === undefined ? part(url, text) : { url, valueDecimal };
+}
+
+const natureOfTest = (obx: SegmentReader): Extension[] | undefined =>
+  obx.each(10, (field) => {
+    const valueCodeableConcept = concept(field, natureOfAbnormalTest);
+    return valueCodeableConcept && { url: structure('observation-nature-of-abnormal-test'), valueCodeableConcept };
+  });
+
+function analysisTime(obx: SegmentReader): Extension[] | undefined {
+  const valueDateTime = dateTime(obx.value(19), `${obx.at}-19`, obx.scope);
+  return valueDateTime === undefined
+    ? undefined
+    : [{ url: structure('observation-analysis-date-time'), valueDateTime }];
+}
+
+/** OBX-30. */
+function structureType(obx: SegmentReader): Extension[] | undefined {
+  const code = obx.value(30);
+  const url = structure('observation-structure-type');
+  return code === undefined ? undefined : [{ url, valueCodeableConcept: coded(url, code) }];
+}
+
+function severalSpecimens(obx: SegmentReader): Extension[] | undefined {
+  if (!obx.populated(33) || obx.repeats(33).length === 1) return undefined;
+  const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.specimen';
+  return obx.each(33, (field) => {
+    const valueReference = specimenByNumber(pair(field) ?? []);
+    return valueReference && { url, valueReference };
+  });
+}
+
+/** OBX-33: the one specimen by its number; several are an extension. */
+export function specimenOf(obx: SegmentReader): Reference | undefined {
+  const numbers = obx.populated(33) ? obx.repeats(33).map(pair) : [];
+  const [first = []] = numbers;
+  return numbers.length === 1 ? specimenByNumber(first) : undefined;
+}
+
+const specimenByNumber = ([identifier]: readonly Identifier[]): Reference | undefined =>
+  identifier && { type: 'Specimen', identifier };

@@ -1,0 +1,28 @@
+import type { Reference } from '#fhir';
+import { concat, listOf } from '../compact.js';
+import { xad } from '../datatypes/address.js';
+import { organizationByCode, xon } from '../datatypes/organization.js';
+import { coded, inRole, roleOf } from '../datatypes/practitioner-role.js';
+import { xcn } from '../datatypes/practitioner.js';
+import type { SegmentReader } from '../reader.js';
+import type { Participant } from './prt-to-participant.js';
+
+/** OBX-16; OBX-23 with its address OBX-24 and director OBX-25; OBX-15; PRT. */
+export function performers(obx: SegmentReader, participation: readonly Participant[]): Reference[] | undefined {
+  const observers = obx.each(16, (field) => inRole(xcn(field), observer, obx.scope));
+  const { scope } = obx;
+  const addresses = obx.each(24, xad);
+  const organization = obx.first(23, (field) => xon(field, addresses && { address: addresses }));
+  const director = obx.first(25, (field) => xcn(field));
+  const directed = director && roleOf({ practitioner: director, organization, code: [medicalDirector] }, scope);
+  const producer = obx.first(15, organizationByCode);
+  return concat(
+    observers,
+    listOf(directed ?? organization),
+    producer?.reference === organization?.reference ? undefined : listOf(producer),
+    concat(participation.flatMap(({ who }) => (who === undefined ? [] : [who]))),
+  );
+}
+
+const observer = coded('http://terminology.hl7.org/CodeSystem/practitioner-role', 'responsibleObserver');
+const medicalDirector = coded('http://terminology.hl7.org/CodeSystem/v2-0912', 'MDIR');

@@ -1,0 +1,96 @@
+import type { Device, Extension, Reference } from '#fhir';
+import { concat, element, listOf } from '../compact.js';
+import { xad } from '../datatypes/address.js';
+import { concept } from '../datatypes/concept.js';
+import { between, dateTime } from '../datatypes/date-time.js';
+import { deviceOf } from '../datatypes/device.js';
+import { locationByAddress, pl } from '../datatypes/location.js';
+import { xon } from '../datatypes/organization.js';
+import { roleOf } from '../datatypes/practitioner-role.js';
+import { xcn } from '../datatypes/practitioner.js';
+import { xtn } from '../datatypes/telecom.js';
+import type { SegmentReader } from '../reader.js';
+
+/** PRT: what took part in an order or observation, by what it became. */
+export interface Participant {
+  /** PRT-4.1, table 0912. */
+  readonly role: string;
+  /** PRT-5 to PRT-8. */
+  readonly who: Reference | undefined;
+  readonly device: Reference | undefined;
+  readonly locations: Extension[] | undefined;
+}
+
+export function participants(segments: readonly SegmentReader[]): Participant[] {
+  return segments.flatMap((prt) => {
+    // PRT-2 = D takes a participation back: none is what is left of it.
+    if (prt.text(2) === 'D') return [];
+    return [participant(prt)];
+  });
+}
+
+export const inRoles = (participation: readonly Participant[], roles: ReadonlySet<string>): Reference[] | undefined =>
+  concat(participation.flatMap(({ role, who }) => (who !== undefined && roles.has(role) ? [who] : [])));
+
+function participant(prt: SegmentReader): Participant {
+  prt.text(1); // Participation instance
+  return {
+    role: prt.text(4),
+    who: role(prt),
+    device: device(prt),
+    locations: places(prt),
+  };
+}
+
+/** PRT[PractitionerRole]. */
+function role(prt: SegmentReader): Reference | undefined {
+  if (!prt.populated(5) && !prt.populated(8)) return undefined;
+  const address = prt.each(14, xad);
+  return roleOf(
+    {
+      practitioner: prt.first(5, (field) => xcn(field, address && { address })),
+      organization: prt.first(8, (field) =>
+        xon(field, element({ type: prt.each(7, (kind) => concept(kind, '0406')) })),
+      ),
+      code: prt.each(4, (field) => concept(field, '0912')),
+      specialty: prt.each(6, (field) => concept(field)),
+      location: prt.each(9, (field) => pl(field)),
+      period: between(
+        dateTime(prt.value(11), `${prt.at}-11`, prt.scope),
+        dateTime(prt.value(12), `${prt.at}-12`, prt.scope),
+      ),
+      telecom: prt.each(15, (field) => xtn(field)),
+    },
+    prt.scope,
+  );
+}
+
+/** PRT[Device]. */
+function device(prt: SegmentReader): Reference | undefined {
+  if (!prt.populated(10)) return undefined;
+  const more = element<Omit<Device, 'resourceType' | 'id'>>({
+    udiCarrier: prt.each(16, (field) => {
+      const deviceIdentifier = field.value(1);
+      return deviceIdentifier === undefined ? undefined : { deviceIdentifier, issuer: field.value(3) };
+    }),
+    manufactureDate: dateTime(prt.value(17), `${prt.at}-17`, prt.scope),
+    expirationDate: dateTime(prt.value(18), `${prt.at}-18`, prt.scope),
+    lotNumber: prt.value(19),
+    serialNumber: prt.value(20),
+    distinctIdentifier: prt.value(21),
+    type: prt.first(22, (field) => concept(field)),
+  });
+  return prt.first(10, (field) => deviceOf(field, more));
+}
+
+/** PRT[Observation-Location]. */
+function places(prt: SegmentReader): Extension[] | undefined {
+  if (prt.populated(5) || prt.populated(8)) return undefined;
+  const found = concat(listOf(prt.first(9, (field) => pl(field))), listOf(prt.first(14, locationByAddress)));
+  return found?.map(eventLocation);
+}
+
+export const eventLocation = (valueReference: Reference): Extension => ({
+  url: 'http://hl7.org/fhir/StructureDefinition/event-location',
+  valueReference,
+});

@@ -1,0 +1,109 @@
+import type { Immunization, Reference } from '#fhir';
+import { immunizationStatus } from '../codes/pharmacy.js';
+import { concat, listOf } from '../compact.js';
+import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
+import { concept } from '../datatypes/concept.js';
+import { date, dateTime } from '../datatypes/date-time.js';
+import { locationByAddress, pl } from '../datatypes/location.js';
+import { organizationByCode } from '../datatypes/organization.js';
+import { providerRole } from '../datatypes/practitioner-role.js';
+import { xcn } from '../datatypes/practitioner.js';
+import { resourceId } from '../ids.js';
+import { drugOf, type Order } from '../order.js';
+import type { PharmacyPart } from '../order-groups.js';
+import type { SegmentReader } from '../reader.js';
+import { annotations } from './nte-to-annotation.js';
+import { requester, security } from './orc-to-order.js';
+import { inRoles } from './prt-to-participant.js';
+import { amount } from './rx-to-medication.js';
+import { la2 } from './rxa-to-medication-administration.js';
+import { routes } from './rxr-to-route.js';
+
+/** RXA[Immunization], RXR[Immunization], ORC[Immunization]. */
+export function immunization(order: Order, part: PharmacyPart): Immunization {
+  const { segment: rxa, notes } = part;
+  const { group, placer, filler, placerGroup, fillerGroup, subject, encounter } = order;
+  const { orc } = group;
+  const [route] = routes(part.routes);
+  return {
+    resourceType: 'Immunization',
+    id: immunizationId(order, rxa),
+    meta: security(orc),
+    identifier: listOf(placer, filler, fillerGroup, placerGroup),
+    ...statusOf(rxa),
+    statusReason: rxa.first(18, (field) => concept(field)),
+    vaccineCode: rxa.first(5, (field) => concept(field)) ?? dataAbsent(),
+    patient: subject,
+    encounter,
+    ...required('occurrenceDateTime', dateTime(rxa.value(3), `${rxa.at}-3`, rxa.scope)),
+    recorded: recorded(rxa, orc),
+    ...source(rxa),
+    location: location(rxa),
+    manufacturer: rxa.first(17, organizationByCode),
+    lotNumber: rxa.value(15),
+    expirationDate: date(rxa.value(16), `${rxa.at}-16`, rxa.scope),
+    site: route?.site,
+    route: route?.route,
+    doseQuantity: dose(rxa),
+    performer: performers(order, rxa),
+    note: annotations([...group.notes, ...notes]),
+    reasonCode: rxa.each(19, (field) => concept(field)),
+  };
+}
+
+/**
+ * The number of the order names the immunization, where it names one: registries write 9999 or 0 for those that nobody
+ * ordered. Without one it is the vaccine and the day.
+ */
+function immunizationId({ placer, filler, requestKey, patientId }: Order, rxa: SegmentReader): string {
+  const value = (filler ?? placer)?.value ?? '';
+  const { organization } = rxa.scope.context;
+  return value === '' || /^(0+|9{3,})$/.test(value)
+    ? resourceId('Immunization', organization, patientId, drugOf(rxa), rxa.text(3).slice(0, 8))
+    : resourceId('Immunization', requestKey, drugOf(rxa));
+}
+
+/** RXA-21 = D takes it back; else RXA-20, which stands for completed where it is empty (the guide's rule). */
+function statusOf(rxa: SegmentReader): Pick<Immunization, 'status' | '_status'> {
+  if (rxa.text(21) === 'D') return { status: 'entered-in-error' };
+  const sent = rxa.value(20);
+  if (sent === undefined) return { status: 'completed' };
+  const status = code(immunizationStatus, sent, `${rxa.at}-20`, rxa.scope);
+  return required('status', status, originalCode(immunizationStatus.id, sent));
+}
+
+const recorded = (rxa: SegmentReader, orc: SegmentReader | undefined): string | undefined =>
+  (rxa.text(21) === 'A' ? dateTime(rxa.value(22), `${rxa.at}-22`, rxa.scope) : undefined) ??
+  (orc && dateTime(orc.value(9), `${orc.at}-9`, orc.scope));
+
+/** RXA-9 (NIP001): 00 was given here, all others are told of by somebody. */
+function source(rxa: SegmentReader): Pick<Immunization, 'primarySource' | 'reportOrigin'> {
+  const origin = rxa.first(9, (field) => concept(field));
+  const code = rxa.text(9);
+  if (!/^\d\d$/.test(code)) return { reportOrigin: origin };
+  return code === '00' ? { primarySource: true } : { primarySource: false, reportOrigin: origin };
+}
+
+/** RXA-27 and RXA-28, else the LA2 of RXA-11. */
+const location = (rxa: SegmentReader): Reference | undefined =>
+  rxa.first(27, (field) => pl(field)) ?? rxa.first(28, locationByAddress) ?? rxa.first(11, la2);
+
+/** 999 without units is how registries write that nobody knows how much. */
+function dose(rxa: SegmentReader): Immunization['doseQuantity'] {
+  const isUnknown = rxa.text(6) === '999' && !rxa.populated(7);
+  return isUnknown ? dataAbsent() : amount(rxa, 6, 7);
+}
+
+const performer = (actor: Reference | undefined, role: 'AP' | 'OP') => actor && { function: providerRole(role), actor };
+
+/** RXA-10, ORC-12, and PRT that say which of the two they are. */
+function performers({ group, participation }: Order, rxa: SegmentReader): Immunization['performer'] {
+  const taking = (role: 'AP' | 'OP') =>
+    inRoles(participation, new Set([role]))?.flatMap((actor) => performer(actor, role) ?? []);
+  return concat(
+    rxa.each(10, (field) => performer(xcn(field), 'AP')),
+    listOf(performer(requester(group.orc, undefined), 'OP')),
+    taking('AP'),
+    taking('OP'),
+  );
+}

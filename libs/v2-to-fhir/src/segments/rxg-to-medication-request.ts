@@ -1,0 +1,49 @@
+import type { MedicationRequest, Reference } from '#fhir';
+import { concat } from '../compact.js';
+import { concept } from '../datatypes/concept.js';
+import type { OrderTiming } from '../datatypes/order-timing.js';
+import { resourceId } from '../ids.js';
+import type { Order } from '../order.js';
+import type { PharmacyPart } from '../order-groups.js';
+import { annotations } from './nte-to-annotation.js';
+import { dosages } from './rx-to-dosage.js';
+import { drug } from './rx-to-medication.js';
+
+export interface PlanParts {
+  readonly prescription: Reference | undefined;
+  readonly timings: readonly OrderTiming[];
+  readonly supportingInformation: readonly Reference[];
+}
+
+/** RXG: one giving of the order that is planned, which FHIR knows as an instance of it. */
+export function plannedDose(
+  order: Order,
+  part: PharmacyPart,
+  { prescription, timings, supportingInformation }: PlanParts,
+): MedicationRequest {
+  const { segment: rxg, routes, notes } = part;
+  const { requestKey, placer, filler, subject, encounter } = order;
+  const identifier = placer ?? filler;
+  const request = prescription ?? (identifier && { type: 'MedicationRequest', identifier });
+  return {
+    resourceType: 'MedicationRequest',
+    id: resourceId('MedicationRequest', requestKey, 'RXG', rxg.text(1), rxg.text(2)),
+    status: 'unknown',
+    intent: 'instance-order',
+    ...timings.map(({ priority }) => priority).find((each) => Object.keys(each).length > 0),
+    ...drug(part),
+    subject,
+    encounter,
+    supportingInformation: supportingInformation.length === 0 ? undefined : [...supportingInformation],
+    basedOn: request && [request],
+    reasonCode: rxg.each(22, (field) => concept(field)),
+    note: concat(
+      annotations(notes),
+      rxg.each(9, (field) => {
+        const text = concept(field)?.text ?? field.value(2) ?? field.value(1);
+        return text === undefined ? undefined : { text };
+      }),
+    ),
+    dosageInstruction: dosages(rxg, routes, timings),
+  };
+}

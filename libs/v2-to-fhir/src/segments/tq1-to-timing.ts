@@ -1,0 +1,42 @@
+import type { Timing, TimingRepeat } from '#fhir';
+import { element } from '../compact.js';
+import { dateTime, time } from '../datatypes/date-time.js';
+import { span } from '../datatypes/duration.js';
+import { boundsOf, type OrderTiming, positive, priorityOf } from '../datatypes/order-timing.js';
+import { cq } from '../datatypes/quantity.js';
+import { isAsNeeded, rpt } from '../datatypes/repeat-pattern.js';
+import type { SegmentReader } from '../reader.js';
+
+/** TQ1[ServiceRequest], TQ1[MedicationRequest]. */
+export function orderTiming(tq1: SegmentReader): OrderTiming {
+  tq1.text(1); // Set ID
+  const pattern = tq1.first(3, (field) => rpt(field, field.component(1)));
+  const occurrence = tq1.first(13, (field) => span(field, field.component(2)));
+  const repeat = element<TimingRepeat>({
+    ...pattern?.repeat,
+    ...bounds(tq1),
+    timeOfDay: pattern?.repeat?.when === undefined ? timesOfDay(tq1) : undefined,
+    duration: occurrence?.value,
+    durationUnit: occurrence?.unit,
+    count: positive(tq1.value(14)),
+  });
+  return {
+    timing: element<Timing>({ repeat, code: pattern?.code }),
+    quantity: tq1.first(2, cq),
+    priority: priorityOf(tq1.value(9), `${tq1.at}-9`, tq1.scope),
+    condition: tq1.value(10),
+    text: tq1.value(11),
+    asNeeded: isAsNeeded(tq1.field(3).component(1).text(1)),
+  };
+}
+
+/** TQ1-7, TQ1-8; the end that one of them lacks from TQ1-6, and TQ1-6 alone as a duration. */
+function bounds(tq1: SegmentReader): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
+  const start = dateTime(tq1.value(7), `${tq1.at}-7`, tq1.scope);
+  const end = dateTime(tq1.value(8), `${tq1.at}-8`, tq1.scope);
+  const lasts = tq1.first(6, (field) => span(field, field.component(2)));
+  return boundsOf(start, end, lasts);
+}
+
+const timesOfDay = (tq1: SegmentReader): string[] | undefined =>
+  tq1.each(4, (field) => time(field.text(1).replaceAll(':', ''), field.at, field.scope));
