@@ -2,11 +2,14 @@ import { mapAdministration } from './administration.js';
 import { fault, type FieldDelete, type Operation } from '#contracts';
 import type { Reference } from '#fhir';
 import type { Header } from '#hl7';
-import type { PatientGroup } from './groups.js';
+import { type PatientGroup, patientGroups } from './groups.js';
 import { contentOf, type EventRule, eventRule } from './messages.js';
+import { mapAppointment } from './appointments.js';
+import { mapDocument } from './documents.js';
 import { mapPatient, type MappedPatient } from './patients.js';
 import { mapOrders } from './orders.js';
 import { mapPatientObservations } from './results.js';
+import type { SegmentReader } from './reader.js';
 import type { MappingScope } from './scope.js';
 import { operationsFromMrg } from './segments/mrg-to-operation.js';
 import { accountOf } from './segments/pid-to-account.js';
@@ -25,7 +28,8 @@ const isEncounter = (reference: string): boolean => reference.startsWith('Encoun
 
 type Part = Omit<Content, 'patients'>;
 
-export function mapContent(header: Header, groups: readonly PatientGroup[], scope: MappingScope): Content {
+export function mapContent(header: Header, segments: readonly SegmentReader[], scope: MappingScope): Content {
+  const groups = patientGroups(segments);
   const rule = eventRule(header.type, header.trigger);
   if (rule.mrg !== undefined && groups.every(({ merges }) => merges.length === 0))
     throw fault('HL7_MERGE_INCOMPLETE', { segment: 'MRG' });
@@ -41,6 +45,11 @@ export function mapContent(header: Header, groups: readonly PatientGroup[], scop
     parts.push(mapGroup(group, patient, header, rule, orderKeys));
   }
   const all = [...patients.values()];
+  if (contentOf(header.type) === 'appointment') {
+    const references = all.map(({ reference }) => reference);
+    const appointment = mapAppointment(segments, header, references);
+    if (appointment !== undefined) parts.push({ focus: [scope.add(appointment)], operations: [], deletes: [] });
+  }
   const visits = parts.flatMap(({ focus }) => focus.flatMap(({ reference = '' }) => reference)).filter(isEncounter);
   return {
     patients: all,
@@ -66,7 +75,10 @@ function mapGroup(
   if (content !== 'none') {
     mapAdministration(group, patient, visit.reference);
     operations.push(...mapPatientObservations(group.observations, subject));
-    for (const outcome of mapOrders(group.orders, subject, content, orderKeys)) {
+    const orders = mapOrders(group.orders, subject, content, orderKeys);
+    const requests = orders.flatMap((outcome) => outcome.focus);
+    const documents = group.documents.map((document) => mapDocument(document, subject, trigger, requests));
+    for (const outcome of [...orders, ...documents]) {
       focus.push(...outcome.focus);
       operations.push(...outcome.operations);
     }

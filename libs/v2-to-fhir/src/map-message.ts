@@ -3,7 +3,6 @@ import { messageBundle } from '#fhir';
 import type { Header, Message } from '#hl7';
 import { mapContent } from './content.js';
 import { dateTime, instant } from './datatypes/date-time.js';
-import { patientGroups } from './groups.js';
 import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
@@ -42,7 +41,7 @@ function eventOf(
   scope: MappingScope,
 ): CanonicalEvent {
   const evn = segments.find(({ name }) => name === 'EVN');
-  const content = mapContent(header, patientGroups(segments), scope);
+  const content = mapContent(header, segments, scope);
   const software = segments.filter(({ name }) => name === 'SFT');
   for (const sft of software) {
     const device = deviceFromSft(sft);

@@ -150,6 +150,10 @@ function placePharmacy(segment: SegmentReader, place: OrderPlace): boolean {
   const part = last?.pharmacy.at(-1);
   if (segment.name === 'RXR') (part?.routes ?? place.routes).push(segment);
   else if (segment.name === 'RXC') part?.components.push(segment);
-  else return false;
+  else {
+    // What follows a segment of another kind are its notes, not ours.
+    place.open = { observations: place.open.observations };
+    return false;
+  }
   return true;
 }

@@ -75,3 +75,7 @@ export function required<Name extends string, Value>(
 ): Record<Name, Value> {
   return (value === undefined ? { [`_${name}`]: absent } : { [name]: value }) as Record<Name, Value>;
 }
+
+/** An element that R4 requires and nobody knows. */
+export const absent = <Name extends string>(name: Name, reason?: { extension: Extension[] }): Record<Name, never> =>
+  required<Name, never>(name, undefined, reason);

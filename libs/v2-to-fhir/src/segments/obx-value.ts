@@ -1,7 +1,7 @@
 import type { Attachment, Observation, SampledData } from '#fhir';
 import { concept } from '../datatypes/concept.js';
 import { ed, rp, textAttachment } from '../datatypes/attachment.js';
-import { required } from '../datatypes/code.js';
+import { absent } from '../datatypes/code.js';
 import { dateTime, period, time } from '../datatypes/date-time.js';
 import { cq, decimal, nm, nr, sn, unit } from '../datatypes/quantity.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
@@ -121,7 +121,7 @@ function sampled(obx: SegmentReader, field: FieldReader): SampledData | undefine
   if (numbers.some((number) => decimal(number) === undefined)) return undefined;
   return {
     origin: { value: 0, ...units(obx) },
-    ...required<'period', number>('period', undefined),
+    ...absent('period'),
     dimensions: 1,
     data: numbers.join(' '),
   };
