@@ -44,7 +44,9 @@ export const foldStage = <Tx>({
   },
 });
 
-const withdrawn: ReadonlySet<unknown> = new Set(['corrected', 'amended', 'entered-in-error', 'cancelled']);
+const withdrawn: ReadonlySet<unknown> = new Set(
+  'corrected amended entered-in-error cancelled revoked stopped superseded'.split(' '),
+);
 const takesBack = ({ operations, brought }: ResourceChange): boolean =>
   operations.length > 0 || withdrawn.has(brought?.elements['status']);
 

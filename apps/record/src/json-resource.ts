@@ -16,16 +16,22 @@ export const storedResource = (body: string): JsonResource => JSON.parse(body) a
 export const asFhir = (resource: JsonResource): FhirResource => resource as unknown as FhirResource;
 
 /** Elements that name the patient whose resource it is, in the types of the record. */
-const patientElements = ['subject', 'patient', 'beneficiary'] as const;
+const patientElements = ['subject', 'patient', 'beneficiary', 'securityContext', 'participant'] as const;
+
+/** Elements besides these in which the patient may be named. */
+const elementsNaming = [...patientElements, 'extension'] as const;
 
 /** `Patient/<id>` of the patient whose resource it is. */
 export function patientOf(resource: JsonResource): string | undefined {
   for (const name of patientElements) {
     const element = resource[name];
     if (element === undefined) continue;
-    for (const value of Array.isArray(element) ? element : [element])
-      if (isObject(value) && typeof value['reference'] === 'string' && value['reference'].startsWith('Patient/'))
-        return value['reference'];
+    for (const value of Array.isArray(element) ? element : [element]) {
+      // Whom an appointment is for is one of those who take part.
+      const named = isObject(value) && isObject(value['actor']) ? value['actor'] : value;
+      if (isObject(named) && typeof named['reference'] === 'string' && named['reference'].startsWith('Patient/'))
+        return named['reference'];
+    }
   }
   return undefined;
 }
@@ -33,10 +39,13 @@ export function patientOf(resource: JsonResource): string | undefined {
 /** The same resource with its patient named `patient`; other references stay. */
 export function withPatient(resource: JsonResource, patient: string): JsonResource {
   const before = patientOf(resource);
+  if (before === undefined) return resource;
   const rename = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(rename);
-    return isObject(value) && value['reference'] === before ? { ...value, reference: patient } : value;
+    if (!isObject(value)) return value;
+    if (value['reference'] === before) return { ...value, reference: patient };
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rename(inner)]));
   };
-  const named = patientElements.filter((name) => name in resource).map((name) => [name, rename(resource[name])]);
-  return before === undefined ? resource : { ...resource, ...Object.fromEntries(named) };
+  const named = elementsNaming.filter((name) => name in resource).map((name) => [name, rename(resource[name])]);
+  return { ...resource, ...Object.fromEntries(named) };
 }

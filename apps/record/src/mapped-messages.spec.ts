@@ -1,45 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asSourceKey, type Draft, jsonValue, type LinkedEvent } from '#contracts';
-import { mapBytes } from '#v2-to-fhir';
-import { linked, messageId, personOf, receivedAt, runningRecord } from './testing/running-record.js';
-
-const pid = 'PID|1||70421^^^NORTHHILL^MR||Okonjo-Falk^Miriam||19790211|F';
-
-/** One HL7 message as it comes out of mapping and patient index. */
-function received(at: number, type: string, ...segments: readonly string[]): Draft {
-  const msh = `MSH|^~\\&|HIS|NORTHHILL|HIE|REGION|20260306080000+0100||${type}|M${at}|P|2.5.1`;
-  const bytes = new TextEncoder().encode([msh, pid, ...segments].join('\r'));
-  const context = {
-    messageId: messageId(at),
-    feed: 'north',
-    organization: 'NORTHHILL',
-    receivedAt: receivedAt(at),
-    authorities: [],
-    revision: 0,
-  };
-  const mapped = mapBytes(bytes, context);
-  if (mapped.kind !== 'event') throw new Error(`no event: ${mapped.reason}`);
-  const identities: LinkedEvent['identities'] = mapped.event.patients.map(({ patient, identities: [source] }) => ({
-    patient,
-    source,
-    sourceKey: asSourceKey('key-1'),
-    enterpriseId: personOf('1'),
-    identityVersion: 1,
-    decision: 'known',
-  }));
-  return { ...linked({ at }), value: jsonValue({ identities, event: mapped.event } satisfies LinkedEvent) };
-}
-
-/** What the record shows of one type after the messages, oldest first. */
-async function shown(type: string, ...messages: readonly Draft[]): Promise<Record<string, unknown>[]> {
-  const record = await runningRecord();
-  await record.append(...messages);
-  await record.fold();
-  const scope = { kind: 'sources', sourceKeys: [asSourceKey('key-1')] } as const;
-  const search = { type, scope, newestFirst: false, accepts: () => true, count: 50 };
-  const { resources } = await record.reader.search(search);
-  return resources.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
-}
+import { received, shown } from './testing/received.js';
 
 const order = (status: string) =>
   `OBR|1|P-1|F-1|24323-8^Panel^LN|||20260305090000|||||||||||||||20260306075500||LAB|${status}`;

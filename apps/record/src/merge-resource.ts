@@ -16,11 +16,17 @@ export function mergeResource(stored: JsonResource | undefined, incoming: JsonRe
 /** Whether the newest message's resource is all that the record shows, whatever it showed before. */
 export const replacesAsUnit = (type: string): boolean => type !== 'DiagnosticReport' && !mergedTypes.has(type);
 
-/** Orders and specimens too: an ORU repeats of them only what its OBR and SPM carry. */
+/**
+ * Orders and specimens too: an ORU repeats of them only what its OBR and SPM carry. Of a prescription an ORC alone may
+ * come (cancel, hold), of an appointment or a document the event that changes it.
+ */
 const mergedTypes = new Set([
   'Encounter',
   'ServiceRequest',
   'Specimen',
+  'MedicationRequest',
+  'Appointment',
+  'DocumentReference',
   'RelatedPerson',
   'Account',
   'Coverage',
@@ -32,18 +38,45 @@ const mergedTypes = new Set([
 ]);
 
 function mergeElements(stored: JsonResource, incoming: JsonResource): JsonResource {
-  const merged: Record<string, unknown> = { ...stored };
+  let merged: Readonly<Record<string, unknown>> = stored;
   for (const [name, value] of Object.entries(incoming))
-    if (!saysNothing(name, value)) merged[name] = mergeElement(name, stored[name], value);
+    if (!saysNothing(name, value)) merged = withElement(merged, name, mergeElement(name, stored[name], value));
   return { ...merged, resourceType: incoming.resourceType, id: incoming.id };
 }
+
+type Elements = Readonly<Record<string, unknown>>;
+
+/** With another value goes what was said beside the old one, and with `medicationReference` the code that it had. */
+function withElement(elements: Elements, name: string, value: unknown): Elements {
+  const choice = choices.find((prefix) => name.startsWith(prefix));
+  const others = Object.entries(elements).filter(
+    ([known]) => known !== `_${name}` && (choice === undefined || !known.replace(/^_/, '').startsWith(choice)),
+  );
+  return { ...Object.fromEntries(others), [name]: value };
+}
+
+/** Elements that come in one of several types: a new one replaces the stored one whatever its type is. */
+const choices = ['medication', 'occurrence'];
 
 /** R4 requires these elements, so the mapping fills them also where the message is silent. */
 function saysNothing(name: string, value: unknown): boolean {
   if (name === 'status') return value === 'unknown';
+  if (isAbsent(value)) return true;
+  // A notification of a document (MDM T01, T11) names its type without bringing it.
+  if (name === 'content') return !JSON.stringify(value).includes('"url"');
   return name === 'class' && isObject(value) && (value['code'] === undefined || value['system'] === nullFlavor);
 }
 
+/** Nothing but extensions that say that the value is absent, at any depth. */
+function isAbsent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isAbsent);
+  if (!isObject(value)) return false;
+  if (value['url'] === absentReason) return true;
+  const parts = Object.values(value);
+  return parts.length > 0 && parts.every(isAbsent);
+}
+
+const absentReason = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 const nullFlavor = 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor';
 
 function mergeElement(name: string, stored: unknown, incoming: unknown): unknown {

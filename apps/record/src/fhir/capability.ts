@@ -14,7 +14,7 @@ export const capabilityStatement = (base: string): CapabilityStatement => ({
 });
 
 /** Day on which the statement last changed: a statement with the day of the request would never be the same twice. */
-const date = '2026-11-23';
+const date = '2026-11-26';
 
 type RestResource = NonNullable<NonNullable<CapabilityStatement['rest']>[number]['resource']>[number];
 

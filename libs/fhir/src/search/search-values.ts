@@ -24,7 +24,8 @@ export function searchValues(resource: object): SearchValues {
   return {
     codes: tokensOf(resource, searchable?.code),
     categories: tokensOf(resource, searchable?.category),
-    identifiers: tokens(element(resource, 'identifier')),
+    // The number of a document version is one of its identifiers (R4, search parameter `identifier`).
+    identifiers: [...tokens(element(resource, 'masterIdentifier')), ...tokens(element(resource, 'identifier'))],
     ...(status !== undefined && { status }),
     ...(encounter !== undefined && { encounter }),
     ...(date && { date }),
@@ -52,9 +53,11 @@ function tokens(value: unknown): readonly string[] {
 }
 
 function encounterOf(resource: object): string | undefined {
-  // DocumentReference keeps its visits in `context.encounter`; the first of them counts.
-  const context = element(element(resource, 'context'), 'encounter');
-  const reference = element(element(resource, 'encounter') ?? first(context), 'reference');
+  // DocumentReference keeps its visits in `context.encounter`, of which the first counts; a dispense or administration
+  // has its visit as `context` itself.
+  const context = element(resource, 'context');
+  const visit = element(resource, 'encounter') ?? first(element(context, 'encounter')) ?? context;
+  const reference = element(visit, 'reference');
   return typeof reference === 'string' && reference.startsWith('Encounter/') ? reference.slice(10) : undefined;
 }
 

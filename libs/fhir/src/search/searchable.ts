@@ -80,6 +80,8 @@ export const searchableTypes: Readonly<Record<string, SearchableType>> = {
     date: over('effective-time', 'effectiveDateTime', 'effectivePeriod'),
   },
   DocumentReference: { ...clinical, status, code: over('type'), category: over('category'), date: over('date') },
+  Binary: ofPatient,
+  Provenance: { ...ofPatient, date: over('recorded') },
   Appointment: { ...ofPatient, status, code: over('service-type', 'serviceType'), date: over('date', 'start') },
   RelatedPerson: { ...ofPatient, code: over('relationship') },
   Coverage: { ...ofPatient, status, code: over('type') },
@@ -89,6 +91,7 @@ export const searchableTypes: Readonly<Record<string, SearchableType>> = {
   Organization: { ...ofNobody, code: over('type') },
   Location: { ...ofNobody, status, code: over('type') },
   Device: { ...ofNobody, status, code: over('type') },
+  Medication: { ...ofNobody, status, code: over('code') },
 };
 
 export const isSearchable = (type: string): boolean => Object.hasOwn(searchableTypes, type);
