@@ -5,6 +5,7 @@ import type { Content } from './messages.js';
 import { logicalObservations } from './observations.js';
 import { type Order, orderOf, type Subject } from './order.js';
 import type { OrderGroup } from './order-groups.js';
+import { ParentResults } from './parent-results.js';
 import { mapPrescription } from './pharmacy.js';
 import { addProvenance, mapObservations, mapReport, mapSpecimenObservations, type Outcome } from './results.js';
 import { serviceRequest } from './segments/obr-to-service-request.js';
@@ -17,18 +18,19 @@ export function mapOrders(
   content: Content,
   keysSeen: Set<string>,
 ): Outcome[] {
+  const parents = new ParentResults(groups);
   return groups.flatMap((group) => {
     const order = orderOf(group, subject, keysSeen);
-    return order === undefined ? [] : [mapOrder(order, content, keysSeen)];
+    return order === undefined ? [] : [mapOrder(order, content, keysSeen, parents)];
   });
 }
 
-function mapOrder(order: Order, content: Content, keysSeen: Set<string>): Outcome {
+function mapOrder(order: Order, content: Content, keysSeen: Set<string>, parents: ParentResults): Outcome {
   const { obr, pharmacy } = order.group;
   if (content === 'vaccination') return mapImmunizations(order, keysSeen);
   if (pharmacy.length > 0) return mapPrescription(order, keysSeen);
   if (obr === undefined) return content === 'pharmacy' ? mapPrescription(order, keysSeen) : mapRequest(order);
-  return content === 'results' ? mapReport(order, obr) : mapRequest(order);
+  return content === 'results' ? mapReport(order, obr, parents) : mapRequest(order);
 }
 
 /** ORM, OML, OMG: what is asked for, with the answers to what was asked at order entry. */

@@ -1,11 +1,12 @@
 import type { Operation } from '#contracts';
-import { type CodeableConcept, type Reference, referenceOf } from '#fhir';
+import { type CodeableConcept, type Observation, type Reference, referenceOf } from '#fhir';
 import { observationStatus } from './codes/status.js';
 import { orderReasons } from './diagnoses.js';
 import { resourceId } from './ids.js';
 import { type LogicalObservation, logicalObservations } from './observations.js';
 import type { Order, Subject } from './order.js';
 import type { ObservationGroup } from './order-groups.js';
+import type { ParentResults } from './parent-results.js';
 import type { SegmentReader } from './reader.js';
 import { diagnosticReport, effective } from './segments/obr-to-diagnostic-report.js';
 import { saysOrder, serviceRequest } from './segments/obr-to-service-request.js';
@@ -31,7 +32,7 @@ export function mapPatientObservations(
 }
 
 /** ORU, OUL: each OBR is a report on its observations, and what was asked for. */
-export function mapReport(order: Order, obr: SegmentReader): Outcome {
+export function mapReport(order: Order, obr: SegmentReader, parents: ParentResults): Outcome {
   const { group, key, subject, encounter } = order;
   const { scope } = obr;
   const specimens = specimenReferences(order);
@@ -42,7 +43,12 @@ export function mapReport(order: Order, obr: SegmentReader): Outcome {
     specimen: specimens.length === 1 ? specimens[0] : undefined,
     effective: effective(obr),
   };
-  const { results, questions, operations } = mapObservations(logicalObservations(key, group.observations), context);
+  const { results, questions, operations } = mapObservations(
+    logicalObservations(key, group.observations),
+    context,
+    (obx, made) => parents.keep(order, obx, made),
+  );
+  parents.join(obr, results);
   const parts = { specimens, supportingInfo: questions, reasons: orderReasons(order) };
   const request = saysOrder(order) ? scope.add(serviceRequest(order, parts)) : undefined;
   if (request !== undefined) addProvenance(order, request, false);
@@ -76,6 +82,7 @@ const supporting: ReadonlySet<string> = new Set(['QST', 'SCI']);
 export function mapObservations(
   logical: readonly LogicalObservation[],
   context: ObservationContext,
+  keep?: (obx: SegmentReader, made: Observation) => void,
 ): { results: Reference[]; questions: Reference[]; operations: Operation[] } {
   const results: Reference[] = [];
   const questions: Reference[] = [];
@@ -87,7 +94,9 @@ export function mapObservations(
     }
     const [{ obx }] = one.parts;
     const list = supporting.has(obx.text(29)) ? questions : results;
-    list.push(obx.scope.add(observation(one, context)));
+    const made = observation(one, context);
+    keep?.(obx, made);
+    list.push(obx.scope.add(made));
   }
   return { results, questions, operations };
 }

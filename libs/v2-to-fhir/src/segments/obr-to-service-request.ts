@@ -1,11 +1,10 @@
-import type { CodeableConcept, Extension, Identifier, Reference, ServiceRequest, Timing } from '#fhir';
+import type { CodeableConcept, Extension, Reference, ServiceRequest, Timing } from '#fhir';
 import { orderType } from '../codes/order.js';
 import { orderControlStatus, orderStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
-import { ei } from '../datatypes/identifier.js';
 import { type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -14,7 +13,7 @@ import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
-import { alternateNumbers, businessEvent, requester, security, statusReason } from './orc-to-order.js';
+import { alternateNumbers, businessEvent, orderNumbers, requester, security, statusReason } from './orc-to-order.js';
 import { inRoles } from './prt-to-participant.js';
 import { orderTiming } from './tq1-to-timing.js';
 
@@ -112,14 +111,7 @@ function beginning(timing: Timing, start: string): Timing {
 
 /** OBR-29, else ORC-8: the orders of which this one is part or consequence, by their numbers. */
 function parents({ group: { orc, obr } }: Order): Reference[] | undefined {
-  const numbers = (segment: SegmentReader, field: number): Identifier[] | undefined =>
-    segment.first(field, (value) => {
-      const isPair = value.component(1).text(2) !== '' || value.component(2).value(1) !== undefined;
-      return isPair
-        ? listOf(ei(value.component(1), 'PGN', 'placer'), ei(value.component(2), 'FGN', 'filler'))
-        : listOf(ei(value.component(1), 'PGN', 'placer'));
-    });
-  const identifiers = (obr && numbers(obr, 29)) ?? (orc && numbers(orc, 8));
+  const identifiers = obr?.first(29, orderNumbers) ?? orc?.first(8, orderNumbers);
   return identifiers?.map((identifier) => ({ type: 'ServiceRequest', identifier }));
 }
 

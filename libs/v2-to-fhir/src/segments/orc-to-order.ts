@@ -77,6 +77,13 @@ export function groupNumbers(orc: SegmentReader | undefined): GroupNumbers {
   };
 }
 
+/** EIP, or where it has no subcomponents an EI of the placer (ORC-8, OBR-29 of senders before 2.5). */
+export function orderNumbers(field: FieldReader): Identifier[] | undefined {
+  if (!isPair(field) && field.component(3).value(1) === undefined && field.component(2).value(1) !== undefined)
+    return listOf(ei(field, 'PLAC', 'placer'));
+  return listOf(ei(field.component(1), 'PLAC', 'placer'), ei(field.component(2), 'FILL', 'filler'));
+}
+
 /** Whether the two components are EI themselves, with an authority in their subcomponents. */
 const isPair = (field: FieldReader): boolean => field.component(1).text(2) !== '' || field.component(2).text(2) !== '';
 

@@ -13,7 +13,7 @@ import { drugOf, type Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
-import { requester, security } from './orc-to-order.js';
+import { businessEvent, requester, security } from './orc-to-order.js';
 import { inRoles } from './prt-to-participant.js';
 import { amount } from './rx-to-medication.js';
 import { la2 } from './rxa-to-medication-administration.js';
@@ -29,6 +29,7 @@ export function immunization(order: Order, part: PharmacyPart): Immunization {
     resourceType: 'Immunization',
     id: immunizationId(order, rxa),
     meta: security(orc),
+    extension: listOf(businessEvent(orc)),
     identifier: listOf(placer, filler, fillerGroup, placerGroup),
     ...statusOf(rxa),
     statusReason: rxa.first(18, (field) => concept(field)),

@@ -15,7 +15,7 @@ import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
-import { alternateNumbers, businessEvent, requester, security } from './orc-to-order.js';
+import { alternateNumbers, businessEvent, orderNumbers, requester, security } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
 import { amount, drug } from './rx-to-medication.js';
 
@@ -95,10 +95,7 @@ const authoredOn = (orc: SegmentReader | undefined, rxe: SegmentReader | undefin
 
 /** ORC-8: the prescription that a replacement (RO) replaces, else that this one is part of. */
 function earlier(orc: SegmentReader | undefined): Pick<MedicationRequest, 'priorPrescription' | 'basedOn'> {
-  const identifier = orc?.first(
-    8,
-    (field) => ei(field.component(1), 'PLAC', 'placer') ?? ei(field.component(2), 'FILL', 'filler'),
-  );
+  const [identifier] = orc?.first(8, orderNumbers) ?? [];
   if (identifier === undefined) return {};
   const reference = { type: 'MedicationRequest', identifier };
   return orc?.text(1) === 'RO' ? { priorPrescription: reference } : { basedOn: [reference] };

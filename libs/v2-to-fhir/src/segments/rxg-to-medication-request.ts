@@ -1,11 +1,12 @@
 import type { MedicationRequest, Reference } from '#fhir';
-import { concat } from '../compact.js';
+import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
 import type { OrderTiming } from '../datatypes/order-timing.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import { annotations } from './nte-to-annotation.js';
+import { businessEvent } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
 import { drug } from './rx-to-medication.js';
 
@@ -28,6 +29,7 @@ export function plannedDose(
   return {
     resourceType: 'MedicationRequest',
     id: resourceId('MedicationRequest', requestKey, 'RXG', rxg.text(1), rxg.text(2)),
+    extension: listOf(businessEvent(order.group.orc)),
     status: 'unknown',
     intent: 'instance-order',
     ...timings.map(({ priority }) => priority).find((each) => Object.keys(each).length > 0),

@@ -37,10 +37,7 @@ export function documentReference(txa: SegmentReader, subject: Subject, parts: D
     subject: subject.subject,
     // Without a time it is no instant; the guide's extension is one of R6.
     date: instant(txa.value(6), `${txa.at}-6`, txa.scope),
-    author: concat(
-      txa.each(9, (field) => xcn(field)),
-      txa.each(5, (field) => xcn(field)),
-    ),
+    author: authors(txa),
     authenticator: txa.first(10, (field) => xcn(field)) ?? txa.first(22, (field) => xcn(field)),
     relatesTo: relation(parent, parts.trigger),
     description: txa.value(25),
@@ -61,6 +58,15 @@ export function documentId(txa: SegmentReader, number: Identifier | undefined, {
 /** TXA-12, TXA-13. */
 export const documentNumber = (txa: SegmentReader, field: 12 | 13): Identifier | undefined =>
   txa.first(field, (value) => ei(value, undefined, 'document'));
+
+/** TXA-9, and TXA-5 where that names somebody else. */
+function authors(txa: SegmentReader): Reference[] | undefined {
+  const persons = concat(
+    txa.each(9, (field) => xcn(field)),
+    txa.each(5, (field) => xcn(field)),
+  );
+  return persons?.filter(({ reference }, at) => persons.findIndex((each) => each.reference === reference) === at);
+}
 
 function fileName(txa: SegmentReader): Identifier | undefined {
   const value = txa.populated(16) ? txa.field(16).whole() : '';
