@@ -1,10 +1,13 @@
-import { type Appointment, pointTo, type Reference, type ServiceRequest } from '#fhir';
+import { type Appointment, pointTo, type Provenance, type Reference, type ServiceRequest } from '#fhir';
 import type { Header } from '#hl7';
 import { concat, listOf } from './compact.js';
+import { absent } from './datatypes/code.js';
 import { concept } from './datatypes/concept.js';
 import { between, instant } from './datatypes/date-time.js';
 import { later } from './datatypes/duration.js';
 import { ei } from './datatypes/identifier.js';
+import { coded } from './datatypes/practitioner-role.js';
+import { xcn } from './datatypes/practitioner.js';
 import { resourceId } from './ids.js';
 import type { SegmentReader } from './reader.js';
 import { resourceParticipants, resourceTime } from './segments/ai-to-participant.js';
@@ -36,6 +39,18 @@ export function mapAppointment(
     lasts: times.find(({ lasts }) => lasts !== undefined)?.lasts,
   });
 }
+
+/** SCH[Provenance]: who entered it. When, SCH does not say. */
+export function provenanceFromSch(segments: readonly SegmentReader[], target: Reference): Provenance | undefined {
+  const sch = segments.find(({ name }) => name === 'SCH');
+  const [first, ...others] = sch?.each(20, (person) => enterer(xcn(person))) ?? [];
+  if (first === undefined) return undefined;
+  const id = resourceId('Provenance', target.reference ?? '', 'SCH', first.who.reference ?? '');
+  return { resourceType: 'Provenance', id, target: [target], ...absent('recorded'), agent: [first, ...others] };
+}
+
+const enterer = (who: Reference | undefined): Provenance['agent'][number] | undefined =>
+  who && { type: coded('http://terminology.hl7.org/CodeSystem/provenance-participant-type', 'enterer'), who };
 
 /** NTE of SCH and of the resources; those behind OBX belong to the observation. */
 function notesOf(segments: readonly SegmentReader[]): SegmentReader[] {

@@ -4,7 +4,7 @@ import type { Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { type PatientGroup, patientGroups } from './groups.js';
 import { contentOf, type EventRule, eventRule } from './messages.js';
-import { mapAppointment } from './appointments.js';
+import { mapAppointment, provenanceFromSch } from './appointments.js';
 import { mapDocument } from './documents.js';
 import { mapPatient, type MappedPatient } from './patients.js';
 import { mapOrders } from './orders.js';
@@ -48,7 +48,12 @@ export function mapContent(header: Header, segments: readonly SegmentReader[], s
   if (contentOf(header.type) === 'appointment') {
     const references = all.map(({ reference }) => reference);
     const appointment = mapAppointment(segments, header, references);
-    if (appointment !== undefined) parts.push({ focus: [scope.add(appointment)], operations: [], deletes: [] });
+    if (appointment !== undefined) {
+      const focus = scope.add(appointment);
+      const provenance = provenanceFromSch(segments, focus);
+      if (provenance !== undefined) scope.add(provenance);
+      parts.push({ focus: [focus], operations: [], deletes: [] });
+    }
   }
   const visits = parts.flatMap(({ focus }) => focus.flatMap(({ reference = '' }) => reference)).filter(isEncounter);
   return {

@@ -76,19 +76,27 @@ describe('values of observations (OBX-5)', () => {
     ['TM|A^Test^L||0915', { valueTime: '09:15:00' }],
     ['DR|A^Test^L||20260305^20260306', { valuePeriod: { start: '2026-03-05', end: '2026-03-06' } }],
     ['NR|A^Test^L||1^2', { valueRange: { low: { value: 1 }, high: { value: 2 } } }],
-    ['NA|A^Test^L||1^2^3', { valueSampledData: { origin: { value: 0 }, period: 0, dimensions: 1, data: '1 2 3' } }],
+    ['NA|A^Test^L||1^2^3', { valueSampledData: { origin: { value: 0 }, dimensions: 1, data: '1 2 3' } }],
     ['DT|A^Test^L||20261305', { valueString: '20261305' }],
   ])('%s', (obx, value) => {
     expect(observation(`${obx}|||||F`)).toMatchObject(value);
   });
 
-  it('keeps a document as an attachment', () => {
-    const { extension } = observation('ED|A^Report^L||LIS^AP^PDF^Base64^JVBERi0xLjQ=||||||F');
-    expect(extension).toEqual([
-      {
-        url: 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value',
-        valueAttachment: { contentType: 'application/pdf', data: 'JVBERi0xLjQ=', title: 'LIS' },
-      },
+  it('keeps a document once, in a Binary that the value points to', () => {
+    const obx = 'ED|A^Report^L||LIS^AP^PDF^Base64^JVBERi0xLjQ=||||||F';
+    const event = eventOf(
+      message('ORU^R01', 'OBR|1||F-1^LAB|X^Panel^L', `OBX|1|${obx}`, `OBX|2|${obx.replace('A^', 'B^')}`),
+    );
+    const [binary, ...others] = resourcesOf(event, 'Binary');
+    expect(others).toEqual([]);
+    expect(binary).toMatchObject({ contentType: 'application/pdf', data: 'JVBERi0xLjQ=' });
+    const url = `Binary/${String(binary?.['id'])}`;
+    const attachment = { contentType: 'application/pdf', title: 'LIS', size: 8, url };
+    for (const result of resourcesOf(event, 'Observation'))
+      expect(result['extension']).toMatchObject([{ valueAttachment: attachment }]);
+    expect(resourcesOf(event, 'DocumentReference')).toMatchObject([
+      { content: [{ attachment }] },
+      { content: [{ attachment }] },
     ]);
   });
 

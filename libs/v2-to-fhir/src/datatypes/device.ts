@@ -1,4 +1,5 @@
-import type { Device, Reference } from '#fhir';
+import type { Device, Identifier, Reference } from '#fhir';
+import { codingSystem } from '../codes/coding-system.js';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
@@ -15,18 +16,34 @@ export function deviceOf(field: FieldReader, more?: Omit<Device, 'resourceType' 
   return known ?? scope.add({ resourceType: 'Device', id, identifier: listOf(identifier), ...more });
 }
 
-/** CWE to Device (ORC-18): the code is a number of the device, its text the name. */
+/** CWE[Device] (ORC-18): the codes are numbers of the device, the texts its names. */
 export function deviceByCode(field: FieldReader): Reference | undefined {
-  const value = field.value(1);
-  const name = field.value(2);
-  if (value === undefined && name === undefined) return undefined;
+  const identifiers = cweIdentifiers(field);
+  const names = listOf(field.value(2), field.value(5), field.value(11), field.value(9));
+  const [first] = identifiers ?? [];
+  if (first === undefined && names === undefined) return undefined;
   const { scope } = field;
-  const system = field.value(3);
   return scope.add({
     resourceType: 'Device',
-    id: resourceId('Device', scope.context.organization, system ?? '', value ?? name ?? ''),
-    identifier:
-      value === undefined ? undefined : [{ value, assigner: system === undefined ? undefined : { display: system } }],
-    deviceName: name === undefined ? undefined : [{ name, type: 'user-friendly-name' }],
+    id: resourceId('Device', scope.context.organization, first?.system ?? '', first?.value ?? names?.[0] ?? ''),
+    identifier: identifiers,
+    deviceName: names?.map((name) => ({ name, type: 'user-friendly-name' })),
   });
+}
+
+/** CWE[Identifier]: up to three codes as numbers, each with its text. */
+export const cweIdentifiers = (field: FieldReader): Identifier[] | undefined =>
+  listOf(...[1, 4, 10].map((part) => cweIdentifier(field, part)));
+
+function cweIdentifier(field: FieldReader, part: number): Identifier | undefined {
+  const value = field.value(part);
+  const text = field.value(part + 1);
+  const system = field.value(part + 2);
+  return value === undefined
+    ? undefined
+    : {
+        type: text === undefined ? undefined : { text },
+        system: system === undefined ? undefined : codingSystem(system, field.scope.context.organization),
+        value,
+      };
 }

@@ -35,6 +35,15 @@ export const duration = ({ value, unit }: Span): Duration => ({
 
 export const perUnit = (unit: TimeUnit, value = 1): Quantity => duration({ value, unit });
 
+const inMinutes: Partial<Record<TimeUnit, number>> = { s: 1 / 60, min: 1, h: 60, d: 1_440, wk: 10_080 };
+
+/** Whole minutes; undefined for months and years, which have no fixed length, and beyond what R4 takes. */
+export function minutesOf(lasts: Span | undefined): number | undefined {
+  const factor = lasts && inMinutes[lasts.unit];
+  const minutes = lasts === undefined || factor === undefined ? -1 : Math.round(lasts.value * factor);
+  return minutes >= 0 && minutes < 2 ** 31 ? minutes : undefined;
+}
+
 const milliseconds: Partial<Record<TimeUnit, number>> = {
   s: 1_000,
   min: 60_000,

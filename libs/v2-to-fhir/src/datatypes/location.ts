@@ -6,9 +6,9 @@ import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
 import { xad } from './address.js';
 import { authority, authoritySystem } from './authority.js';
-import { noteUnmapped } from './code.js';
+import { noteUnmapped, originalCode } from './code.js';
 import { concept } from './concept.js';
-import { universalIdentifier } from './identifier.js';
+import { assignedIdentifier, checkDigit, universalIdentifier } from './identifier.js';
 
 interface Level {
   readonly component: number;
@@ -51,7 +51,13 @@ export function pl(field: FieldReader, operationalStatus?: string, address?: Add
 }
 
 /** NDL.4 to NDL.11: where somebody did something. */
-export const ndlLocation = (field: FieldReader): Reference | undefined => nested(field, levelsOfNdl)?.reference;
+export function ndlLocation(field: FieldReader): Reference | undefined {
+  const inner = nested(field, levelsOfNdl);
+  const status = field.value(8);
+  // Table 0306 is the user's: R4's three codes of a Location cannot be read out of it.
+  if (inner !== undefined && status !== undefined) inner.location._status = originalCode('0306', status);
+  return inner?.reference;
+}
 
 function nested(field: FieldReader, from: readonly Level[]): { location: Location; reference: Reference } | undefined {
   const { scope } = field;
@@ -141,16 +147,23 @@ export function hdLocation(field: FieldReader): Reference | undefined {
     },
   });
 }
-/** XON to Location (ORC-21): the facility as the place where the order was made. */
+/** XON[Location] (ORC-21): the facility as the place where the order was made. */
 export function facility(field: FieldReader, more?: Pick<Location, 'address' | 'telecom'>): Reference | undefined {
-  const name = field.value(1);
-  const value = field.value(10) ?? field.value(3);
-  if (name === undefined && value === undefined) return undefined;
   const { scope } = field;
+  const name = field.value(1);
+  const number = {
+    value: field.value(10) ?? field.value(3),
+    type: field.text(7),
+    at: `${field.at}.7`,
+    authority: authority(field.component(6)),
+    check: checkDigit(field.value(4), field.value(5)),
+  };
+  const identifier = assignedIdentifier(number, scope, 'organization');
+  if (name === undefined && identifier === undefined) return undefined;
   return scope.add({
     resourceType: 'Location',
-    id: resourceId('Location', scope.context.organization, 'facility', value ?? '', name ?? ''),
-    identifier: value === undefined ? undefined : [{ value }],
+    id: resourceId('Location', scope.context.organization, 'facility', identifier?.value ?? '', name ?? ''),
+    identifier: listOf(identifier),
     name,
     mode: 'instance',
     ...more,

@@ -4,7 +4,7 @@ import { v2System } from '../codes/table.js';
 import { element } from '../compact.js';
 import type { Parts } from '../reader.js';
 import { code } from './code.js';
-import { timeUnit } from './duration.js';
+import { minutesOf, timeUnit } from './duration.js';
 import { decimal } from './quantity.js';
 
 /** RPT to Timing. `code` is the pattern as named, `repeat` what it and RPT.3 to RPT.10 say in numbers. */
@@ -17,10 +17,13 @@ export function rpt(parts: Parts, pattern: Parts = parts): Timing | undefined {
     dayOfWeek: days(parts),
     when: when && [when],
     // R4 tim-9: an offset stands with an event only, and not with a meal itself.
-    offset: when === undefined || /^C[MDV]?$/.test(when) ? undefined : minutes(parts),
+    offset: when === undefined || isMeal(when) ? undefined : minutes(parts),
   });
   return element<Timing>({ code: name === undefined ? undefined : patternCode(name, pattern.value(2)), repeat });
 }
+
+/** R4 tim-9: with a meal itself there is no offset. */
+export const isMeal = (event: string): boolean => /^C[MDV]?$/.test(event);
 
 /** Table 0335: in v3 GTSAbbreviation where that has it, else as sent. */
 export function patternCode(name: string, display?: string): CodeableConcept {
@@ -64,10 +67,8 @@ function days(parts: Parts): TimingRepeat['dayOfWeek'] {
 const dayNumber = (text: string): number | undefined => (/^[1-7]$/.test(text) ? Number(text) - 1 : undefined);
 
 /** RPT.9 by RPT.10, in the minutes that R4 wants. */
-function minutes(parts: Parts): number | undefined {
+const minutes = (parts: Parts): number | undefined => {
   const value = decimal(parts.value(9));
-  const factor = { s: 1 / 60, min: 1, h: 60, d: 1_440, wk: 10_080, mo: undefined, a: undefined }[
-    timeUnit(parts.text(10)) ?? 'a'
-  ];
-  return value === undefined || factor === undefined || value < 0 ? undefined : Math.round(value * factor);
-}
+  const unit = timeUnit(parts.text(10));
+  return value === undefined || unit === undefined ? undefined : minutesOf({ value, unit });
+};

@@ -4,10 +4,11 @@ import { listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { between, dateTime } from '../datatypes/date-time.js';
+import { cweIdentifiers } from '../datatypes/device.js';
 import { later, type Span, span } from '../datatypes/duration.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
-import { codingSystem } from '../codes/coding-system.js';
+import { resourceId } from '../ids.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** Where AIS, AIG, AIL and AIP say when, for how long, and how it stands (HL7 chapter 10). */
@@ -63,22 +64,18 @@ function actorOf(name: string, field: FieldReader, kind: CodeableConcept | undef
   return name === 'AIP' ? xcn(field) : resourceOf(field, kind);
 }
 
-/** AIG-3: equipment, a room, a service: by its number, since what kind of thing it is AIG-4 says in the sender's codes. */
+/** AIG-3: a place where AIG-4 says so, else equipment or a service, by its number: what it is AIG-4 says in own codes. */
 function resourceOf(field: FieldReader, kind: CodeableConcept | undefined): Reference | undefined {
-  const value = field.value(1);
-  const display = field.value(2) ?? value;
+  const identifier = cweIdentifiers(field);
+  const display = field.value(2) ?? field.value(1);
   if (display === undefined) return undefined;
-  const system = field.value(3);
-  const { organization } = field.scope.context;
-  const isLocation = /location|room/i.test(kind?.text ?? kind?.coding?.[0]?.display ?? '');
-  return {
-    type: isLocation ? 'Location' : undefined,
-    identifier:
-      value === undefined
-        ? undefined
-        : { system: system === undefined ? undefined : codingSystem(system, organization), value },
-    display,
-  };
+  if (!/location|room/i.test(kind?.text ?? kind?.coding?.[0]?.display ?? '')) {
+    const [first] = identifier ?? [];
+    return { identifier: first, display };
+  }
+  const { scope } = field;
+  const id = resourceId('Location', scope.context.organization, 'resource', identifier?.[0]?.value ?? display);
+  return scope.add({ resourceType: 'Location', id, identifier, name: display, mode: 'instance' });
 }
 
 /** Filler status of the resource; what is not said stays unsaid, which R4 can say. */

@@ -39,12 +39,13 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
   const { orc, obr } = group;
   const timings = timingsOf(order);
   const kind = obr?.first(4, (field) => concept(field));
+  const asker = requesterOf(order);
   obr?.text(1); // Set ID
   return {
     resourceType: 'ServiceRequest',
     id: resourceId('ServiceRequest', requestKey),
     meta: security(orc),
-    extension: extensions(orc, obr),
+    extension: extensions(orc, obr, asker),
     identifier: concat(listOf(placer, filler, fillerGroup), alternateNumbers(orc, obr)),
     basedOn: parents(order),
     requisition: placerGroup,
@@ -58,7 +59,7 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
     encounter,
     ...occurrence(timings, obr),
     authoredOn: orc?.text(1) === 'NW' ? dateTime(orc.value(9), `${orc.at}-9`, orc.scope) : undefined,
-    requester: requesterOf(order),
+    requester: asker,
     locationCode: listOf(orc?.first(29, (field) => concept(field, orderType))),
     reasonCode: obr?.each(31, (field) => concept(field)),
     reasonReference: parts.reasons && [...parts.reasons],
@@ -119,7 +120,9 @@ function parents({ group: { orc, obr } }: Order): Reference[] | undefined {
 function requesterOf({ group: { orc, obr }, participation }: Order): Reference | undefined {
   const provider = obr?.first(16, (field) => xcn(field));
   const [participant] = inRoles(participation, orderingProviders) ?? [];
-  return requester(orc, provider) ?? participant;
+  const asker = requester(orc, provider) ?? participant;
+  const numbers = obr && callBack(obr, 17);
+  return asker && numbers ? { ...asker, extension: numbers } : asker;
 }
 
 const orderingProviders: ReadonlySet<string> = new Set(['OP']);
@@ -134,10 +137,16 @@ export function statusOf(orc: SegmentReader | undefined): Pick<ServiceRequest, '
   return status === undefined ? { status: 'unknown', _status: originalCode(orderStatus.id, sent) } : { status };
 }
 
-function extensions(orc: SegmentReader | undefined, obr: SegmentReader | undefined): Extension[] | undefined {
+/** OBR-17 is with the requester, where one is named; ORC-14 stands for it where it is empty. */
+function extensions(
+  orc: SegmentReader | undefined,
+  obr: SegmentReader | undefined,
+  asker: Reference | undefined,
+): Extension[] | undefined {
+  const isWithAsker = asker?.extension !== undefined;
   return concat(
     listOf(businessEvent(orc), statusReason(orc, 'request-statusReason')),
-    callBack(obr, 17) ?? callBack(orc, 14),
+    isWithAsker ? undefined : (callBack(obr, 17) ?? callBack(orc, 14)),
     listOf(obr && relevantInformation(obr)),
   );
 }

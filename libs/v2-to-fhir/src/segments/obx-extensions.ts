@@ -1,4 +1,4 @@
-import type { Extension, Identifier, Reference } from '#fhir';
+import type { Extension, Reference } from '#fhir';
 import { natureOfAbnormalTest } from '../codes/result.js';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
@@ -6,13 +6,13 @@ import { dateTime } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { decimal } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
-import { pair } from './spm-to-specimen.js';
+import { pair, specimenByNumber } from './spm-to-specimen.js';
 
 const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
 
 /** What R4 has no element for: OBX-4, OBX-10, OBX-19, OBX-30 and several OBX-33. */
-export const obxExtensions = (obx: SegmentReader): Extension[] | undefined =>
-  concat(subId(obx), natureOfTest(obx), analysisTime(obx), structureType(obx), severalSpecimens(obx));
+export const obxExtensions = (obx: SegmentReader, subject: Reference): Extension[] | undefined =>
+  concat(subId(obx), natureOfTest(obx), analysisTime(obx), structureType(obx), severalSpecimens(obx, subject));
 
 /** OBX-4 is part of the key; as an extension it stays readable: a text, or OG (v2.8.2) with group and sequence. */
 function subId(obx: SegmentReader): Extension[] | undefined {
@@ -55,21 +55,17 @@ function structureType(obx: SegmentReader): Extension[] | undefined {
   return code === undefined ? undefined : [{ url, valueCodeableConcept: coded(url, code) }];
 }
 
-function severalSpecimens(obx: SegmentReader): Extension[] | undefined {
+function severalSpecimens(obx: SegmentReader, subject: Reference): Extension[] | undefined {
   if (!obx.populated(33) || obx.repeats(33).length === 1) return undefined;
   const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.specimen';
   return obx.each(33, (field) => {
-    const valueReference = specimenByNumber(pair(field) ?? []);
+    const valueReference = specimenByNumber(pair(field), subject, obx.scope);
     return valueReference && { url, valueReference };
   });
 }
 
 /** OBX-33: the one specimen by its number; several are an extension. */
-export function specimenOf(obx: SegmentReader): Reference | undefined {
-  const numbers = obx.populated(33) ? obx.repeats(33).map(pair) : [];
-  const [first = []] = numbers;
-  return numbers.length === 1 ? specimenByNumber(first) : undefined;
+export function specimenOf(obx: SegmentReader, subject: Reference): Reference | undefined {
+  const [field, ...others] = obx.repeats(33);
+  return field === undefined || others.length > 0 ? undefined : specimenByNumber(pair(field), subject, obx.scope);
 }
-
-const specimenByNumber = ([identifier]: readonly Identifier[]): Reference | undefined =>
-  identifier && { type: 'Specimen', identifier };

@@ -55,7 +55,11 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
   return {
     resourceType: 'Observation',
     id,
-    extension: concat(extension, obxExtensions(obx), ...participation.map(({ locations }) => locations)),
+    extension: concat(
+      extension,
+      obxExtensions(obx, context.subject),
+      ...participation.map(({ locations }) => locations),
+    ),
     identifier: obx.each(21, (field) => ei(field, 'FILL', 'observation')),
     partOf: context.partOf && [...context.partOf],
     ...statusOf(obx),
@@ -72,7 +76,7 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     note: annotations(parts.length === 1 ? parts[0].notes : parts.flatMap(({ notes }) => notes)),
     bodySite: obx.first(20, (field) => concept(field)),
     method: obx.first(17, (field) => concept(field)),
-    specimen: specimenOf(obx) ?? context.specimen,
+    specimen: specimenOf(obx, context.subject) ?? context.specimen,
     device:
       obx.first(18, (field) => deviceOf(field)) ?? participation.find(({ device }) => device !== undefined)?.device,
     ...(component === undefined

@@ -10,7 +10,7 @@ import { concat, listOf } from '../compact.js';
 import { absent, code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { instant } from '../datatypes/date-time.js';
-import { later, type Span, span } from '../datatypes/duration.js';
+import { later, minutesOf, type Span, span } from '../datatypes/duration.js';
 import { ei } from '../datatypes/identifier.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -36,7 +36,7 @@ export function appointment(sch: SegmentReader, parts: AppointmentParts): Appoin
   const placer = sch.first(1, (field) => ei(field, 'PLAC', 'placer-appointment'));
   const filler = sch.first(2, (field) => ei(field, 'FILL', 'filler-appointment'));
   const status = statusOf(sch, parts.trigger);
-  const minutes = minutesOf(lastsOf(sch) ?? parts.lasts);
+  const minutes = minutesOf(lastsOf(sch) ?? parts.lasts) || undefined;
   const reason = sch.first(6, (field) => concept(field, '0276'));
   const isCancelled = status.status === 'cancelled' || status.status === 'noshow';
   return {
@@ -103,14 +103,6 @@ function reasons(
 /** SCH-9 in the units of SCH-10. */
 const lastsOf = (sch: SegmentReader): Span | undefined =>
   sch.populated(9) ? span(sch.field(9), sch.field(10)) : undefined;
-
-const inMinutes: Readonly<Partial<Record<Span['unit'], number>>> = { s: 1 / 60, min: 1, h: 60, d: 1_440 };
-
-function minutesOf(lasts: Span | undefined): number | undefined {
-  const factor = lasts && inMinutes[lasts.unit];
-  const minutes = lasts === undefined || factor === undefined ? 0 : Math.round(lasts.value * factor);
-  return minutes > 0 && minutes < 2 ** 31 ? minutes : undefined;
-}
 
 /** SCH-11.4 and SCH-11.5, else those of the resources; R4 app-3: both, if only to say that one is unknown. */
 function times(

@@ -10,6 +10,7 @@ import { cq } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { FieldReader, Parts, SegmentReader } from '../reader.js';
+import type { MappingScope } from '../scope.js';
 
 /** What an OBR says of a specimen. */
 export type SpecimenDetails = Omit<Specimen, 'resourceType' | 'id' | 'subject'>;
@@ -29,10 +30,7 @@ export function specimenFromSpm(
   const rejected = spm.each(21, (field) => concept(field, specimenRejectReason));
   return {
     resourceType: 'Specimen',
-    id:
-      first === undefined
-        ? resourceId('Specimen', order.key, String(at))
-        : resourceId('Specimen', spm.scope.context.organization, first.system ?? '', first.value ?? ''),
+    id: first === undefined ? resourceId('Specimen', order.key, String(at)) : specimenId(first, spm.scope),
     identifier: concat(
       identifiers,
       spm.each(31, cx),
@@ -46,7 +44,7 @@ export function specimenFromSpm(
     type: spm.first(4, (field) => concept(field, specimenType)),
     subject: order.subject,
     receivedTime: dateTime(spm.value(18), `${spm.at}-18`, spm.scope) ?? beside?.receivedTime,
-    parent: parents(spm),
+    parent: parents(spm, order.subject),
     collection: element<Collection>({
       ...collected(spm, beside),
       collector: beside?.collection?.collector,
@@ -72,12 +70,23 @@ export function note(field: FieldReader): Annotation | undefined {
 export const pair = (field: FieldReader): Identifier[] | undefined =>
   listOf(ei(field.component(1), 'PLAC', 'specimen'), ei(field.component(2), 'FILL', 'specimen'));
 
-/** SPM-3: specimens that this one was taken from, by their numbers. */
-const parents = (spm: SegmentReader): Reference[] | undefined =>
-  spm
-    .each(3, pair)
-    ?.flat()
-    .map((identifier) => ({ type: 'Specimen', identifier }));
+/** SPM-3: the specimens that this one was taken from. */
+const parents = (spm: SegmentReader, subject: Reference): Reference[] | undefined =>
+  spm.each(3, (field) => specimenByNumber(pair(field), subject, spm.scope));
+
+/** A specimen of which the message has the number alone; the record keeps what it knows of it. */
+export function specimenByNumber(
+  identifier: Identifier[] | undefined,
+  subject: Reference,
+  scope: MappingScope,
+): Reference | undefined {
+  const [first] = identifier ?? [];
+  if (first === undefined) return undefined;
+  return scope.add({ resourceType: 'Specimen', id: specimenId(first, scope), identifier, subject });
+}
+
+const specimenId = ({ system, value }: Identifier, { context }: MappingScope): string =>
+  resourceId('Specimen', context.organization, system ?? '', value ?? '');
 
 function collected(
   spm: SegmentReader,

@@ -1,10 +1,10 @@
 import type { Timing, TimingRepeat } from '#fhir';
 import { element } from '../compact.js';
 import { dateTime, time } from '../datatypes/date-time.js';
-import { span } from '../datatypes/duration.js';
+import { minutesOf, span } from '../datatypes/duration.js';
 import { boundsOf, type OrderTiming, positive, priorityOf } from '../datatypes/order-timing.js';
 import { cq } from '../datatypes/quantity.js';
-import { isAsNeeded, rpt } from '../datatypes/repeat-pattern.js';
+import { isAsNeeded, isMeal, rpt } from '../datatypes/repeat-pattern.js';
 import type { SegmentReader } from '../reader.js';
 
 /** TQ1[ServiceRequest], TQ1[MedicationRequest]. */
@@ -15,6 +15,7 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
   const repeat = element<TimingRepeat>({
     ...pattern?.repeat,
     ...bounds(tq1),
+    offset: pattern?.repeat?.offset ?? offset(tq1, pattern?.repeat),
     timeOfDay: pattern?.repeat?.when === undefined ? timesOfDay(tq1) : undefined,
     duration: occurrence?.value,
     durationUnit: occurrence?.unit,
@@ -28,6 +29,13 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
     text: tq1.value(11),
     asNeeded: isAsNeeded(tq1.field(3).component(1).text(1)),
   };
+}
+
+/** TQ1-5 before or after the event of TQ1-3, in minutes. */
+function offset(tq1: SegmentReader, repeat: TimingRepeat | undefined): number | undefined {
+  const [event] = repeat?.when ?? [];
+  if (event === undefined || isMeal(event)) return undefined;
+  return minutesOf(tq1.first(5, (field) => span(field, field.component(2))));
 }
 
 /** TQ1-7, TQ1-8; the end that one of them lacks from TQ1-6, and TQ1-6 alone as a duration. */
