@@ -22,6 +22,7 @@ export type {
   ContactPoint,
   Coverage,
   Device,
+  DeviceUdiCarrier,
   DiagnosticReport,
   DocumentReference,
   DocumentReferenceContent,

@@ -30,9 +30,7 @@ export function mapAppointment(
     trigger,
     patients,
     services,
-    participants: resources
-      .filter(({ name }) => name !== 'AIS')
-      .flatMap((segment) => resourceParticipants(segment, start)),
+    participants: resources.flatMap((segment) => resourceParticipants(segment, start)),
     notes: notesOf(segments),
     orders: ordersOf(sch, services, patients, start),
     start: times.map((time) => time.start).find((time) => time !== undefined && /T\d\d:\d\d:\d\d/.test(time)),

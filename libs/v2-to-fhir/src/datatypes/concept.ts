@@ -85,7 +85,10 @@ function known(named: Named, parts: Parts, vocabulary: Vocabulary): Coding[] {
   return target.code === named.code && named.display === undefined ? [mapped] : [mapped, sent];
 }
 
-const original = ({ code, display }: Named, table: string): Coding => ({ system: v2System(table), code, display });
+const original = ({ code, display, version }: Named, table: string): Coding =>
+  version === undefined
+    ? { system: v2System(table), code, display }
+    : { system: v2System(table), version, code, display };
 
 const coding = ({ code, display, system, version }: Named, scope: MappingScope): Coding => ({
   system: system === undefined ? undefined : codingSystem(system, scope.context.organization),

@@ -1,9 +1,8 @@
-import type { Device, Identifier, Reference } from '#fhir';
-import { codingSystem } from '../codes/coding-system.js';
+import type { Device, Reference } from '#fhir';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
-import { ei } from './identifier.js';
+import { cweIdentifiers, ei } from './identifier.js';
 
 /** EI to Device: the instrument that its number names. */
 export function deviceOf(field: FieldReader, more?: Omit<Device, 'resourceType' | 'id'>): Reference | undefined {
@@ -18,7 +17,7 @@ export function deviceOf(field: FieldReader, more?: Omit<Device, 'resourceType' 
 
 /** CWE[Device] (ORC-18): the codes are numbers of the device, the texts its names. */
 export function deviceByCode(field: FieldReader): Reference | undefined {
-  const identifiers = cweIdentifiers(field);
+  const identifiers = cweIdentifiers(field, 'device');
   const names = listOf(field.value(2), field.value(5), field.value(11), field.value(9));
   const [first] = identifiers ?? [];
   if (first === undefined && names === undefined) return undefined;
@@ -29,21 +28,4 @@ export function deviceByCode(field: FieldReader): Reference | undefined {
     identifier: identifiers,
     deviceName: names?.map((name) => ({ name, type: 'user-friendly-name' })),
   });
-}
-
-/** CWE[Identifier]: up to three codes as numbers, each with its text. */
-export const cweIdentifiers = (field: FieldReader): Identifier[] | undefined =>
-  listOf(...[1, 4, 10].map((part) => cweIdentifier(field, part)));
-
-function cweIdentifier(field: FieldReader, part: number): Identifier | undefined {
-  const value = field.value(part);
-  const text = field.value(part + 1);
-  const system = field.value(part + 2);
-  return value === undefined
-    ? undefined
-    : {
-        type: text === undefined ? undefined : { text },
-        system: system === undefined ? undefined : codingSystem(system, field.scope.context.organization),
-        value,
-      };
 }

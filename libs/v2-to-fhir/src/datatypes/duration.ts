@@ -12,7 +12,8 @@ export interface Span {
 export function span(parts: Parts, units: Parts, unitAt = 1): Span | undefined {
   const value = decimal(parts.value(1));
   if (value === undefined || value < 0) return undefined;
-  const unit = timeUnit(units.text(unitAt)) ?? timeUnit(units.text(unitAt + 1));
+  const named = [unitAt, unitAt + 1, 9].map((part) => timeUnit(units.text(part)));
+  const unit = named.find((each) => each !== undefined);
   return unit === undefined ? undefined : { value, unit };
 }
 

@@ -1,4 +1,5 @@
 import type { Identifier, Organization, Reference } from '#fhir';
+import { codingSystem } from '../codes/coding-system.js';
 import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
@@ -51,7 +52,7 @@ export function organizationOf(parts: Parts, more?: Pick<Organization, 'address'
 /** CWE to Organization (OBX-15: the code names who produced the result). */
 export function organizationByCode(field: FieldReader): Reference | undefined {
   const code = field.value(1);
-  const name = field.value(2);
+  const name = field.value(9) ?? field.value(2);
   const system = field.value(3);
   if (code === undefined && name === undefined) return undefined;
   const id = organizationId(system, code ?? name ?? '', field);
@@ -64,7 +65,7 @@ export function organizationByCode(field: FieldReader): Reference | undefined {
     identifier: listOf(
       code === undefined
         ? undefined
-        : { value: code, assigner: system === undefined ? undefined : { display: system } },
+        : { system: system && codingSystem(system, field.scope.context.organization), value: code },
     ),
     name: name ?? code,
   });

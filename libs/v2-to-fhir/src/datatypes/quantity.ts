@@ -1,4 +1,4 @@
-import type { Quantity, Range, Ratio } from '#fhir';
+import type { Extension, Quantity, Range, Ratio } from '#fhir';
 import { codingSystem } from '../codes/coding-system.js';
 import { element } from '../compact.js';
 import type { FieldReader, Parts } from '../reader.js';
@@ -15,9 +15,10 @@ const certainUnits = new Set(
 
 /** CWE of a unit to unit, system and code of a Quantity: UCUM where it is declared or certain, the text in any case. */
 export function unit(parts: Parts): Pick<Quantity, 'unit' | 'system' | 'code'> {
-  const code = parts.value(1);
-  const name = parts.value(2);
-  const declared = parts.value(3);
+  const own = parts.value(1);
+  const code = own ?? parts.value(4);
+  const name = own === undefined ? (parts.value(9) ?? parts.value(2)) : (parts.value(2) ?? parts.value(9));
+  const declared = own === undefined ? parts.value(6) : parts.value(3);
   if (code === undefined) return name === undefined ? {} : { unit: name };
   const system = declared === undefined ? undefined : codingSystem(declared, parts.scope.context.organization);
   if (system !== undefined) return { unit: name ?? code, system, code };
@@ -49,7 +50,12 @@ export function cq(field: FieldReader): Quantity | undefined {
   const value = decimal(field.value(1));
   const units = field.component(2);
   const code = units.value(1);
-  return element<Quantity>({ value, ...(code === undefined ? unitText(units.value(2)) : unit(units)) });
+  const text = units.value(9) ?? units.value(2);
+  return element<Quantity>({
+    value,
+    ...unit(units),
+    ...(code === undefined ? unitText(text) : text && { unit: text }),
+  });
 }
 
 /** A unit that is named in one word: UCUM where that word is certain. */
@@ -80,11 +86,25 @@ export function sn(
   const number = { value: low, comparator: compared, ...units };
   if (separator === '' && second === undefined) return { kind: 'quantity', quantity: number };
   if ((separator === ':' || separator === '/') && high !== undefined)
-    return { kind: 'ratio', ratio: { numerator: number, denominator: { value: high, ...units } } };
+    return {
+      kind: 'ratio',
+      ratio: { extension: original(field), numerator: number, denominator: { value: high, ...units } },
+    };
   if (separator === '-' && high !== undefined && compared === undefined && low <= high)
-    return { kind: 'range', range: { low: { value: low, ...units }, high: { value: high, ...units } } };
+    return {
+      kind: 'range',
+      range: { extension: original(field), low: { value: low, ...units }, high: { value: high, ...units } },
+    };
   return { kind: 'text', text };
 }
+
+/** The SN as sent, where its parts are taken apart. */
+const original = (field: FieldReader): Extension[] => [
+  {
+    url: 'http://hl7.org/fhir/StructureDefinition/originalText',
+    valueString: [1, 2, 3, 4].flatMap((part) => field.value(part) ?? []).join(' '),
+  },
+];
 
 /** NR to Range. */
 export function nr(field: FieldReader, units: Pick<Quantity, 'unit' | 'system' | 'code'>): Range | undefined {

@@ -4,8 +4,8 @@ import { listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { between, dateTime } from '../datatypes/date-time.js';
-import { cweIdentifiers } from '../datatypes/device.js';
 import { later, type Span, span } from '../datatypes/duration.js';
+import { cweIdentifiers } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -52,12 +52,17 @@ export function resourceParticipants(
 ): AppointmentParticipant[] {
   segment.text(1); // Set ID
   const { start, lasts } = resourceTime(segment, appointmentStart);
-  const kind = segment.first(4, (field) => concept(field));
-  const actors = segment.each(3, (field) => actorOf(segment.name, field, kind)) ?? [];
   const status = statusOf(segment);
   const period = between(start, later(start, lasts));
+  if (segment.name === 'AIS')
+    return period === undefined ? [] : [{ type: listOf(serviceOf(segment)), ...status, period }];
+  const kind = segment.first(4, (field) => concept(field));
+  const actors = segment.each(3, (field) => actorOf(segment.name, field, kind)) ?? [];
   return actors.map((actor) => ({ type: listOf(kind), actor, ...status, period }));
 }
+
+/** AIS[Appointment]: a service takes part by what it is, for its own time only. */
+const serviceOf = (ais: SegmentReader): CodeableConcept | undefined => ais.first(3, (field) => concept(field));
 
 function actorOf(name: string, field: FieldReader, kind: CodeableConcept | undefined): Reference | undefined {
   if (name === 'AIL') return pl(field);
@@ -66,7 +71,7 @@ function actorOf(name: string, field: FieldReader, kind: CodeableConcept | undef
 
 /** AIG-3: a place where AIG-4 says so, else equipment or a service, by its number: what it is AIG-4 says in own codes. */
 function resourceOf(field: FieldReader, kind: CodeableConcept | undefined): Reference | undefined {
-  const identifier = cweIdentifiers(field);
+  const identifier = cweIdentifiers(field, 'resource');
   const display = field.value(2) ?? field.value(1);
   if (display === undefined) return undefined;
   if (!/location|room/i.test(kind?.text ?? kind?.coding?.[0]?.display ?? '')) {

@@ -1,4 +1,4 @@
-import type { Reference, Specimen } from '#fhir';
+import type { CodeableConcept, Reference, Specimen } from '#fhir';
 import { specimenCondition, specimenType } from '../codes/result.js';
 import { concat, element, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
@@ -46,11 +46,19 @@ function specimenFromObr(obr: SegmentReader, order: Order): SpecimenDetails | un
       collectedPeriod: effectivePeriod,
       quantity: obr.first(9, cq),
       bodySite: concept(source.component(4), '0163'),
+      fastingStatusCodeableConcept: fasting(obr),
     }),
     container: additive && [{ additiveCodeableConcept: additive }],
     condition: listOf(concept(source.component(6), specimenCondition)),
     note: concat(text === undefined ? undefined : [{ text }], obr.each(39, note)),
   };
+}
+
+/** OBR-13, where it says whether the patient had fasted. */
+function fasting(obr: SegmentReader): CodeableConcept | undefined {
+  if (!obr.populated(13)) return undefined;
+  const said = concept(obr.field(13));
+  return /\bfast(ing|ed)\b/i.test(`${said?.text} ${said?.coding?.[0]?.display}`) ? said : undefined;
 }
 
 const collectors: ReadonlySet<string> = new Set(['SC']);

@@ -71,7 +71,7 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     ...(own === undefined ? context.effective : { effectiveDateTime: own }),
     performer: performers(obx, participation),
     ...typed,
-    dataAbsentReason: value === undefined && component === undefined ? absence(obx.text(11)) : undefined,
+    dataAbsentReason: value === undefined ? absence(obx.text(11)) : undefined,
     interpretation: obx.each(8, (field) => concept(field, interpretation)),
     note: annotations(parts.length === 1 ? parts[0].notes : parts.flatMap(({ notes }) => notes)),
     bodySite: obx.first(20, (field) => concept(field)),
@@ -125,10 +125,14 @@ function valuesOf(
   }
   const [first] = values;
   if (first === undefined || values.length === 1) return { value: first };
-  if (parts.every(({ obx }) => isText(obx.text(2))) && values.every(({ valueString }) => valueString !== undefined))
+  if (parts.every(({ obx }) => isLine(obx)) && values.every(({ valueString }) => valueString !== undefined))
     return { value: joined(values.map(({ valueString = '' }) => valueString)) };
   return { component: values.map((value) => ({ code: kind, ...value })) };
 }
+
+/** TX and FT repeat by lines, and a text goes on in the next OBX; an ST that repeats has several values. */
+const isLine = (obx: SegmentReader): boolean =>
+  isText(obx.text(2)) && !(obx.text(2) === 'ST' && obx.repeats(5).length > 1);
 
 const joined = (lines: readonly string[]): Value => ({ valueString: lines.join('\n') });
 

@@ -1,4 +1,4 @@
-import type { Device, Extension, Reference } from '#fhir';
+import type { Device, DeviceUdiCarrier, Extension, Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept } from '../datatypes/concept.js';
@@ -9,7 +9,7 @@ import { xon } from '../datatypes/organization.js';
 import { roleOf } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
-import type { SegmentReader } from '../reader.js';
+import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** PRT: what took part in an order or observation, by what it became. */
 export interface Participant {
@@ -69,10 +69,13 @@ function role(prt: SegmentReader): Reference | undefined {
 function device(prt: SegmentReader): Reference | undefined {
   if (!prt.populated(10)) return undefined;
   const more = element<Omit<Device, 'resourceType' | 'id'>>({
-    udiCarrier: prt.each(16, (field) => {
-      const deviceIdentifier = field.value(1);
-      return deviceIdentifier === undefined ? undefined : { deviceIdentifier, issuer: field.value(3) };
-    }),
+    udiCarrier: concat(
+      listOf(prt.first(10, udiOf)),
+      prt.each(16, (field) => {
+        const deviceIdentifier = field.value(1);
+        return deviceIdentifier === undefined ? undefined : { deviceIdentifier, issuer: field.value(3) };
+      }),
+    ),
     manufactureDate: dateTime(prt.value(17), `${prt.at}-17`, prt.scope),
     expirationDate: dateTime(prt.value(18), `${prt.at}-18`, prt.scope),
     lotNumber: prt.value(19),
@@ -81,6 +84,14 @@ function device(prt: SegmentReader): Reference | undefined {
     type: prt.first(22, (field) => concept(field)),
   });
   return prt.first(10, (field) => deviceOf(field, more));
+}
+
+/** PRT-10 in the form that people or scanners read of a label (GS1, HIBC): a unique device identifier. */
+function udiOf(field: FieldReader): DeviceUdiCarrier | undefined {
+  const deviceIdentifier = field.value(1);
+  return deviceIdentifier !== undefined && /^(\(01\)|\+[A-Z])/.test(deviceIdentifier)
+    ? { deviceIdentifier }
+    : undefined;
 }
 
 /** PRT[Observation-Location]. */

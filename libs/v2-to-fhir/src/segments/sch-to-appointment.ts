@@ -79,7 +79,7 @@ function appointmentId(
 
 /** SCH-25, save where the event ended the appointment; without either the status is absent, which R4 can say. */
 function statusOf(sch: SegmentReader, trigger: string): Pick<Appointment, 'status' | '_status'> {
-  const sent = sch.value(25);
+  const sent = sch.value(25) ?? sch.value(25, 4);
   const own = code(appointmentStatus, sent?.toLowerCase(), `${sch.at}-25`, sch.scope);
   const event = appointmentEvent.codes.get(trigger);
   const status = endingEvents.has(trigger) ? event : (own ?? event);

@@ -12,6 +12,7 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
   tq1.text(1); // Set ID
   const pattern = tq1.first(3, (field) => rpt(field, field.component(1)));
   const occurrence = tq1.first(13, (field) => span(field, field.component(2)));
+  const occurrences = positive(tq1.value(14));
   const repeat = element<TimingRepeat>({
     ...pattern?.repeat,
     ...bounds(tq1),
@@ -19,7 +20,9 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
     timeOfDay: pattern?.repeat?.when === undefined ? timesOfDay(tq1) : undefined,
     duration: occurrence?.value,
     durationUnit: occurrence?.unit,
-    count: positive(tq1.value(14)),
+    // R4 tim-8: the guide's countMax needs a count; the same number says that it is meant exactly.
+    count: occurrences,
+    countMax: occurrences,
   });
   return {
     timing: element<Timing>({ repeat, code: pattern?.code }),

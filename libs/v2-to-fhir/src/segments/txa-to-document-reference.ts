@@ -1,4 +1,4 @@
-import type { Attachment, DocumentReference, Identifier, Reference } from '#fhir';
+import type { Attachment, DocumentReference, Extension, Identifier, Reference } from '#fhir';
 import { documentCompletion, documentConfidentiality, presentation } from '../codes/document.js';
 import { concat, element, listOf } from '../compact.js';
 import { absent, code, dataAbsent, noteUnmapped, originalCode } from '../datatypes/code.js';
@@ -32,10 +32,10 @@ export function documentReference(txa: SegmentReader, subject: Subject, parts: D
       txa.each(15, (field) => ei(field, 'FILL', 'filler')),
     ),
     ...statusOf(txa, parts.trigger),
-    docStatus: parts.trigger === 'T11' ? 'entered-in-error' : completion(txa),
+    ...completion(txa, parts.trigger),
     type: txa.first(2, (field) => concept(field, '0270')),
     subject: subject.subject,
-    // Without a time it is no instant; the guide's extension is one of R6.
+    extension: dateAlone(txa),
     date: instant(txa.value(6), `${txa.at}-6`, txa.scope),
     author: authors(txa),
     authenticator: txa.first(10, (field) => xcn(field)) ?? txa.first(22, (field) => xcn(field)),
@@ -84,8 +84,20 @@ function statusOf(txa: SegmentReader, trigger: string): Pick<DocumentReference, 
   return absent('status', extension);
 }
 
-const completion = (txa: SegmentReader): DocumentReference['docStatus'] =>
-  code(documentCompletion, txa.value(17), `${txa.at}-17`, txa.scope);
+/** TXA-17, with the code as sent beside it, for R4 has four and the table nine. */
+function completion(txa: SegmentReader, trigger: string): Pick<DocumentReference, 'docStatus' | '_docStatus'> {
+  const sent = txa.value(17);
+  const own = code(documentCompletion, sent, `${txa.at}-17`, txa.scope);
+  const docStatus = trigger === 'T11' ? 'entered-in-error' : own;
+  return { docStatus, _docStatus: sent === undefined ? undefined : originalCode(documentCompletion.id, sent) };
+}
+
+/** TXA-6 without a time of day is no instant: the extension that the guide names keeps the date. */
+function dateAlone(txa: SegmentReader): Extension[] | undefined {
+  const when = dateTime(txa.value(6), `${txa.at}-6`, txa.scope);
+  if (when === undefined || when.length > 10) return undefined;
+  return [{ url: 'http://hl7.org/fhir/6.0/StructureDefinition/extension-date', valueDate: when }];
+}
 
 /** T05 and T06 add to the parent, T09 and T10 replace it (HL7 9.6); other events change the document itself. */
 function relation(parent: Identifier | undefined, trigger: string): DocumentReference['relatesTo'] {

@@ -71,6 +71,8 @@ export class Serial {
 export function says(value: string | number | boolean, planted: string): boolean {
   if (planted === '') return false;
   if (String(value) === planted) return true;
+  const table = /^HL7(\d{4})$/.exec(planted)?.[1];
+  if (table !== undefined) return String(value).endsWith(`v2-${table}`);
   if (typeof value === 'boolean') return (planted === 'Y') === value && /^[YN]$/.test(planted);
   if (typeof value === 'number') return /^\d+$/.test(planted) && value === Number(planted);
   if (/^Z\d+z$/.test(planted)) return value.includes(planted);

@@ -64,7 +64,8 @@ export function problemOf(way: Way): string | undefined {
   const isAbsent = sample.raw({ ...place, part: way.part }) === '';
   const before =
     without === undefined || isAbsent || !isMappable(without) ? 0 : count(without, root, element, expected);
-  return found > before ? undefined : `not at ${root}.${element.join('.')}`;
+  // A fixed value is what the table says, whether another field has brought it already or not.
+  return found > (literalOf(way) === undefined ? before : 0) ? undefined : `not at ${root}.${element.join('.')}`;
 }
 
 /** The element of a row and, below it, those of its data types; these repeat now and then what they are below. */
@@ -119,20 +120,27 @@ function plantField(sample: SampleMessage, row: GuideRow, place: Place): void {
   sample.plant(place, isOpen ? (row.dataTypeMap.split('[')[0] ?? '') : row.type);
 }
 
+/** The value that a row fixes, such as the url of an extension. */
+function literalOf({ row, through }: Way): string | undefined {
+  const last = through.at(-1) ?? row;
+  return /^"([^"]*)"?$/.exec(last.assignment)?.[1] ?? /="(.*)"$/.exec(last.printed)?.[1];
+}
+
 type Expectation = (leaf: Leaf) => boolean;
 
 function expectation(way: Way, sample: SampleMessage, place: Place): Expectation | undefined {
   const { row, through, part } = way;
   const last = through.at(-1) ?? row;
-  const at = { ...place, part };
+  const chosen = settingOf(row)['part'];
+  const at = { ...place, part: chosen === undefined ? part : [Number(chosen)] };
   const target = place.field === 0 ? undefined : coded(way, sample, at);
-  const literal = /^"([^"]*)"?$/.exec(last.assignment)?.[1] ?? /="(.*)"$/.exec(last.printed)?.[1];
+  const literal = literalOf(way);
   if (literal !== undefined) return ({ value }) => String(value) === literal.trim();
   // What the guide leaves to the implementer (`/.../`) or has computed is there or not.
   const isOpen = /^(\/|[A-Z][a-z]+\.)/.test(last.assignment) || /\.ur[li]$|partOf\.reference/.test(last.printed);
   if (place.field === 0 || isOpen) return () => true;
   if (target !== undefined) return ({ value }) => String(value) === target;
-  const sent = partOf(sample.raw(place), part);
+  const sent = partOf(sample.raw(place), at.part);
   if (sent === '') return undefined;
   // Put together from several parts.
   return ({ value }) => says(value, sent) || (last.assignment.includes('+') && String(value).includes(sent));
@@ -152,7 +160,7 @@ function coded({ row, through }: Way, sample: SampleMessage, at: Place): string 
   if (own === undefined) return undefined;
   if (/^yes\/?no/i.test(own.vocabulary)) {
     sample.set(at, 'Y');
-    return own.fhirType === 'boolean' ? 'true' : undefined;
+    return own.fhirType === 'boolean' ? 'true' : own.fhirType === 'code' ? codeOf(own.vocabulary, 'Y')?.[1] : undefined;
   }
   const isCode = own.fhirType === 'code' || /\[code\]/i.test(own.dataTypeMap);
   if (!isCode || own.vocabulary === 'IdentifierType') return undefined;
