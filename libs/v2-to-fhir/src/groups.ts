@@ -1,5 +1,6 @@
 import {
   type ObservationGroup,
+  opened,
   type OrderGroup,
   type OrderPlace,
   orderPlace,
@@ -64,7 +65,7 @@ export function patientGroups(segments: readonly SegmentReader[]): PatientGroup[
 
 function patientGroup(pid: SegmentReader, place: OrderPlace): PatientGroup {
   const observations: ObservationGroup[] = [];
-  place.open = { observations };
+  place.open = opened(undefined, undefined, observations);
   return {
     pid,
     merges: [],
@@ -92,7 +93,7 @@ function placeSegment(segment: SegmentReader, group: PatientGroup, place: OrderP
   if (segment.name === 'TXA') {
     const document: DocumentGroup = { txa: segment, observations: [], notes: [] };
     group.documents.push(document);
-    place.open = document;
+    place.open = opened(document.notes, undefined, document.observations);
     return;
   }
   if (!placeOrderSegment(segment, place) && group.orders.length === 0) placePatient(segment, group);

@@ -39,6 +39,19 @@ export interface OrderGroup {
   readonly pharmacy: PharmacyPart[];
 }
 
+interface Open {
+  readonly notes: SegmentReader[] | undefined;
+  readonly participations: SegmentReader[] | undefined;
+  readonly observations: ObservationGroup[] | undefined;
+}
+
+/** What the NTE, PRT and OBX that follow belong to; each message has hundreds of OBX, so it is written out. */
+export const opened = (
+  notes: SegmentReader[] | undefined,
+  participations: SegmentReader[] | undefined,
+  observations: ObservationGroup[] | undefined,
+): Open => ({ notes, participations, observations });
+
 /** Where the next segments belong. */
 export interface OrderPlace {
   readonly orders: OrderGroup[];
@@ -47,10 +60,14 @@ export interface OrderPlace {
   /** RXR that came before the segment that they describe. */
   routes: SegmentReader[];
   /** Lists that take the NTE, PRT, OBX that follow. */
-  open: Partial<Pick<ObservationGroup, 'notes' | 'participations'>> & { observations?: ObservationGroup[] };
+  open: Open;
 }
 
-export const orderPlace = (): OrderPlace => ({ orders: [], routes: [], open: {} });
+export const orderPlace = (): OrderPlace => ({
+  orders: [],
+  routes: [],
+  open: opened(undefined, undefined, undefined),
+});
 
 const pharmacySegments: ReadonlySet<string> = new Set(['RXO', 'RXE', 'RXD', 'RXG', 'RXA']);
 
@@ -91,7 +108,7 @@ function beginOrder(segment: SegmentReader, name: 'ORC' | 'OBR', place: OrderPla
   if (name === 'OBR' && isOpen) last.obr = segment;
   else newOrder(place)[name === 'ORC' ? 'orc' : 'obr'] = segment;
   const order = place.orders.at(-1);
-  place.open = { ...order };
+  place.open = opened(order?.notes, order?.participations, order?.observations);
 }
 
 function newOrder(place: OrderPlace): OrderGroup {
@@ -113,7 +130,7 @@ function placeObservation(obx: SegmentReader, place: OrderPlace): boolean {
   if (observations === undefined) return false;
   const observation: ObservationGroup = { obx, notes: [], participations: [] };
   observations.push(observation);
-  place.open = { ...observation, observations };
+  place.open = opened(observation.notes, observation.participations, observations);
   return true;
 }
 
@@ -124,7 +141,7 @@ function placeSpecimen(spm: SegmentReader, place: OrderPlace): void {
   else last.specimens.push(specimen);
   // Before the first OBX of an order, SPM stands where laboratories put it that know no specimen observations.
   const isOfOrder = place.specimen === undefined && last !== undefined && last.observations.length === 0;
-  place.open = { observations: isOfOrder ? last.observations : specimen.observations };
+  place.open = opened(undefined, undefined, isOfOrder ? last.observations : specimen.observations);
 }
 
 function placePharmacy(segment: SegmentReader, place: OrderPlace): boolean {
@@ -140,11 +157,7 @@ function placePharmacy(segment: SegmentReader, place: OrderPlace): boolean {
     };
     place.routes = [];
     (last ?? newOrder(place)).pharmacy.push(part);
-    place.open = {
-      notes: part.notes,
-      participations: place.orders.at(-1)?.participations,
-      observations: part.observations,
-    };
+    place.open = opened(part.notes, place.orders.at(-1)?.participations, part.observations);
     return true;
   }
   const part = last?.pharmacy.at(-1);
@@ -152,7 +165,7 @@ function placePharmacy(segment: SegmentReader, place: OrderPlace): boolean {
   else if (segment.name === 'RXC') part?.components.push(segment);
   else {
     // What follows a segment of another kind are its notes, not ours.
-    place.open = { observations: place.open.observations };
+    place.open = opened(undefined, undefined, place.open.observations);
     return false;
   }
   return true;

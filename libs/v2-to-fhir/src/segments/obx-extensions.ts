@@ -12,6 +12,12 @@ const structure = (name: string): string => `http://hl7.org/fhir/StructureDefini
 
 /** What R4 has no element for: OBX-4, OBX-10, OBX-19, OBX-30 and several OBX-33. */
 export const obxExtensions = (obx: SegmentReader, subject: Reference): Extension[] | undefined =>
+  // Most OBX have none of them.
+  extensionFields.some((field) => obx.populated(field)) ? extensions(obx, subject) : undefined;
+
+const extensionFields = [4, 10, 19, 30, 33] as const;
+
+const extensions = (obx: SegmentReader, subject: Reference): Extension[] | undefined =>
   concat(subId(obx), natureOfTest(obx), analysisTime(obx), structureType(obx), severalSpecimens(obx, subject));
 
 /** OBX-4 is part of the key; as an extension it stays readable: a text, or OG (v2.8.2) with group and sequence. */

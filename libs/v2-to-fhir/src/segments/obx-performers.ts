@@ -20,7 +20,7 @@ export function performers(obx: SegmentReader, participation: readonly Participa
     observers,
     listOf(directed ?? organization),
     producer?.reference === organization?.reference ? undefined : listOf(producer),
-    concat(participation.flatMap(({ who }) => (who === undefined ? [] : [who]))),
+    participation.length === 0 ? undefined : participation.flatMap(({ who }) => who ?? []),
   );
 }
 

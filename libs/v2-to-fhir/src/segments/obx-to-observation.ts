@@ -1,4 +1,4 @@
-import type { Attachment, CodeableConcept, Observation, ObservationComponent, Reference } from '#fhir';
+import type { Attachment, CodeableConcept, Extension, Observation, ObservationComponent, Reference } from '#fhir';
 import { interpretation } from '../codes/result.js';
 import { observationStatus } from '../codes/status.js';
 import { v2System } from '../codes/table.js';
@@ -18,7 +18,7 @@ import { obxExtensions, specimenOf } from './obx-extensions.js';
 import { performers } from './obx-performers.js';
 import { documentOfResult } from './obx-to-document-reference.js';
 import { isText, type Store, type Value, valueOf } from './obx-value.js';
-import { participants } from './prt-to-participant.js';
+import { type Participant, participants } from './prt-to-participant.js';
 import { referenceRange } from './reference-range.js';
 
 /** What an observation takes from the order or visit that it stands in. */
@@ -50,16 +50,14 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
   const kind = obx.first(3, (field) => concept(field)) ?? dataAbsent();
   const { value, component } = valuesOf(parts, kind, context.subject);
   const { extension, ...typed } = value ?? {};
-  const participation = parts.flatMap((part) => participants(part.participations));
+  const participation = parts.some((part) => part.participations.length > 0)
+    ? parts.flatMap((part) => participants(part.participations))
+    : none;
   const range = referenceRange(obx);
   return {
     resourceType: 'Observation',
     id,
-    extension: concat(
-      extension,
-      obxExtensions(obx, context.subject),
-      ...participation.map(({ locations }) => locations),
-    ),
+    extension: concat(extension, obxExtensions(obx, context.subject), placesOf(participation)),
     identifier: obx.each(21, (field) => ei(field, 'FILL', 'observation')),
     partOf: context.partOf && [...context.partOf],
     ...statusOf(obx),
@@ -84,6 +82,11 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
       : { component: component.map((each) => ({ ...each, referenceRange: range })) }),
   };
 }
+
+const none: readonly Participant[] = [];
+
+const placesOf = (participation: readonly Participant[]): Extension[] | undefined =>
+  participation.length === 0 ? undefined : concat(...participation.map(({ locations }) => locations));
 
 const attachmentsOf = ({ extension, component }: Observation): Attachment[] =>
   extension === undefined && component === undefined
