@@ -8,6 +8,7 @@ import { xad } from './address.js';
 import { authority, authoritySystem } from './authority.js';
 import { noteUnmapped, originalCode } from './code.js';
 import { concept } from './concept.js';
+import { organizationOf } from './organization.js';
 import { assignedIdentifier, checkDigit, universalIdentifier } from './identifier.js';
 
 interface Level {
@@ -158,7 +159,9 @@ export function facility(field: FieldReader, more?: Pick<Location, 'address' | '
     authority: authority(field.component(6)),
     check: checkDigit(field.value(4), field.value(5)),
   };
-  const identifier = assignedIdentifier(number, scope, 'organization');
+  const assigned = assignedIdentifier(number, scope, 'organization');
+  const assigner = organizationOf(field.component(6));
+  const identifier = assigned && assigner ? { ...assigned, assigner: { ...assigned.assigner, ...assigner } } : assigned;
   if (name === undefined && identifier === undefined) return undefined;
   return scope.add({
     resourceType: 'Location',

@@ -1,8 +1,9 @@
-import type { CodeableConcept, Reference, Specimen } from '#fhir';
+import type { Reference, Specimen } from '#fhir';
 import { specimenCondition, specimenType } from '../codes/result.js';
 import { concat, element, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
+import { duration } from '../datatypes/duration.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { cq } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
@@ -46,7 +47,7 @@ function specimenFromObr(obr: SegmentReader, order: Order): SpecimenDetails | un
       collectedPeriod: effectivePeriod,
       quantity: obr.first(9, cq),
       bodySite: concept(source.component(4), '0163'),
-      fastingStatusCodeableConcept: fasting(obr),
+      ...fasting(obr),
     }),
     container: additive && [{ additiveCodeableConcept: additive }],
     condition: listOf(concept(source.component(6), specimenCondition)),
@@ -54,11 +55,18 @@ function specimenFromObr(obr: SegmentReader, order: Order): SpecimenDetails | un
   };
 }
 
-/** OBR-13, where it says whether the patient had fasted. */
-function fasting(obr: SegmentReader): CodeableConcept | undefined {
-  if (!obr.populated(13)) return undefined;
+/** OBR-13, where it says whether the patient had fasted, and in hours for how long. */
+function fasting(obr: SegmentReader): Fasting {
+  if (!obr.populated(13)) return {};
   const said = concept(obr.field(13));
-  return /\bfast(ing|ed)\b/i.test(`${said?.text} ${said?.coding?.[0]?.display}`) ? said : undefined;
+  const text = `${said?.text} ${said?.coding?.[0]?.display}`;
+  if (!/\bfast(ing|ed)\b/i.test(text)) return {};
+  const [, hours] = /\b(\d{1,2}) hours?\b/i.exec(text) ?? [];
+  return hours === undefined
+    ? { fastingStatusCodeableConcept: said }
+    : { fastingStatusDuration: duration({ value: Number(hours), unit: 'h' }) };
 }
+
+type Fasting = Pick<NonNullable<Specimen['collection']>, 'fastingStatusCodeableConcept' | 'fastingStatusDuration'>;
 
 const collectors: ReadonlySet<string> = new Set(['SC']);

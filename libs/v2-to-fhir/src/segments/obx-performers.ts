@@ -13,9 +13,11 @@ export function performers(obx: SegmentReader, participation: readonly Participa
   const { scope } = obx;
   const addresses = obx.each(24, xad);
   const organization = obx.first(23, (field) => xon(field, addresses && { address: addresses }));
-  const director = obx.first(25, (field) => xcn(field));
-  const directed = director && roleOf({ practitioner: director, organization, code: [medicalDirector] }, scope);
   const producer = obx.first(15, organizationByCode);
+  const director = obx.first(25, (field) => xcn(field));
+  // A director is one of the laboratory that OBX-23 names, else of the producer.
+  const role = { practitioner: director, organization: organization ?? producer, code: [medicalDirector] };
+  const directed = director && roleOf(role, scope);
   return concat(
     observers,
     listOf(directed ?? organization),

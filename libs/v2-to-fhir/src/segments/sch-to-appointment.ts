@@ -35,7 +35,7 @@ export interface AppointmentParts {
 export function appointment(sch: SegmentReader, parts: AppointmentParts): Appointment {
   const placer = sch.first(1, (field) => ei(field, 'PLAC', 'placer-appointment'));
   const filler = sch.first(2, (field) => ei(field, 'FILL', 'filler-appointment'));
-  const status = statusOf(sch, parts.trigger);
+  const status = statusOf(sch, parts);
   const minutes = minutesOf(lastsOf(sch) ?? parts.lasts) || undefined;
   const reason = sch.first(6, (field) => concept(field, '0276'));
   const isCancelled = status.status === 'cancelled' || status.status === 'noshow';
@@ -78,8 +78,13 @@ function appointmentId(
 }
 
 /** SCH-25, save where the event ended the appointment; without either the status is absent, which R4 can say. */
-function statusOf(sch: SegmentReader, trigger: string): Pick<Appointment, 'status' | '_status'> {
-  const sent = sch.value(25) ?? sch.value(25, 4);
+function statusOf(
+  sch: SegmentReader,
+  { trigger, services }: AppointmentParts,
+): Pick<Appointment, 'status' | '_status'> {
+  // Where SCH-25 is empty, the status of the service (AIS-10) is the only one there is.
+  const ofService = services.flatMap((ais) => ais.value(10) ?? ais.value(10, 4) ?? [])[0];
+  const sent = sch.value(25) ?? sch.value(25, 4) ?? ofService;
   const own = code(appointmentStatus, sent?.toLowerCase(), `${sch.at}-25`, sch.scope);
   const event = appointmentEvent.codes.get(trigger);
   const status = endingEvents.has(trigger) ? event : (own ?? event);

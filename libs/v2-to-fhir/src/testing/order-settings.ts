@@ -1,6 +1,8 @@
 const start = '20260401090000+0200';
 const appointed = `^^^${start}`;
 const coded = 'BLD&Blood&L&B2&Blood two&L2&1&2&Whole&B3&Blood three&L3&3';
+const days = { 'TQ.3': 'D5', 'TQ.4': '', 'TQ.5': '' };
+const v2 = 'http://terminology.hl7.org/CodeSystem/v2-';
 const clinic = { 'ORC-21': 'Clinic' };
 const ratio = { 'OBX-5': '^1^:^128' };
 const range = { 'OBX-5': '^10^-^20' };
@@ -90,7 +92,6 @@ export const orderSettings: Readonly<Record<string, Readonly<Record<string, stri
   'RPT[Timing] RPT.5': { 'RPT.6': 'h' },
   'RPT[Timing] RPT.6': { 'RPT.5': '6', 'RPT.6': 'h' },
   'RPT[Timing] RPT.9': { 'RPT.8': 'AC', 'RPT.10': 'min' },
-  'TQ[ServiceRequest] TQ.3': { 'TQ.3': 'D5', 'TQ.4': '', 'TQ.5': '' },
   'RI[Timing] RI-2': { 'RI.2': '0815' },
   'AIS[Appointment] AIS-5': { 'SCH-11': appointed, value: '30', 'AIS-6': 'min' },
   'AIS[Appointment] AIS-7': { 'AIS-4': start, value: '30', 'AIS-8': 'min' },
@@ -115,15 +116,22 @@ export const orderSettings: Readonly<Record<string, Readonly<Record<string, stri
   'OBX[Observation-Component] OBX-5 derivedFrom(DocumentReference)': { value: 'x7^^application/pdf^Base64^QUJD' },
   'PRT[Device] PRT-10 udiCarrier[1]': { value: '(01)00643169001763' },
   'ORC[ServiceRequest] ORC-4 identifier[3].value': { value: 'P7&NORTH^F7&NORTH', part: '2' },
+  'TQ[ServiceRequest] TQ.3 occurenceTiming.repeat.boundsDuration.value': { ...days, expected: '5' },
+  'TQ[ServiceRequest] TQ.3 occurenceTiming.repeat.boundsDuration.unit': { ...days, expected: 'd' },
+  'TQ[ServiceRequest] TQ.3': days,
+  'SPM[Specimen] SPM-32 identifier[3].type.coding.code': { value: 'N77', expected: 'SHIP' },
+  'OBX[Observation] OBX-29 category[1].coding.system': { expected: `${v2}0936` },
+  'OBX[Observation-Component] OBX-29 category[1].coding.system': { expected: `${v2}0936` },
+  'AIS[Appointment] AIS-10': { value: 'Noshow' },
+  'OBR[Specimen] OBR-13 collection.fastingStatusDuration': { value: '^Fasting for 12 hours', expected: '12' },
+  'OBX[Observation] OBX-15 performer[2](PractitionerRole)': { 'OBX-25': '44^Weiss', value: 'LAB7' },
   'CWE[Organization] CWE.2': { 'CWE.9': '' },
-  'TQ[ServiceRequest] TQ.3 occurenceTiming.repeat.boundsDuration.value': { 'TQ.3': 'D5', 'TQ.4': '', 'TQ.5': '' },
   'SN[Ratio] SN.1': { 'SN.1': '<' },
   'OG[Extension-Subidentifier] OG.2': { 'OG.2': '2' },
   'OG[Extension-Subidentifier] OG.3': { 'OG.3': '3' },
   'OG[Extension-Subidentifier] OG.4': { 'OG.4': 'four' },
   'OBR[Specimen] OBR-13 collection.fastingStatusCodeableConcept': { value: '^Fasting', part: '2' },
   'TXA[DocumentReference] TXA-3': { value: 'application/pdf', 'OBX-5': '' },
-  'SPM[Specimen] SPM-32 identifier[3].type.coding.code': { value: 'N77' },
   'RXA[Immunization] RXA-20 status': { value: 'RE' },
   'OBX[Observation] OBX-5 extension[1].url': { value: 'x7^^application/pdf^Base64^QUJD' },
   'OBX[Observation-Component] OBX-5 component[each].extension[1].url': { value: 'x7^^application/pdf^Base64^QUJD' },

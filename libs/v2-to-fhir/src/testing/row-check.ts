@@ -133,6 +133,9 @@ function expectation(way: Way, sample: SampleMessage, place: Place): Expectation
   const last = through.at(-1) ?? row;
   const chosen = settingOf(row)['part'];
   const at = { ...place, part: chosen === undefined ? part : [Number(chosen)] };
+  // What the value becomes, where that is neither the same nor a code of the table.
+  const wanted = settingOf(last)['expected'];
+  if (wanted !== undefined) return ({ value }) => String(value) === wanted;
   const target = place.field === 0 ? undefined : coded(way, sample, at);
   const literal = literalOf(way);
   if (literal !== undefined) return ({ value }) => String(value) === literal.trim();
