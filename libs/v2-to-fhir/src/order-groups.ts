@@ -8,7 +8,7 @@ export interface ObservationGroup {
 }
 
 /** SPM and the OBX that tell of the specimen itself. */
-export interface SpecimenGroup {
+interface SpecimenGroup {
   readonly spm: SegmentReader;
   readonly observations: ObservationGroup[];
 }

@@ -20,6 +20,8 @@ export interface Order extends Subject, GroupNumbers {
   readonly anchor: SegmentReader;
   readonly placer: Identifier | undefined;
   readonly filler: Identifier | undefined;
+  /** Of ORC, where OBR names others. */
+  readonly otherNumbers: Identifier[] | undefined;
   readonly participation: readonly Participant[];
   /** Names the result in every message: see `resultKey`. */
   readonly key: string;
@@ -46,14 +48,17 @@ export function orderOf(group: OrderGroup, subject: Subject, keysSeen: Set<strin
   };
 }
 
-/** OBR-2 and OBR-3; those of ORC where OBR leaves them empty (HL7 4.5.1: equal if both are there). */
-function numbersOf({ orc, obr }: OrderGroup): Pick<Order, 'placer' | 'filler'> {
-  const number = (field: number, type: string, local: string): Identifier | undefined =>
-    obr?.first(field, (value) => ei(value, type, local)) ?? orc?.first(field, (value) => ei(value, type, local));
-  // Both are read where both are sent: they are one number.
-  if (orc !== undefined && obr !== undefined)
-    for (const field of [2, 3]) orc.first(field, (value) => ei(value, undefined, 'order'));
-  return { placer: number(2, 'PLAC', 'placer'), filler: number(3, 'FILL', 'filler') };
+/**
+ * OBR-2 and OBR-3; those of ORC where OBR leaves them empty (HL7 4.5.1: equal if both are there). One that is not equal is
+ * kept beside it.
+ */
+function numbersOf({ orc, obr }: OrderGroup): Pick<Order, 'placer' | 'filler' | 'otherNumbers'> {
+  const placers = [obr, orc].flatMap((segment) => segment?.first(2, (value) => ei(value, 'PLAC', 'placer')) ?? []);
+  const fillers = [obr, orc].flatMap((segment) => segment?.first(3, (value) => ei(value, 'FILL', 'filler')) ?? []);
+  const others = [placers, fillers].flatMap(([first, ...more]) =>
+    more.filter(({ system, value }) => system !== first?.system || value !== first?.value),
+  );
+  return { placer: placers[0], filler: fillers[0], otherNumbers: others.length === 0 ? undefined : others };
 }
 
 type Numbers = Pick<Order, 'placer' | 'filler'>;

@@ -1,5 +1,4 @@
 import type { Observation, Reference } from '#fhir';
-import { concept } from './datatypes/concept.js';
 import type { Order } from './order.js';
 import type { OrderGroup } from './order-groups.js';
 import type { SegmentReader } from './reader.js';
@@ -27,13 +26,13 @@ export class ParentResults {
   /** Makes the results members of the one that OBR-26 names. */
   join(obr: SegmentReader, results: readonly Reference[]): void {
     if (!obr.populated(26) || results.length === 0) return;
-    const field = obr.field(26);
-    const code = concept(field.component(1))?.coding?.[0]?.code ?? '';
-    const what = keyOf(code, field.text(2));
-    field.text(3); // The parent's value, which the parent has itself.
+    // Read without being marked as read, for without the parent nothing has become of it.
+    const what = keyOf(obr.segment.value(26, 1, 1, 1), obr.segment.value(26, 1, 2, 1));
     const numbers = (obr.first(29, orderNumbers) ?? []).map(({ value }) => value ?? '');
     const parent = [...numbers, ''].map((number) => this.#observations.get(`${number}\n${what}`)).find(Boolean);
-    if (parent !== undefined) parent.hasMember = [...(parent.hasMember ?? []), ...results];
+    if (parent === undefined) return;
+    obr.field(26).whole();
+    parent.hasMember = [...(parent.hasMember ?? []), ...results];
   }
 }
 

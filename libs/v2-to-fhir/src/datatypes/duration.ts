@@ -1,6 +1,6 @@
 import type { Duration, Quantity } from '#fhir';
 import { patternUnits, type TimeUnit, timeUnits } from '../codes/timing.js';
-import type { Parts } from '../reader.js';
+import type { Parts, SegmentReader } from '../reader.js';
 import { decimal } from './quantity.js';
 
 export interface Span {
@@ -15,6 +15,16 @@ export function span(parts: Parts, units: Parts, unitAt = 1): Span | undefined {
   const named = [unitAt, unitAt + 1, 9].map((part) => timeUnit(units.text(part)));
   const unit = named.find((each) => each !== undefined);
   return unit === undefined ? undefined : { value, unit };
+}
+
+/** A number in a field and its unit in the next one; what cannot be understood is not taken for read. */
+export function spanAt(segment: SegmentReader, field: number): Span | undefined {
+  const value = decimal(segment.segment.value(field, 1, 1, 1).trim());
+  const named = [1, 2, 9].map((part) => timeUnit(segment.segment.value(field + 1, 1, part, 1).trim()));
+  const unit = named.find((each) => each !== undefined);
+  if (value === undefined || value < 0 || unit === undefined) return undefined;
+  for (const read of [field, field + 1]) segment.field(read).whole();
+  return { value, unit };
 }
 
 export const timeUnit = (name: string): TimeUnit | undefined => timeUnits.get(name.toLowerCase());

@@ -71,7 +71,7 @@ const uriSchemes = new Map([
 export const cweIdentifiers = (parts: Parts, local: string): Identifier[] | undefined =>
   listOf(...[1, 4, 10].map((first) => codeIdentifier(parts, first, local)));
 
-function codeIdentifier(parts: Parts, first: number, local: string): Identifier | undefined {
+export function codeIdentifier(parts: Parts, first: number, local: string): Identifier | undefined {
   const value = parts.value(first);
   const display = parts.value(first + 1);
   const system = parts.value(first + 2);

@@ -46,13 +46,13 @@ export function xcn(field: FieldReader, more?: Pick<Practitioner, 'address' | 't
 }
 
 /** NDL.1 (CNN): a person whose parts are subcomponents. */
-export function cnn(parts: Parts): Reference | undefined {
+function cnn(parts: Parts): Reference | undefined {
   const { scope } = parts;
   const value = parts.value(1);
   const name = cnnName(parts);
   if (value === undefined && name === undefined) return undefined;
-  const named = { value, type: parts.text(8), at: parts.at, authority: authority(parts, 9) };
-  const identifier = assignedIdentifier({ ...named, type: '' }, scope, 'practitioner');
+  const named = { value, type: '', at: parts.at, authority: authority(parts, 9) };
+  const identifier = assignedIdentifier(named, scope, 'practitioner');
   return scope.add({
     resourceType: 'Practitioner',
     id: practitionerId(scope, identifier, name),

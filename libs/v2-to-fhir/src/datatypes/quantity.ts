@@ -14,10 +14,11 @@ const certainUnits = new Set(
 );
 
 /** CWE of a unit to unit, system and code of a Quantity: UCUM where it is declared or certain, the text in any case. */
-export function unit(parts: Parts): Pick<Quantity, 'unit' | 'system' | 'code'> {
+export function unit(parts: Parts, isWholeFirst = false): Pick<Quantity, 'unit' | 'system' | 'code'> {
   const own = parts.value(1);
   const code = own ?? parts.value(4);
-  const name = own === undefined ? (parts.value(9) ?? parts.value(2)) : (parts.value(2) ?? parts.value(9));
+  const [first, second] = own === undefined || isWholeFirst ? [9, 2] : [2, 9];
+  const name = parts.value(first) ?? parts.value(second);
   const declared = own === undefined ? parts.value(6) : parts.value(3);
   if (code === undefined) return name === undefined ? {} : { unit: name };
   const system = declared === undefined ? undefined : codingSystem(declared, parts.scope.context.organization);
@@ -49,13 +50,8 @@ export function nm(text: string): Quantity | undefined {
 export function cq(field: FieldReader): Quantity | undefined {
   const value = decimal(field.value(1));
   const units = field.component(2);
-  const code = units.value(1);
-  const text = units.value(9) ?? units.value(2);
-  return element<Quantity>({
-    value,
-    ...unit(units),
-    ...(code === undefined ? unitText(text) : text && { unit: text }),
-  });
+  if (units.value(1) === undefined) return element<Quantity>({ value, ...unitText(units.value(9) ?? units.value(2)) });
+  return element<Quantity>({ value, ...unit(units, true) });
 }
 
 /** A unit that is named in one word: UCUM where that word is certain. */

@@ -25,6 +25,15 @@ export function rpt(parts: Parts, pattern: Parts = parts): Timing | undefined {
 /** R4 tim-9: with a meal itself there is no offset. */
 export const isMeal = (event: string): boolean => /^C[MDV]?$/.test(event);
 
+/** Whether all that RPT.2 to RPT.10 say has become part of the timing. */
+export function isUnderstood(parts: Parts, timing: Timing | undefined): boolean {
+  const { period: every, when, dayOfWeek, offset } = timing?.repeat ?? {};
+  const isSaid = (...numbers: readonly number[]): boolean => numbers.some((part) => parts.text(part) !== '');
+  if (isSaid(5, 6) && every === undefined) return false;
+  if (isSaid(8) && when === undefined) return false;
+  return !(isSaid(2, 3, 4) && dayOfWeek === undefined) && !(isSaid(9, 10) && offset === undefined);
+}
+
 /** Table 0335: in v3 GTSAbbreviation where that has it, else as sent. */
 export function patternCode(name: string, display?: string): CodeableConcept {
   const known = repeatPattern.concepts.get(name);

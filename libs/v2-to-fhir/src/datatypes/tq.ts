@@ -14,10 +14,11 @@ export function tq(field: FieldReader): OrderTiming {
   const lasts = field.text(3);
   const occurrence = field.component(11);
   const occurrenceSpan = span(occurrence, occurrence, 2);
+  const times = timesOfDay(interval.text(2), field);
   const repeat = element<TimingRepeat>({
     ...(name === undefined ? {} : patternRepeat(name)),
     ...boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts)),
-    timeOfDay: timesOfDay(interval.text(2), field),
+    timeOfDay: times,
     duration: occurrenceSpan?.value,
     durationUnit: occurrenceSpan?.unit,
     count: positive(field.value(12)) ?? positive(/^X(\d+)$/.exec(lasts)?.[1]),
@@ -27,9 +28,22 @@ export function tq(field: FieldReader): OrderTiming {
     quantity: quantity(field),
     priority: priorityOf(field.value(6), `${field.at}.6`, field.scope),
     condition: field.value(7),
-    text: field.value(8),
+    text: texts(field, lasts, times !== undefined, occurrenceSpan !== undefined),
     asNeeded: isAsNeeded(name ?? ''),
   };
+}
+
+/** TQ.8, and behind it the parts that could not be taken apart, as they were sent. */
+function texts(field: FieldReader, lasts: string, hasTimes: boolean, hasOccurrence: boolean): string | undefined {
+  const times = field.component(2).text(2);
+  const occurrence = field.component(11);
+  const lines = [
+    field.value(8),
+    lasts === '' || letteredSpan(lasts) !== undefined || /^X\d+$/.test(lasts) ? undefined : lasts,
+    times === '' || hasTimes ? undefined : times,
+    hasOccurrence ? undefined : [1, 2].flatMap((part) => occurrence.value(part) ?? []).join(' '),
+  ];
+  return lines.filter((line) => line !== undefined && line !== '').join('\n') || undefined;
 }
 
 function quantity(field: FieldReader): OrderTiming['quantity'] {

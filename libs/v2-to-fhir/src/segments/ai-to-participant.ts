@@ -4,8 +4,8 @@ import { listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { between, dateTime } from '../datatypes/date-time.js';
-import { later, type Span, span } from '../datatypes/duration.js';
-import { cweIdentifiers } from '../datatypes/identifier.js';
+import { later, type Span, spanAt } from '../datatypes/duration.js';
+import { codeIdentifier, cweIdentifiers } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -42,9 +42,6 @@ export function resourceTime(segment: SegmentReader, appointmentStart: string | 
   };
 }
 
-const spanAt = (segment: SegmentReader, field: number): Span | undefined =>
-  segment.populated(field) ? span(segment.field(field), segment.field(field + 1)) : undefined;
-
 /** AIG[Appointment], AIL[Appointment], AIP[Appointment]; a resource that a repetition names takes part, too. */
 export function resourceParticipants(
   segment: SegmentReader,
@@ -71,14 +68,13 @@ function actorOf(name: string, field: FieldReader, kind: CodeableConcept | undef
 
 /** AIG-3: a place where AIG-4 says so, else equipment or a service, by its number: what it is AIG-4 says in own codes. */
 function resourceOf(field: FieldReader, kind: CodeableConcept | undefined): Reference | undefined {
-  const identifier = cweIdentifiers(field, 'resource');
   const display = field.value(2) ?? field.value(1);
   if (display === undefined) return undefined;
   if (!/location|room/i.test(kind?.text ?? kind?.coding?.[0]?.display ?? '')) {
-    const [first] = identifier ?? [];
-    return { identifier: first, display };
+    return { identifier: codeIdentifier(field, 1, 'resource'), display };
   }
   const { scope } = field;
+  const identifier = cweIdentifiers(field, 'resource');
   const id = resourceId('Location', scope.context.organization, 'resource', identifier?.[0]?.value ?? display);
   return scope.add({ resourceType: 'Location', id, identifier, name: display, mode: 'instance' });
 }

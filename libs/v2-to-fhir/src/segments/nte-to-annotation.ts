@@ -4,7 +4,7 @@ import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
 import { xcn } from '../datatypes/practitioner.js';
-import type { SegmentReader } from '../reader.js';
+import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** NTE[Observation], NTE[ServiceRequest]: one annotation for each NTE, its repetitions as lines. */
 export const annotations = (notes: readonly SegmentReader[]): Annotation[] | undefined => {
@@ -37,6 +37,14 @@ export const noteText = (nte: SegmentReader): string =>
     .each(3, (field) => field.whole())
     ?.join('\n')
     .trimEnd() ?? '';
+
+/** A code that R4 has place for in a note only: its text, with the code beside it. */
+export function codedNote(field: FieldReader): Annotation | undefined {
+  const said = concept(field);
+  const text = said?.text ?? said?.coding?.[0]?.display ?? said?.coding?.[0]?.code;
+  if (said === undefined || text === undefined) return undefined;
+  return said.coding === undefined ? { text } : { extension: listOf(named('alternate-codes', said)), text };
+}
 
 const named = (name: string, valueCodeableConcept: Extension['valueCodeableConcept']): Extension | undefined =>
   valueCodeableConcept && { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueCodeableConcept };

@@ -2,7 +2,7 @@ import type { DiagnosticReport, Period, Reference } from '#fhir';
 import { diagnosticSection } from '../codes/result.js';
 import { reportStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
-import { code, dataAbsent } from '../datatypes/code.js';
+import { code, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime, instant } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
@@ -29,9 +29,9 @@ export function diagnosticReport(order: Order, obr: SegmentReader, parts: Report
     id: resourceId('DiagnosticReport', key),
     meta: security(group.orc),
     extension: listOf(statusReason(group.orc, 'event-statusReason')),
-    identifier: listOf(placer, filler, fillerGroup, placerGroup),
+    identifier: concat(listOf(placer, filler, fillerGroup, placerGroup), order.otherNumbers),
     basedOn: request && [request],
-    status: code(reportStatus, obr.value(25), `${obr.at}-25`, obr.scope) ?? 'unknown',
+    ...statusOf(obr),
     category: listOf(obr.first(24, (field) => concept(field, diagnosticSection))),
     code: obr.first(4, (field) => concept(field)) ?? dataAbsent(),
     subject,
@@ -47,6 +47,14 @@ export function diagnosticReport(order: Order, obr: SegmentReader, parts: Report
     specimen: specimens.length === 0 ? undefined : [...specimens],
     result: results.length === 0 ? undefined : [...results],
   };
+}
+
+/** OBR-25; what has no target stays beside `unknown`. */
+function statusOf(obr: SegmentReader): Pick<DiagnosticReport, 'status' | '_status'> {
+  const sent = obr.value(25);
+  const status = code(reportStatus, sent, `${obr.at}-25`, obr.scope);
+  if (sent === undefined || status !== undefined) return { status: status ?? 'unknown' };
+  return { status: 'unknown', _status: originalCode(reportStatus.id, sent) };
 }
 
 // Roles of PRT-4 by which the guide's message maps tell interpreters and performers from requesters and collectors.

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Extension, Reference, ServiceRequest, Timing } from '#fhir';
+import type { CodeableConcept, Extension, Reference, ServiceRequest } from '#fhir';
 import { orderType } from '../codes/order.js';
 import { orderControlStatus, orderStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
@@ -46,11 +46,11 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
     id: resourceId('ServiceRequest', requestKey),
     meta: security(orc),
     extension: extensions(orc, obr, asker),
-    identifier: concat(listOf(placer, filler, fillerGroup), alternateNumbers(orc, obr)),
+    identifier: concat(listOf(placer, filler, fillerGroup), order.otherNumbers, alternateNumbers(orc, obr)),
     basedOn: parents(order),
     requisition: placerGroup,
     ...statusOf(orc),
-    intent: obr?.text(11) === 'G' ? 'reflex-order' : 'order',
+    intent: obr?.segment.raw(11) === 'G' && obr.text(11) === 'G' ? 'reflex-order' : 'order',
     ...priority(timings, obr),
     code: kind,
     orderDetail: kind && details(obr),
@@ -81,9 +81,8 @@ function timingsOf({ group: { orc, obr, timings } }: Order): OrderTiming[] {
 }
 
 function priority(timings: readonly OrderTiming[], obr: SegmentReader | undefined): Priority {
-  const own = obr && priorityOf(obr.value(5), `${obr.at}-5`, obr.scope);
   const timed = timings.map((each) => each.priority).find((each) => Object.keys(each).length > 0);
-  return timed ?? own ?? {};
+  return timed ?? (obr && priorityOf(obr.value(5), `${obr.at}-5`, obr.scope)) ?? {};
 }
 
 /** OBR-46, OBR-47; R4 prr-1: of an order that says what is asked for. */
@@ -98,16 +97,14 @@ function occurrence(
   timings: readonly OrderTiming[],
   obr: SegmentReader | undefined,
 ): Pick<ServiceRequest, 'occurrenceTiming' | 'occurrenceDateTime'> {
-  const asked = obr && dateTime(obr.value(6), `${obr.at}-6`, obr.scope);
+  const asked = (): string | undefined => obr && dateTime(obr.value(6), `${obr.at}-6`, obr.scope);
   const timing = timings.find((each) => each.timing !== undefined)?.timing;
-  if (timing === undefined) return { occurrenceDateTime: asked };
-  return { occurrenceTiming: asked === undefined ? timing : beginning(timing, asked) };
-}
-
-function beginning(timing: Timing, start: string): Timing {
+  if (timing === undefined) return { occurrenceDateTime: asked() };
   const { boundsDuration, boundsPeriod, ...repeat } = timing.repeat ?? {};
-  if (boundsDuration !== undefined || boundsPeriod?.start !== undefined) return timing;
-  return { ...timing, repeat: { boundsPeriod: { start, ...boundsPeriod }, ...repeat } };
+  if (boundsDuration !== undefined || boundsPeriod?.start !== undefined) return { occurrenceTiming: timing };
+  const start = asked();
+  if (start === undefined) return { occurrenceTiming: timing };
+  return { occurrenceTiming: { ...timing, repeat: { boundsPeriod: { start, ...boundsPeriod }, ...repeat } } };
 }
 
 /** OBR-29, else ORC-8: the orders of which this one is part or consequence, by their numbers. */
@@ -128,7 +125,7 @@ function requesterOf({ group: { orc, obr }, participation }: Order): Reference |
 const orderingProviders: ReadonlySet<string> = new Set(['OP']);
 
 /** ORC-5, else ORC-1; a result message usually has neither, and an order's state is not guessed from its result. */
-export function statusOf(orc: SegmentReader | undefined): Pick<ServiceRequest, 'status' | '_status'> {
+function statusOf(orc: SegmentReader | undefined): Pick<ServiceRequest, 'status' | '_status'> {
   if (orc === undefined) return { status: 'unknown' };
   const control = orc.text(1);
   const sent = orc.value(5);

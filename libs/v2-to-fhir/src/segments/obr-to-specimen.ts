@@ -16,11 +16,11 @@ import { note, type SpecimenDetails, specimenFromSpm } from './spm-to-specimen.j
 /** SPM, where an OBR names one only with what it says itself; else OBR alone. */
 export function specimenReferences(order: Order): Reference[] {
   const { group, anchor, key, subject } = order;
-  const beside = group.obr && specimenFromObr(group.obr, order);
   if (group.specimens.length > 0) {
-    const only = group.specimens.length === 1 ? beside : undefined;
+    const only = group.specimens.length === 1 && group.obr ? specimenFromObr(group.obr, order) : undefined;
     return group.specimens.map(({ spm }, at) => anchor.scope.add(specimenFromSpm(spm, order, at, only)));
   }
+  const beside = group.obr && specimenFromObr(group.obr, order);
   if (beside === undefined) return [];
   return [
     anchor.scope.add({ resourceType: 'Specimen', id: resourceId('Specimen', key, 'OBR-15'), ...beside, subject }),
@@ -34,23 +34,24 @@ const specimenFields = [9, 10, 14, 15, 39] as const;
 function specimenFromObr(obr: SegmentReader, order: Order): SpecimenDetails | undefined {
   if (!specimenFields.some((field) => obr.populated(field))) return undefined;
   const { effectiveDateTime, effectivePeriod } = effective(obr);
-  const source = obr.field(15);
-  const additive = concept(source.component(2), '0371');
-  const text = source.component(3).value(1);
+  // SPM says what OBR-15 said in versions before it.
+  const source = order.group.specimens.length > 0 ? undefined : obr.field(15);
+  const additive = source && concept(source.component(2), '0371');
+  const text = source?.component(3).value(1);
   const [collector] = inRoles(order.participation, collectors) ?? [];
   return {
-    type: concept(source.component(1), specimenType),
+    type: source && concept(source.component(1), specimenType),
     receivedTime: dateTime(obr.value(14), `${obr.at}-14`, obr.scope),
     collection: element<NonNullable<Specimen['collection']>>({
       collector: obr.first(10, (field) => xcn(field)) ?? collector,
       collectedDateTime: effectiveDateTime,
       collectedPeriod: effectivePeriod,
       quantity: obr.first(9, cq),
-      bodySite: concept(source.component(4), '0163'),
+      bodySite: source && concept(source.component(4), '0163'),
       ...fasting(obr),
     }),
     container: additive && [{ additiveCodeableConcept: additive }],
-    condition: listOf(concept(source.component(6), specimenCondition)),
+    condition: listOf(source && concept(source.component(6), specimenCondition)),
     note: concat(text === undefined ? undefined : [{ text }], obr.each(39, note)),
   };
 }

@@ -33,7 +33,6 @@ export const inRoles = (participation: readonly Participant[], roles: ReadonlySe
   concat(participation.flatMap(({ role, who }) => (who !== undefined && roles.has(role) ? [who] : [])));
 
 function participant(prt: SegmentReader): Participant {
-  prt.text(1); // Participation instance
   return {
     role: prt.text(4),
     who: role(prt),

@@ -1,6 +1,7 @@
 import type { Immunization, Reference } from '#fhir';
 import { immunizationStatus } from '../codes/pharmacy.js';
 import { concat, listOf } from '../compact.js';
+import { xad } from '../datatypes/address.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { date, dateTime } from '../datatypes/date-time.js';
@@ -16,15 +17,14 @@ import { annotations } from './nte-to-annotation.js';
 import { businessEvent, requester, security } from './orc-to-order.js';
 import { inRoles } from './prt-to-participant.js';
 import { amount } from './rx-to-medication.js';
-import { la2 } from './rxa-to-medication-administration.js';
-import { routes } from './rxr-to-route.js';
+import { actionOf, la2 } from './rxa-to-medication-administration.js';
+import { routeAndSite } from './rxr-to-route.js';
 
 /** RXA[Immunization], RXR[Immunization], ORC[Immunization]. */
 export function immunization(order: Order, part: PharmacyPart): Immunization {
   const { segment: rxa, notes } = part;
   const { group, placer, filler, placerGroup, fillerGroup, subject, encounter } = order;
   const { orc } = group;
-  const [route] = routes(part.routes);
   return {
     resourceType: 'Immunization',
     id: immunizationId(order, rxa),
@@ -43,8 +43,7 @@ export function immunization(order: Order, part: PharmacyPart): Immunization {
     manufacturer: rxa.first(17, organizationByCode),
     lotNumber: rxa.value(15),
     expirationDate: date(rxa.value(16), `${rxa.at}-16`, rxa.scope),
-    site: route?.site,
-    route: route?.route,
+    ...routeAndSite(part.routes[0]),
     doseQuantity: dose(rxa),
     performer: performers(order, rxa),
     note: annotations([...group.notes, ...notes]),
@@ -66,7 +65,7 @@ function immunizationId({ placer, filler, requestKey, patientId }: Order, rxa: S
 
 /** RXA-21 = D takes it back; else RXA-20, which stands for completed where it is empty (the guide's rule). */
 function statusOf(rxa: SegmentReader): Pick<Immunization, 'status' | '_status'> {
-  if (rxa.text(21) === 'D') return { status: 'entered-in-error' };
+  if (actionOf(rxa) === 'D') return { status: 'entered-in-error' };
   const sent = rxa.value(20);
   if (sent === undefined) return { status: 'completed' };
   const status = code(immunizationStatus, sent, `${rxa.at}-20`, rxa.scope);
@@ -74,7 +73,7 @@ function statusOf(rxa: SegmentReader): Pick<Immunization, 'status' | '_status'> 
 }
 
 const recorded = (rxa: SegmentReader, orc: SegmentReader | undefined): string | undefined =>
-  (rxa.text(21) === 'A' ? dateTime(rxa.value(22), `${rxa.at}-22`, rxa.scope) : undefined) ??
+  (actionOf(rxa) === 'A' ? dateTime(rxa.value(22), `${rxa.at}-22`, rxa.scope) : undefined) ??
   (orc && dateTime(orc.value(9), `${orc.at}-9`, orc.scope));
 
 /** RXA-9 (NIP001): 00 was given here, all others are told of by somebody. */
@@ -87,7 +86,9 @@ function source(rxa: SegmentReader): Pick<Immunization, 'primarySource' | 'repor
 
 /** RXA-27 and RXA-28, else the LA2 of RXA-11. */
 const location = (rxa: SegmentReader): Reference | undefined =>
-  rxa.first(27, (field) => pl(field)) ?? rxa.first(28, locationByAddress) ?? rxa.first(11, la2);
+  rxa.first(27, (field) => pl(field, undefined, rxa.first(28, xad))) ??
+  rxa.first(28, locationByAddress) ??
+  rxa.first(11, la2);
 
 /** 999 without units is how registries write that nobody knows how much. */
 function dose(rxa: SegmentReader): Immunization['doseQuantity'] {

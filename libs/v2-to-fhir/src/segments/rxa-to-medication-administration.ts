@@ -13,7 +13,7 @@ import type { Order } from '../order.js';
 import { drugOf } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
-import { annotations } from './nte-to-annotation.js';
+import { annotations, codedNote } from './nte-to-annotation.js';
 import { businessEvent, orderingProvider, security } from './orc-to-order.js';
 import { eventLocation } from './prt-to-participant.js';
 import { amount, drug } from './rx-to-medication.js';
@@ -61,7 +61,7 @@ export function medicationAdministration(
     ),
     reasonCode: rxa.each(19, (field) => concept(field)),
     request: parts.prescription ?? (identifier && { type: 'MedicationRequest', identifier }),
-    note: concat(annotations([...group.notes, ...notes]), rxa.each(9, noteOf)),
+    note: concat(annotations([...group.notes, ...notes]), rxa.each(9, codedNote)),
     dosage: dosage(rxa, part.routes),
   };
 }
@@ -72,12 +72,15 @@ const administrationId = ({ requestKey }: Order, rxa: SegmentReader): string =>
 
 /** RXA-21 = D takes it back; else RXA-20. */
 function statusOf(rxa: SegmentReader): Pick<MedicationAdministration, 'status' | '_status'> {
-  if (rxa.text(21) === 'D') return { status: 'entered-in-error' };
+  if (actionOf(rxa) === 'D') return { status: 'entered-in-error' };
   const sent = rxa.value(20);
   const status = code(administrationStatus, sent, `${rxa.at}-20`, rxa.scope);
   if (status !== undefined) return { status };
   return { status: 'unknown', _status: sent === undefined ? undefined : originalCode(administrationStatus.id, sent) };
 }
+
+/** RXA-21 (table 0206), where it is one of the codes that are acted on. */
+export const actionOf = (rxa: SegmentReader): string => (/^[ADU]$/.test(rxa.segment.raw(21)) ? rxa.text(21) : '');
 
 /** RXA-3 until RXA-4. */
 function effective(
@@ -90,12 +93,6 @@ function effective(
 }
 
 const performer = (actor: Reference | undefined, role: 'AP' | 'OP') => actor && { function: providerRole(role), actor };
-
-export function noteOf(field: FieldReader): { text: string } | undefined {
-  const { text, coding } = concept(field) ?? {};
-  const said = text ?? coding?.[0]?.display ?? coding?.[0]?.code;
-  return said === undefined ? undefined : { text: said };
-}
 
 /** LA2: as PL, whose first components it shares. */
 export const la2 = (field: FieldReader): Reference | undefined => pl(field);

@@ -12,7 +12,7 @@ import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
-import { annotations } from './nte-to-annotation.js';
+import { annotations, codedNote } from './nte-to-annotation.js';
 import { businessEvent, security } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
 import { amount, drug } from './rx-to-medication.js';
@@ -52,20 +52,13 @@ export function medicationDispense(order: Order, part: PharmacyPart, parts: Disp
     type: rxd.first(33, (field) => concept(field, '0484')),
     quantity: amount(rxd, 4, 5),
     whenHandedOver: dateTime(rxd.value(3), `${rxd.at}-3`, rxd.scope),
-    note: concat(annotations([...group.notes, ...notes]), texts(rxd, 9), texts(rxd, 15)),
+    note: concat(annotations([...group.notes, ...notes]), rxd.each(9, codedNote), rxd.each(15, codedNote)),
     dosageInstruction: dosages(undefined, routes, parts.timings),
     substitution: substitution(rxd),
   };
 }
 
 const performer = (actor: Reference | undefined) => actor && { actor };
-
-/** RXD-9, a text; RXD-15, a code or a text. */
-const texts = (rxd: SegmentReader, field: number) =>
-  rxd.each(field, (value) => {
-    const text = value.value(9) ?? value.value(2) ?? value.value(1);
-    return text === undefined ? undefined : { text };
-  });
 
 /** ORC-5, else ORC-1; where ORC-1 says that the service was performed (RE) and RXD-3 when, it is completed. */
 function statusOf(orc: SegmentReader | undefined, rxd: SegmentReader): Pick<MedicationDispense, 'status' | '_status'> {

@@ -14,7 +14,7 @@ import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
-import { annotations } from './nte-to-annotation.js';
+import { annotations, codedNote } from './nte-to-annotation.js';
 import { alternateNumbers, businessEvent, orderNumbers, requester, security } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
 import { amount, drug } from './rx-to-medication.js';
@@ -115,13 +115,7 @@ function otherDrug({ rxo, rxe }: Prescription, part: PharmacyPart | undefined): 
 
 /** RXO-6, RXE-21: what the pharmacy is told, not the patient. */
 const pharmacyInstructions = ({ rxo, rxe }: Prescription): MedicationRequest['note'] =>
-  concat(rxo?.segment.each(6, textOf), rxe?.segment.each(21, textOf));
-
-const textOf = (field: Parameters<typeof concept>[0]): { text: string } | undefined => {
-  const { text, coding } = concept(field) ?? {};
-  const said = text ?? coding?.[0]?.display ?? coding?.[0]?.code;
-  return said === undefined ? undefined : { text: said };
-};
+  concat(rxo?.segment.each(6, codedNote), rxe?.segment.each(21, codedNote));
 
 /** The first of RXE and RXO that says how much to give or how; else the first of them. */
 const dosed = (parts: readonly PharmacyPart[]): PharmacyPart | undefined =>

@@ -5,7 +5,7 @@ import type { OrderTiming } from '../datatypes/order-timing.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
-import { annotations } from './nte-to-annotation.js';
+import { annotations, codedNote } from './nte-to-annotation.js';
 import { businessEvent } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
 import { drug } from './rx-to-medication.js';
@@ -39,13 +39,7 @@ export function plannedDose(
     supportingInformation: supportingInformation.length === 0 ? undefined : [...supportingInformation],
     basedOn: request && [request],
     reasonCode: rxg.each(22, (field) => concept(field)),
-    note: concat(
-      annotations(notes),
-      rxg.each(9, (field) => {
-        const text = concept(field)?.text ?? field.value(2) ?? field.value(1);
-        return text === undefined ? undefined : { text };
-      }),
-    ),
+    note: concat(annotations(notes), rxg.each(9, codedNote)),
     dosageInstruction: dosages(rxg, routes, timings),
   };
 }

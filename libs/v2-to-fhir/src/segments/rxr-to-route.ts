@@ -11,14 +11,19 @@ export interface Route {
   readonly instructions: CodeableConcept[] | undefined;
 }
 
-/** RXR[MedicationRequest], RXR[Immunization]; RXR-3, the device, has no place in R4's dosage. */
+/** RXR[MedicationRequest]; RXR-3, the device, has no place in R4's dosage. */
 export const routes = (segments: readonly SegmentReader[]): Route[] =>
   segments.map((rxr) => ({
-    route: rxr.first(1, (field) => concept(field, route)),
-    site: rxr.first(2, siteOf),
+    ...routeAndSite(rxr),
     method: rxr.first(4, (field) => concept(field, administrationMethod)),
     instructions: concat(listOf(rxr.first(5, (field) => concept(field)))),
   }));
+
+/** RXR[Immunization]: route and site alone, for an immunization has no method. */
+export const routeAndSite = (rxr: SegmentReader | undefined): Pick<Route, 'route' | 'site'> => ({
+  route: rxr?.first(1, (field) => concept(field, route)),
+  site: rxr?.first(2, siteOf),
+});
 
 /** A code without system is of table 0550, or of the older 0163 that has other codes. */
 function siteOf(field: FieldReader): CodeableConcept | undefined {

@@ -7,10 +7,10 @@ import {
   endingEvents,
 } from '../codes/schedule.js';
 import { concat, listOf } from '../compact.js';
-import { absent, code, dataAbsent, originalCode, required } from '../datatypes/code.js';
+import { absent, code, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { instant } from '../datatypes/date-time.js';
-import { later, minutesOf, type Span, span } from '../datatypes/duration.js';
+import { later, minutesOf, type Span, spanAt } from '../datatypes/duration.js';
 import { ei } from '../datatypes/identifier.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -88,7 +88,10 @@ function statusOf(
   const own = code(appointmentStatus, sent?.toLowerCase(), `${sch.at}-25`, sch.scope);
   const event = appointmentEvent.codes.get(trigger);
   const status = endingEvents.has(trigger) ? event : (own ?? event);
-  return required('status', status, sent === undefined ? dataAbsent() : originalCode('0278', sent));
+  const beside = sent === undefined ? undefined : originalCode('0278', sent);
+  // What the event says stands beside what was sent, where that is another thing.
+  if (status !== undefined) return { status, _status: own === status ? undefined : beside };
+  return absent('status', beside);
 }
 
 /** SCH-7 is a reason, or a type where it names that table; SCH-8 a type. */
@@ -106,8 +109,7 @@ function reasons(
 }
 
 /** SCH-9 in the units of SCH-10. */
-const lastsOf = (sch: SegmentReader): Span | undefined =>
-  sch.populated(9) ? span(sch.field(9), sch.field(10)) : undefined;
+const lastsOf = (sch: SegmentReader): Span | undefined => spanAt(sch, 9);
 
 /** SCH-11.4 and SCH-11.5, else those of the resources; R4 app-3: both, if only to say that one is unknown. */
 function times(

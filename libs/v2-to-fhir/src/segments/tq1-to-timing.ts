@@ -4,7 +4,7 @@ import { dateTime, time } from '../datatypes/date-time.js';
 import { minutesOf, span } from '../datatypes/duration.js';
 import { boundsOf, type OrderTiming, positive, priorityOf } from '../datatypes/order-timing.js';
 import { cq } from '../datatypes/quantity.js';
-import { isAsNeeded, isMeal, rpt } from '../datatypes/repeat-pattern.js';
+import { isAsNeeded, isMeal, isUnderstood, rpt } from '../datatypes/repeat-pattern.js';
 import type { SegmentReader } from '../reader.js';
 
 /** TQ1[ServiceRequest], TQ1[MedicationRequest]. */
@@ -29,9 +29,21 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
     quantity: tq1.first(2, cq),
     priority: priorityOf(tq1.value(9), `${tq1.at}-9`, tq1.scope),
     condition: tq1.value(10),
-    text: tq1.value(11),
+    text: texts(tq1, {
+      3: tq1.populated(3) && isUnderstood(tq1.field(3), pattern),
+      5: repeat?.offset !== undefined,
+      6: tq1.first(6, (field) => span(field, field.component(2))) !== undefined,
+      13: occurrence !== undefined,
+    }),
     asNeeded: isAsNeeded(tq1.field(3).component(1).text(1)),
   };
+}
+
+/** TQ1-11, and behind it the times that could not be taken apart, as they were sent. */
+function texts(tq1: SegmentReader, understood: Readonly<Record<3 | 5 | 6 | 13, boolean>>): string | undefined {
+  const left = ([3, 5, 6, 13] as const).filter((field) => tq1.populated(field) && !understood[field]);
+  const lines = [tq1.value(11), ...left.map((field) => tq1.field(field).whole())];
+  return lines.filter((line) => line !== undefined).join('\n') || undefined;
 }
 
 /** TQ1-5 before or after the event of TQ1-3, in minutes. */

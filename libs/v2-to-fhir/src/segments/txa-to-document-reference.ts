@@ -9,7 +9,7 @@ import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
 import type { Subject } from '../order.js';
 import type { SegmentReader } from '../reader.js';
-import { noteOf } from './rxa-to-medication-administration.js';
+import { codedNote } from './nte-to-annotation.js';
 
 export interface DocumentParts {
   readonly trigger: string;
@@ -108,13 +108,13 @@ function relation(parent: Identifier | undefined, trigger: string): DocumentRefe
 
 /** R4 wants a content; a notification (T01, T03 …) has none, and what the record holds of it stays. */
 function contents(txa: SegmentReader, attachments: readonly Attachment[]): DocumentReference['content'] {
-  const kind = txa.value(3);
-  const contentType = presentation.codes.get(kind ?? '') ?? kind?.toLowerCase();
+  const sent = txa.text(3);
+  const contentType = presentation.codes.get(sent) ?? sent.toLowerCase();
   const [first, ...others] = attachments;
-  const isMediaType = contentType !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(contentType);
-  const declared = isMediaType ? contentType : undefined;
-  if (first === undefined) return [{ attachment: declared === undefined ? dataAbsent() : { contentType: declared } }];
-  return [first, ...others].map((attachment) => ({ attachment: { contentType: declared, ...attachment } }));
+  const isMediaType = /^[\w.+-]+\/[\w.+-]+$/.test(contentType);
+  const declared = isMediaType ? { contentType } : sent === '' ? undefined : originalCode('0191', sent);
+  if (first === undefined) return [{ attachment: declared ?? dataAbsent() }];
+  return [first, ...others].map((attachment) => ({ attachment: { ...declared, ...attachment } }));
 }
 
 function context(
@@ -138,6 +138,6 @@ function context(
 /** TXA-21. */
 export const changeReason = (txa: SegmentReader): string | undefined =>
   txa
-    .each(21, noteOf)
+    .each(21, codedNote)
     ?.map(({ text }) => text)
     .join('\n');

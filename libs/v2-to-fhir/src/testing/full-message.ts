@@ -25,7 +25,7 @@ export interface Planted {
 }
 
 /** Values for fields whose type does not say all: indicators of table 0136, numbers within bounds. */
-const conforming: Readonly<Record<string, string>> = { 'PID-25': '7', 'DG1-15': '7' };
+const conforming: Readonly<Record<string, string>> = { 'PID-25': '7', 'DG1-15': '7', 'SCH-10': 'min' };
 
 /** A message in which every field that a segment leaves empty is filled with a value of its type, and those values. */
 export function fullMessage(
