@@ -48,7 +48,10 @@ program
   .command('parse')
   .description('read HL7 files; one JSON line per message')
   .argument('<files...>')
-  .option('--summary', 'only {file, index, type, version, controlId, segments, sameBytes} or {file, index, error}')
+  .option(
+    '--summary',
+    'only {file, index, type, version, controlId, segments, leftOut, sameBytes} or {file, index, error}',
+  )
   .action(async (files, options) => finish((await import('./parse.js')).parseFiles(files, options)));
 
 program
