@@ -147,6 +147,7 @@ export const errors = {
     410,
   ),
   HL7_PATH_INVALID: asked('This is no path into an HL7 message', 'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2.', 400),
+  HL7_EDIT_AMBIGUOUS: asked('The change would make other segments', 'Leave this field as it is.', 422),
   HL7_CHARACTER_UNSAYABLE: asked(
     'The character set of the message lacks a character of the text',
     'Leave the character out, or send the message in UNICODE UTF-8.',

@@ -20,6 +20,11 @@ describe('acknowledge', () => {
 
   it.each([
     [
+      'what stands for a character that a guessed set cannot say',
+      Buffer.from('MSH|?~\\&|LAB\x1b$B;3\x1b(B\xff|NORTH|HIE||2026||ADT?A01|M1|P|2.5\r', 'latin1'),
+      'ACK^A01^ACK',
+    ],
+    [
       'bytes above 0x80',
       Buffer.from('MSH|\x98\x81\\&|LAB|NORTH|HIE||2026||ADT\x98A01|M1|P|2.5\r', 'latin1'),
       'ACK^A01^ACK',

@@ -29,7 +29,7 @@ export interface Acknowledgement {
  * (v2 chapter 2.9.2.1). MSA-2 is the MSH-10 of the message. Same input, same bytes.
  */
 export function acknowledge(message: Message | undefined, ack: Acknowledgement): Uint8Array {
-  const delimiters = message === undefined ? standardDelimiters : answerDelimiters(message.delimiters);
+  const delimiters = message === undefined ? standardDelimiters : answerDelimiters(message);
   const { field } = delimiters;
   const raw = mshFields(message, delimiters);
   const version = message?.header.version ?? '';

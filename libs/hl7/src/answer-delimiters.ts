@@ -1,4 +1,5 @@
 import { type Delimiters, standardDelimiters } from './delimiters.js';
+import type { Message } from './message.js';
 
 /**
  * Delimiters for an answer: each of the message that can be written in any encoding; for the others, and for absent ones,
@@ -19,10 +20,19 @@ export function writableDelimiters(delimiters: Delimiters): Delimiters {
   };
 }
 
-const isWritable = (char: string): boolean => /^[!-~]$/.test(char) && char !== '"';
+/** `""` deletes, and a question mark stands for what an encoding cannot say. */
+const isWritable = (char: string): boolean => /^[!-~]$/.test(char) && char !== '"' && char !== '?';
 
-/** Those of the message itself, save where one is no ASCII: its bytes may be no character in the encoding of an answer. */
-export const answerDelimiters = (delimiters: Delimiters): Delimiters =>
-  delimiters === standardDelimiters || /^[ -~]*$/.test(Object.values(delimiters).join(''))
-    ? delimiters
-    : writableDelimiters(delimiters);
+/**
+ * Those of the message itself, save where one is no ASCII, so that its bytes may be no character in the encoding of an
+ * answer, or is the question mark that a guessed encoding may need for what it cannot say.
+ */
+export function answerDelimiters({
+  delimiters,
+  characterSet,
+}: Pick<Message, 'delimiters' | 'characterSet'>): Delimiters {
+  if (delimiters === standardDelimiters) return delimiters;
+  const chars = Object.values(delimiters).join('');
+  const areSayable = /^[ -~]*$/.test(chars) && !(chars.includes('?') && characterSet.guessed);
+  return areSayable ? delimiters : writableDelimiters(delimiters);
+}

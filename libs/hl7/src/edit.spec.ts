@@ -54,6 +54,13 @@ describe('withFields', () => {
     },
   );
 
+  it('refuses a change that would make a line of text a segment', () => {
+    const culture = adt.replace('||x', '||x\nNEG');
+    expect(messageOf(culture).segments).toHaveLength(4);
+    expect(() => edited(culture, { 'OBX-11': 'F' })).toThrow(expect.objectContaining({ code: 'HL7_EDIT_AMBIGUOUS' }));
+    expect(edited(culture, { 'OBX-3': 'B' })).toBe(culture.replace('|A|', '|B|'));
+  });
+
   it('refuses what the character set of the message cannot say', () => {
     for (const text of [adt, adt.replace('2.5\r', '2.5||||||8859/1\r').replace('Anna', 'Ann\xe9')])
       expect(() => withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-5': '山' })).toThrow(
@@ -118,6 +125,11 @@ describe('withFields', () => {
     );
   });
 
+  it('keeps a cut character at the end of UTF-16', () => {
+    const bytes = Buffer.concat([Buffer.from(adt, 'utf16le'), Buffer.from([0x41])]);
+    expect(Buffer.from(withFields(messageOf(bytes), {}))).toEqual(bytes);
+  });
+
   it('finds a segment behind an escape sequence', () => {
     const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\r\x1b(BPID|||7\rNK1|1\x1b$B;3\x1b(B\r';
     const changed = withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-3': '8' });
@@ -128,6 +140,13 @@ describe('withFields', () => {
     const text = 'MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR149~ISO IR100\rPID|||\x1b$)C\xb1\xe8||\xb1\xe8\r';
     const changed = messageOf(withFields(messageOf(Buffer.from(text, 'latin1')), { 'PID-8': 'M' }));
     expect([changed.value('PID-3'), changed.value('PID-5'), changed.value('PID-8')]).toEqual(['김', '김', 'M']);
+    // A character that this lib reads in ISO 2022 and cannot write.
+    const arabic = messageOf(
+      Buffer.from('MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\rPID|||\x1b-G\xc7||\xc7\r', 'latin1'),
+    );
+    expect(() => withFields(arabic, { 'PID-3': 'M' })).toThrow(
+      expect.objectContaining({ code: 'HL7_CHARACTER_UNSAYABLE' }),
+    );
     const open = messageOf(Buffer.from('MSH|^~\\&|A|||||||M1||2.5||||||~ISO IR87\rPID|||\x1b$B;3\r', 'latin1'));
     expect(messageOf(withFields(open, { 'PID-5': '7' })).value('PID-5')).toBe('7');
   });

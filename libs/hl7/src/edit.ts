@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { fault } from '#contracts';
 import { decodeBytes, encodeText, keepsDelimiters, utf16Chars, utf16Of } from './charset.js';
 import type { Message } from './message.js';
-import { latin1 } from './parse.js';
+import { latin1, parse } from './parse.js';
 import { segmentRanges } from './segment-ranges.js';
 import { type FieldText, writeField } from './write.js';
 
@@ -11,11 +11,12 @@ import { type FieldText, writeField } from './write.js';
  * ends and what stands before MSH. (In ISO 2022 a segment that leaves a set open beyond a delimiter is encoded anew when
  * one of its fields is changed.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
  * HL7_DELIMITERS_INVALID where it has no delimiter for what the text needs, HL7_CHARACTER_UNSAYABLE where its character
- * set has none of its characters.
+ * set has none of its characters, HL7_EDIT_AMBIGUOUS where other segments would be read than before.
  */
 export function withFields(message: Message, changes: Readonly<Record<string, FieldText>>): Uint8Array {
   const { bytes, delimiters, characterSet } = message;
   const { used } = characterSet;
+  if (Object.keys(changes).length === 0) return bytes;
   const wide = utf16Of(bytes);
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
   const patch = patchIn(used, wide !== undefined);
@@ -39,7 +40,27 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
     at = patched.to;
   }
   edited += chars.slice(at);
-  return wide === undefined ? Buffer.from(edited, 'latin1') : encodeText(edited, wide);
+  if (wide === undefined) return checked(Buffer.from(edited, 'latin1'), message, edits);
+  // A cut character at the end is in no text.
+  const cut = bytes.length % (wide.startsWith('utf-16') ? 2 : 4);
+  return checked(Buffer.concat([encodeText(edited, wide), bytes.subarray(bytes.length - cut)]), message, edits);
+}
+
+/** What stands in a segment of text, or in junk before MSH, can become a segment by what comes to stand behind it. */
+function checked(bytes: Uint8Array, message: Message, edits: readonly (Place & Edit)[]): Uint8Array {
+  const parsed = parse(bytes, { characterSet: message.characterSet.used });
+  const now = parsed.kind === 'message' ? parsed.message.segments : [];
+  const before = message.segments;
+  const isSame = now.length === before.length && now.every(({ name }, index) => name === before[index]?.name);
+  const isThere = [...Map.groupBy(edits, (edit) => edit.segment)].every(([segment, own]) => {
+    const wanted = replaced(
+      before[segment]?.texts().fields ?? [],
+      own.map(({ field, text }) => ({ part: field, text })),
+    );
+    return now[segment]?.texts().fields.join('\n') === wanted.join('\n');
+  });
+  if (!isSame || !isThere) throw fault('HL7_EDIT_AMBIGUOUS');
+  return bytes;
 }
 
 interface Edit {
@@ -77,7 +98,7 @@ function patchIn(encoding: string, isWide: boolean): Patch {
     const parts = splitBytes(chars, separator, decode);
     const patched = parts === undefined ? '' : replaced(parts, encoded(edits)).join(separator);
     // A set that was left open changes the meaning of what comes to stand behind it.
-    return decode(patched) === wanted ? patched : encode(wanted);
+    return decode(patched) === wanted ? patched : encode(sayable(wanted, encoding));
   };
 }
 
@@ -105,12 +126,19 @@ function splitBytes(chars: string, separator: string, decode: (chars: string) =>
 const fieldPath = /^([A-Z][A-Z0-9]{2})(?:\[(\d{1,6})\])?-(\d{1,5})$/;
 const headers: readonly string[] = ['MSH', 'BHS', 'FHS'];
 
-/** Number of the segment, from 0, and of the part that the field is of it, counted from its name. */
-function placeOf(message: Message, path: string): { readonly segment: number; readonly part: number } {
+interface Place {
+  /** From 0. */
+  readonly segment: number;
+  readonly field: number;
+  /** The same, counted from the name of the segment. */
+  readonly part: number;
+}
+
+function placeOf(message: Message, path: string): Place {
   const [, name = '', ordinal = '1', field = '0'] = fieldPath.exec(path) ?? [];
   const segment = message.all(name)[Number(ordinal) - 1];
   const isHeader = headers.includes(name);
   // MSH-1 and MSH-2 are what all the other bytes are read by.
   if (segment === undefined || Number(field) < (isHeader ? 3 : 1)) throw fault('HL7_PATH_INVALID');
-  return { segment: segment.index, part: Number(field) - (isHeader ? 1 : 0) };
+  return { segment: segment.index, field: Number(field), part: Number(field) - (isHeader ? 1 : 0) };
 }

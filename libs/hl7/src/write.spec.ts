@@ -86,7 +86,7 @@ const segment = (): fc.Arbitrary<SegmentText> =>
 
 const delimiters = (): fc.Arbitrary<Delimiters> =>
   fc
-    .shuffledSubarray([..."!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"], { minLength: 5, maxLength: 6 })
+    .shuffledSubarray([..."!#$%&'()*+,-./:;<=>@[\\]^_`{|}~"], { minLength: 5, maxLength: 6 })
     .map(
       ([fieldMark = '', componentMark = '', repetitionMark = '', escape = '', subcomponent = '', truncation = '']) => ({
         field: fieldMark,
