@@ -1,14 +1,19 @@
 import { createServer, Server as NetServer, type Socket } from 'node:net';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Server } from 'node-hl7-server';
+import { intakeTopics, topics } from '#contracts';
+import { SqliteEventLog } from '#event-log';
+import { SqliteDatabase, systemClock } from '#platform';
 
 /**
  * Peers of the bench, in a process of their own. `null` answers without storing. `floor <file>` reads MSH, appends the
  * bytes to SQLite with the settings of the broker's file and synchronous=FULL, one transaction for what came in one turn of
- * the event loop, then answers. `node-hl7-server` answers AA from memory. Prints its port. No part of the product is used.
+ * the event loop, then answers; no part of the product is used. `same-log <file>` does the same with the broker's own log: its
+ * file, its group commit. `node-hl7-server` answers AA from memory. Prints its port.
  */
 const [kind, file] = process.argv.slice(2);
 if (kind === 'node-hl7-server') serveByLibrary();
+else if (kind === 'same-log') serve(await storingInLog(file ?? ':memory:'));
 else serve(kind === 'floor' ? storing(file ?? ':memory:') : (_bytes, answer) => answer());
 
 type Keep = (bytes: Buffer, answer: () => void) => void;
@@ -51,6 +56,18 @@ function storing(path: string): Keep {
       store(database, insert, group);
       for (const [, tell] of group) tell();
     });
+  };
+}
+
+/** The file of the broker itself: its tables, its settings, its group commit, its wait for the disk. */
+async function storingInLog(path: string): Promise<Keep> {
+  const database = SqliteDatabase.openWriter(path, 'each sync');
+  const log = new SqliteEventLog({ writer: { database, topics: intakeTopics }, clock: systemClock, keepsTail: false });
+  await log.admin.ensure(intakeTopics, 1);
+  const type = 'hie.hl7.raw.v1';
+  const attributes = { id: 'id', source: '/bench', type, time: new Date().toISOString(), messageid: 'id' };
+  return (bytes, answer) => {
+    void log.append([{ topic: topics.raw, key: 'bench', attributes, value: bytes }]).then(answer);
   };
 }
 

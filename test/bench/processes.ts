@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../broker-process.js';
 
 /**
- * What the front door stands beside: a responder that stores nothing, a bare server that stores as the broker does, and the
- * server that npm offers.
+ * What the front door stands beside: a responder that stores nothing, a bare server that stores the bytes, one that stores
+ * them in the broker's own log, and the server that npm offers.
  */
-export const peerKinds = ['null', 'floor', 'node-hl7-server'] as const;
+export const peerKinds = ['null', 'floor', 'same-log', 'node-hl7-server'] as const;
 export type PeerKind = (typeof peerKinds)[number];
 
 export interface Peer {

@@ -59,6 +59,9 @@ export function chooseEncoding(
   const switches = hasDesignation(bytes);
   // Most messages: in every set that MSH-18 may name the bytes say the same.
   if (!switches && isAscii(bytes)) return declared.some(isJapanese) ? japaneseAscii : plainAscii;
+  if (!switches && override === undefined && declared.length === 1 && encodingOf(declared[0] ?? '') === 'utf-8') {
+    if (isUtf8(bytes)) return utf8;
+  }
   const known = declared.map(encodingOf);
   const isSilent = known.every((encoding) => encoding === 'ascii');
   const configured = override ?? (isSilent ? fallback : undefined);
@@ -75,6 +78,7 @@ export function chooseEncoding(
   return { used: guess(bytes, wanted ?? first), guessed: true };
 }
 
+const utf8: EncodingChoice = { used: 'utf-8', guessed: false };
 const plainAscii: EncodingChoice = { used: 'ascii', guessed: false };
 const japaneseAscii: EncodingChoice = { used: 'iso-2022-jp', guessed: false };
 
