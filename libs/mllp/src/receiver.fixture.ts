@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { afterEach } from '@jest/globals';
 import { FrameDecoder } from '#hl7';
 import { systemClock } from '#platform';
 import { MllpServer, type MllpServerLimits, type MllpServerOptions } from './server.js';
@@ -15,6 +16,19 @@ const limits: MllpServerLimits = {
 export interface Received {
   readonly frames: string[];
   readonly faults: string[];
+}
+
+/** Gives a spec the receivers that it asks for, and closes them after each test. */
+export function receivers(): typeof receiver {
+  const open: MllpServer[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((server) => server.drain(0)));
+  });
+  return async (change) => {
+    const started = await receiver(change);
+    open.push(started.server);
+    return started;
+  };
 }
 
 /** A server on a free port that answers `ACK <text>` to a frame and `NAK <code>` to a fault, and notes both. */

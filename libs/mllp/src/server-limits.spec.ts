@@ -1,18 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ConnectionCaps } from './connection-caps.js';
-import { framed, held, RawSender, receiver, until } from './receiver.fixture.js';
-import type { MllpServer } from './server.js';
+import { framed, held, RawSender, receivers, until } from './receiver.fixture.js';
 
-const open: MllpServer[] = [];
-const listening = async (change?: Parameters<typeof receiver>[0]) => {
-  const started = await receiver(change);
-  open.push(started.server);
-  return started;
-};
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.drain(0)));
-});
+const listening = receivers();
 
 describe('MllpServer is bounded: it', () => {
   it('stops reading while too many frames are in flight', async () => {
