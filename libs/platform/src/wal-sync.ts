@@ -14,7 +14,7 @@ const quickMs = 1;
  * done here once for a whole group of transactions.
  *
  * Where the disk was slow the last time, the wait is another thread's, so that this one goes on. Where it is quick, to wake
- * that thread and to be woken by it takes longer than the disk: with 16 senders that cost a quarter of the throughput.
+ * that thread and to be woken by it takes longer than the disk: with 16 senders that cost up to a quarter of the throughput.
  */
 export class WalSync {
   readonly #path: string;
