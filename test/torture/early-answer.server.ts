@@ -41,6 +41,6 @@ async function take(socket: Socket, value: Uint8Array): Promise<void> {
     time: '2026-01-15T12:00:00Z',
     controlid: controlId,
   };
-  await intake.take([{ draft: { topic: topics.raw, key: controlId, attributes, value }, duplicateKey: controlId }]);
+  await intake.take([{ topic: topics.raw, key: controlId, attributes, value }]);
   socket.write(`\x0bMSH|^~\\&|||||||ACK|${controlId}|P|2.5.1\rMSA|AA|${controlId}\r\x1c\r`);
 }

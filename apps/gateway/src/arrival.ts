@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
 import { type Draft, type MessageId, topics } from '#contracts';
-import type { Arrival } from '#event-log';
 import {
   type AcknowledgementCode,
   type AuthorityRule,
@@ -30,15 +28,10 @@ export interface Judged {
 }
 
 /** A message as `hl7.raw` takes it: the bytes as they came, and what the stages need to know before they read them. */
-export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencies): Arrival {
+export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencies): Draft {
   const { bytes, message, verdict } = judged;
-  const draft: Draft = {
-    topic: topics.raw,
-    key: orderingKey(message, verdict, feed, deps),
-    attributes: attributes(judged, feed),
-    value: bytes,
-  };
-  return { draft, duplicateKey: duplicateKeyOf(message, verdict, feed, bytes) };
+  const key = orderingKey(message, verdict, feed, deps);
+  return { topic: topics.raw, key, attributes: attributes(judged, feed), value: bytes };
 }
 
 /**
@@ -86,18 +79,4 @@ function attributes(judged: Judged, feed: FeedConfig): Draft['attributes'] {
 function traceParent(messageId: MessageId): string {
   const trace = Buffer.from(messageId, 'latin1').toString('hex', 4);
   return `00-${trace}-${trace.slice(16)}-01`;
-}
-
-/**
- * (feed, MSH-3, MSH-4, MSH-10), or the bytes where MSH-10 is missing. The verdict is part of the key: a message that
- * was refused and would be accepted now is not a resend.
- */
-function duplicateKeyOf(message: Message | undefined, verdict: Verdict, feed: FeedConfig, bytes: Uint8Array): string {
-  const judged = 'code' in verdict ? verdict.code : '';
-  const header = message?.header;
-  const named =
-    header === undefined || header.controlId === ''
-      ? hash('sha256', bytes, 'base64')
-      : `${header.application}\u0000${header.facility}\u0000${header.controlId}`;
-  return `${feed.name}\u0000${judged}\u0000${named}`;
 }

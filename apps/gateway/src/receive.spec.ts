@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { asMessageId, fault, intakeTopics, topics } from '#contracts';
-import { type Arrival, type Intake, MemoryEventLog, MemoryIntake } from '#event-log';
+import { asMessageId, type Draft, fault, intakeTopics, topics } from '#contracts';
+import { type Intake, MemoryEventLog, MemoryIntake } from '#event-log';
 import { type FeedConfig, keyedHash, openFeed } from '#platform';
 import type { Ask } from './query.js';
 import { receive, receiveBroken, type ReceiveDependencies } from './receive.js';
@@ -153,7 +153,7 @@ describe('receiving a message', () => {
   it('answers nothing and passes the fault on where the log cannot be written', async () => {
     const { deps } = await desk();
     const intake: Intake = {
-      take: async (_arrivals: readonly Arrival[]) => {
+      take: async (_drafts: readonly Draft[]) => {
         throw fault('LOG_DISK_FULL');
       },
       forget: async () => undefined,

@@ -1,5 +1,5 @@
-import type { Fault, MessageId } from '#contracts';
-import type { Arrival, Intake, Receipt } from '#event-log';
+import type { Draft, Fault, MessageId } from '#contracts';
+import type { Intake, Receipt } from '#event-log';
 import { type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
 import type { PeerName } from '#mllp';
 import type { Clock, FeedConfig } from '#platform';
@@ -41,7 +41,7 @@ interface Candidate {
   readonly message: Message | undefined;
   readonly verdict: Verdict;
   readonly answering: Answering;
-  readonly arrival: Arrival;
+  readonly arrival: Draft;
   readonly messageId: MessageId;
   readonly receivedAt: number;
 }

@@ -9,7 +9,7 @@ export type {
   Subscription,
 } from './event-log.js';
 export { deadLetter } from './dead-letter.js';
-export type { Arrival, Intake, Receipt } from './intake.js';
+export type { Intake, Receipt } from './intake.js';
 export type { Decision, Hop, HopStore, Stage } from './stage.js';
 export type { Outcome, UnitOfWork } from './unit-of-work.js';
 export { MemoryEventLog } from './memory/event-log.js';

@@ -1,13 +1,5 @@
 import type { Draft, MessageId } from '#contracts';
 
-/** One message on its way into `hl7.raw`. */
-export interface Arrival {
-  /** The event for `hl7.raw`; its `messageid` and `time` are what the sender's acknowledgement is derived from. */
-  readonly draft: Draft;
-  /** What is the same for a resend: feed, MSH-3, MSH-4 and MSH-10; a hash of the bytes where MSH-10 is missing. */
-  readonly duplicateKey: string;
-}
-
 export type Receipt =
   /** Durable now. `reused`: the same key came before with other bytes (the entry has the attribute `reused`). */
   | { readonly kind: 'taken'; readonly offset: number; readonly reused: boolean }
@@ -19,8 +11,12 @@ export type Receipt =
  * whatever is killed in between. Concurrent calls share one commit.
  */
 export interface Intake {
-  /** Resolves when all are durable, in the order given; rejects with a retriable Fault: then none is, answer nothing positive. */
-  take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>;
+  /**
+   * Takes events for `hl7.raw`, whose `messageid` and `time` are what the sender's acknowledgement is derived from; see
+   * `duplicateKeyOf` for what makes one a resend. Resolves when all are durable, in the order given; rejects with a
+   * retriable Fault: then none is, answer nothing positive.
+   */
+  take(arrivals: readonly Draft[]): Promise<readonly Receipt[]>;
   /**
    * From now on what was received before `before` (milliseconds since 1970) is not known any more; the space that it took
    * is given back in bounded steps, one a call.

@@ -1,5 +1,6 @@
 import { asMessageId, type Draft } from '#contracts';
-import { type Arrival, flaggedAsReused, type Intake, type Receipt, receivedAt } from '../intake.js';
+import { duplicateKeyOf } from '../duplicate-key.js';
+import { flaggedAsReused, type Intake, type Receipt, receivedAt } from '../intake.js';
 import type { MemoryEventLog } from './event-log.js';
 
 export class MemoryIntake implements Intake {
@@ -10,7 +11,7 @@ export class MemoryIntake implements Intake {
     this.#log = log;
   }
 
-  async take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  async take(arrivals: readonly Draft[]): Promise<readonly Receipt[]> {
     return arrivals.map((arrival) => this.#take(arrival));
   }
 
@@ -22,7 +23,8 @@ export class MemoryIntake implements Intake {
     }
   }
 
-  #take({ draft, duplicateKey }: Arrival): Receipt {
+  #take(draft: Draft): Receipt {
+    const duplicateKey = duplicateKeyOf(draft);
     const seen = this.#seen.get(duplicateKey) ?? [];
     const first = seen.find(({ value }) => Buffer.compare(value, draft.value) === 0);
     if (first)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
+import { keptTopic } from '../testing/drafts.js';
 import { eventLogContract, intakeContract, testTopics, unitOfWorkContract } from '../testing/event-log.contract.js';
 import { SqliteEventLog } from './event-log.js';
 import { SqliteIntake } from './intake.js';
@@ -46,7 +47,7 @@ unitOfWorkContract<SqliteDatabase>('SQLite', async () => {
   };
 });
 
-const withIntake = (log: SqliteEventLog) => ({ log, intake: new SqliteIntake(log) });
+const withIntake = (log: SqliteEventLog) => ({ log, intake: new SqliteIntake(log, keptTopic.name) });
 intakeContract(
   'SQLite',
   async () => withIntake(await open()),

@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto';
-import { asMessageId, type Entry } from '#contracts';
+import { asMessageId, type Draft, type Entry, topics } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import { type Arrival, flaggedAsReused, type Intake, type Receipt, receivedAt } from '../intake.js';
+import { duplicateKeyOf } from '../duplicate-key.js';
+import { flaggedAsReused, type Intake, type Receipt, receivedAt } from '../intake.js';
 import { DuplicateIndex } from './duplicates/duplicate-index.js';
+import { offsetOf, partitionOf, placeOf } from './duplicates/place.js';
 import type { SqliteEventLog } from './event-log.js';
+import type { PartitionTable } from './partition-table.js';
 
-/** Offsets of a partition below, the partition above. */
-const partitionStep = 2 ** 40;
+const readAgain = { batchEntriesMax: 256, batchBytesMax: 16 * 1024 * 1024 };
 
 /**
  * Duplicate keys in the file of `hl7.raw`, as 52 bits of their hash with the place of the entry. The entry itself holds
- * the bytes that a resend is compared with, so nothing is stored of a message but its entry and 16 bytes. Two keys with
+ * key and the bytes that a resend is compared with, so nothing is stored of a message but its entry and 16 bytes. Two keys with
  * the same 52 bits cost a comparison.
  */
 export class SqliteIntake implements Intake {
@@ -20,10 +22,11 @@ export class SqliteIntake implements Intake {
   /** Topic and time of what the open transaction has taken last. */
   #taken: { topic: string; time: string } | undefined;
 
-  constructor(log: SqliteEventLog) {
+  constructor(log: SqliteEventLog, topic: string = topics.raw) {
     this.#log = log;
     const { commits, file } = log.writer;
     this.#index = new DuplicateIndex(file.database);
+    for (const table of file.partitionsOf(topic)) this.#addAgain(file.database, table);
     commits.observe({
       committing: (database) => this.#index.committing(database, Date.parse(this.#taken?.time ?? '')),
       committed: () => this.#index.committed(),
@@ -32,7 +35,7 @@ export class SqliteIntake implements Intake {
     });
   }
 
-  take(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  take(arrivals: readonly Draft[]): Promise<readonly Receipt[]> {
     return this.#log.writer.commits.submit((database) => arrivals.map((arrival) => this.#take(database, arrival)));
   }
 
@@ -46,8 +49,20 @@ export class SqliteIntake implements Intake {
     this.#taken = undefined;
   }
 
-  #take(database: SqliteDatabase, { draft, duplicateKey }: Arrival): Receipt {
-    const key = keyOf(duplicateKey);
+  /** Keys that a kill kept from the journal. */
+  #addAgain(database: SqliteDatabase, table: PartitionTable): void {
+    let from = this.#index.notedEnd(database, table.partition);
+    for (let entries = table.read(database, from, readAgain); entries.length > 0;) {
+      for (const entry of entries) {
+        this.#index.addAgain(keyOf(entry), placeOf(table.partition, entry.offset), receivedAt(entry));
+        from = entry.offset + 1;
+      }
+      entries = table.read(database, from, readAgain);
+    }
+  }
+
+  #take(database: SqliteDatabase, draft: Draft): Receipt {
+    const key = keyOf(draft);
     let reused = false;
     for (const place of this.#index.find(database, key)) {
       const entry = this.#entryAt(draft.topic, place);
@@ -57,7 +72,7 @@ export class SqliteIntake implements Intake {
       reused = true;
     }
     const { partition, offset } = this.#log.writeOne(reused ? flaggedAsReused(draft) : draft);
-    this.#index.add(key, partition * partitionStep + offset);
+    this.#index.add(key, placeOf(partition, offset));
     this.#taken = { topic: draft.topic, time: draft.attributes.time };
     return { kind: 'taken', offset, reused };
   }
@@ -65,9 +80,10 @@ export class SqliteIntake implements Intake {
   /** Undefined where retention took it. */
   #entryAt(topic: string, place: number): Entry | undefined {
     const { file } = this.#log.writer;
-    return file.table(topic, Math.floor(place / partitionStep))?.entryAt(file.database, place % partitionStep);
+    return file.table(topic, partitionOf(place))?.entryAt(file.database, offsetOf(place));
   }
 }
 
 /** 52 bits are what a number holds exactly. Hexadecimal, because a hash as bytes costs three times as much. */
-const keyOf = (duplicateKey: string): number => Number.parseInt(hash('sha256', duplicateKey, 'hex').slice(0, 13), 16);
+const keyOf = (entry: Pick<Draft, 'attributes' | 'value'>): number =>
+  Number.parseInt(hash('sha256', duplicateKeyOf(entry), 'hex').slice(0, 13), 16);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Draft } from '#contracts';
 import type { EventLog } from '../event-log.js';
-import type { Arrival, Intake } from '../intake.js';
+import type { Intake } from '../intake.js';
 import { draft, keptTopic, testTopics, valuesOf } from './drafts.js';
 
 export interface IntakeSubject {
@@ -9,12 +10,10 @@ export interface IntakeSubject {
 }
 
 /** Control id, bytes, and the message id that this receipt would get. */
-const arrival = (controlId: string, bytes: string, messageId: string, receivedAt = 1000): Arrival => {
+const arrival = (controlId: string, bytes: string, messageId: string, receivedAt = 1000): Draft => {
   const { attributes, ...rest } = draft('k', bytes);
-  return {
-    draft: { ...rest, attributes: { ...attributes, messageid: messageId, time: new Date(receivedAt).toISOString() } },
-    duplicateKey: controlId,
-  };
+  const time = new Date(receivedAt).toISOString();
+  return { ...rest, attributes: { ...attributes, controlid: controlId, messageid: messageId, time } };
 };
 
 export function intakeContract(
@@ -83,6 +82,23 @@ export function intakeContract(
         expect(await subject.intake.take([arrival('1', 'a', 'M2')])).toMatchObject([
           { kind: 'resend', messageId: 'M1' },
         ]);
+      });
+
+      it('knows every resend after restarts at any moment', async () => {
+        const sizes = [1, 255, 1, 300, 40, 512, 7];
+        let taken = 0;
+        for (const size of sizes) {
+          const arrivals = Array.from({ length: size }, (_, at) => arrival(`${taken + at}`, 'a', `M${taken + at}`));
+          await subject.intake.take(arrivals);
+          taken += size;
+          await subject.log.close();
+          subject = await reopen();
+        }
+        const again = Array.from({ length: taken }, (_, at) => arrival(`${at}`, 'a', `N${at}`));
+        const receipts = await subject.intake.take(again);
+        expect(receipts.map((receipt) => receipt.kind === 'resend' && receipt.messageId)).toEqual(
+          again.map((_, at) => `M${at}`),
+        );
       });
     }
   });

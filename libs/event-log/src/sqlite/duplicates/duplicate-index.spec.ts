@@ -42,11 +42,28 @@ describe('the index of duplicate keys', () => {
   });
 
   it('keeps all of it through a restart at any moment', () => {
-    for (let keys = 0; keys < 8000; keys += 400) {
-      add(keys, keys + 400);
+    for (let keys = 0; keys < 8200; keys += 410) {
+      add(keys, keys + 410);
       index = new DuplicateIndex(database, keysPerRun);
-      for (let key = 0; key < keys + 400; key += 53) expect([key, found(key)]).toEqual([key, [key]]);
+      const noted = index.notedEnd(database, 0);
+      expect(keys + 410 - noted).toBeLessThan(256);
+      for (let key = noted; key < keys + 410; key++) index.addAgain(keyOf(key), key, 1000);
+      for (let key = 0; key < keys + 410; key += 53) expect([key, found(key)]).toEqual([key, [key]]);
     }
+  });
+
+  it('writes a row of the journal for hundreds of keys, and none of them is only in a transaction that is rolled back', () => {
+    add(0, 250);
+    expect(count('intake_journal')).toBe(0);
+    database.begin();
+    for (let key = 250; key < 260; key++) index.add(keyOf(key), key);
+    index.committing(database, 1000);
+    expect(count('intake_journal')).toBe(1);
+    database.rollback();
+    index.rolledBack();
+    expect([found(249), found(250)]).toEqual([[249], []]);
+    add(250, 260);
+    expect([count('intake_journal'), index.notedEnd(database, 0), found(0), found(255)]).toEqual([1, 260, [0], [255]]);
   });
 
   it('takes back what was rolled back, and nothing else', () => {

@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '#platform';
 import { KeyTable } from './key-table.js';
+import { offsetOf, partitionOf } from './place.js';
 import { createRuns, SealedRun, Sealing } from './sealed-run.js';
 
 /**
@@ -8,12 +9,15 @@ import { createRuns, SealedRun, Sealing } from './sealed-run.js';
 const keysPerRunMax = 512 * 1024;
 /** A run that fills slowly is sealed after a day, so that old keys can be given up. */
 const runMs = 86_400_000;
+/** A page of the journal for each commit would make the wait of a lone sender longer. */
+const keysPerJournalRow = 256;
 /** Sealing takes part in the commits of others: 32 KiB each. */
 const pagesPerStep = 4;
 const journalRowsPerStep = 256;
 
 const createJournal = `CREATE TABLE IF NOT EXISTS intake_journal (id INTEGER PRIMARY KEY, run INTEGER NOT NULL,
   at INTEGER NOT NULL, keys BLOB NOT NULL)`;
+const createNoted = `CREATE TABLE IF NOT EXISTS intake_noted ("partition" INTEGER PRIMARY KEY, "end" INTEGER NOT NULL)`;
 
 interface JournalRow {
   readonly run: number;
@@ -23,9 +27,10 @@ interface JournalRow {
 
 /**
  * Which keys came before, and the places of their entries. An index of the database would touch a page of its own for
- * each message, once it has grown; here a commit appends one row with the keys of its messages, the newest keys are
- * looked up in memory, and older ones lie in runs that were written in one piece. So a message costs the same, however
- * many there are. What is here is what the file has committed: `rolledBack` takes back the rest.
+ * each message, once it has grown; here the newest keys are looked up in memory, a journal gets them by the hundred,
+ * and older ones lie in runs that were written in one piece. So a message costs the same, however many there are. The last few
+ * are not in the journal: who opens the index adds them again from their entries, from `notedEnd` on. What is here
+ * is what the file has committed: `rolledBack` takes back the rest.
  */
 export class DuplicateIndex {
   readonly #runs: SealedRun[];
@@ -38,8 +43,12 @@ export class DuplicateIndex {
   #sealed: SealedRun | undefined;
   /** The journal may still have rows of runs that are sealed. */
   #hasStaleRows = true;
-  /** Keys and places in turn. */
+  /** Keys and places in turn, of the open transaction. */
   #uncommitted: number[] = [];
+  /** Committed, and not in the journal yet. */
+  #unnoted: number[] = [];
+  /** The open transaction writes the journal. */
+  #isNoting = false;
 
   constructor(
     database: SqliteDatabase,
@@ -47,6 +56,7 @@ export class DuplicateIndex {
   ) {
     database.exec(createRuns);
     database.exec(createJournal);
+    database.exec(createNoted);
     this.#runs = SealedRun.all(database);
     this.#run = (this.#runs.at(-1)?.run ?? 0) + 1;
     this.#readJournal(database);
@@ -64,23 +74,36 @@ export class DuplicateIndex {
     this.#uncommitted.push(key, place);
   }
 
-  /** Writes the keys added since the last commit, in the transaction of their entries. `at`: milliseconds since 1970. */
+  /** The keys of a partition's entries are in the journal up to here. */
+  notedEnd(database: SqliteDatabase, partition: number): number {
+    const sql = 'SELECT "end" FROM intake_noted WHERE "partition" = ?';
+    return database.get<{ end: number }>(sql, partition)?.end ?? 0;
+  }
+
+  /** Adds the key of an entry from `notedEnd` on, once, after the index was opened. */
+  addAgain(key: number, place: number, at: number): void {
+    this.#keys.add(key, place);
+    this.#unnoted.push(key, place);
+    this.#reached(at);
+  }
+
+  /** In the transaction of the entries whose keys were added since the last commit. `at`: milliseconds since 1970. */
   committing(database: SqliteDatabase, at: number): void {
     if (this.#uncommitted.length === 0) return;
-    const keys = new Uint8Array(Float64Array.from(this.#uncommitted).buffer);
-    database.run('INSERT INTO intake_journal (run, at, keys) VALUES (?, ?, ?)', this.#run, at, keys);
-    this.#newestAt = at;
-    if (this.#beganAt === 0) this.#beganAt = at;
+    this.#reached(at);
+    this.#isNoting = this.#isFull() || this.#unnoted.length + this.#uncommitted.length >= 2 * keysPerJournalRow;
+    if (this.#isNoting) this.#note(database, [...this.#unnoted, ...this.#uncommitted]);
     if (this.#sealing) this.#seal(database, this.#sealing.work);
     if (this.#hasStaleRows) this.#dropStaleRows(database);
   }
 
   committed(): void {
     if (this.#uncommitted.length === 0) return;
+    this.#unnoted = this.#isNoting ? [] : this.#unnoted.concat(this.#uncommitted);
     this.#uncommitted = [];
     if (this.#sealed) this.#replaceSealing(this.#sealed);
     else if (this.#sealing) this.#sealing.work.written(pagesPerStep);
-    else if (this.#isFull()) this.#freeze();
+    else if (this.#isNoting && this.#isFull()) this.#freeze();
   }
 
   rolledBack(): void {
@@ -96,6 +119,20 @@ export class DuplicateIndex {
     if (oldest === undefined || oldest.newestAt >= before) return;
     oldest.drop(database);
     this.#runs.shift();
+  }
+
+  #reached(at: number): void {
+    this.#newestAt = at;
+    if (this.#beganAt === 0) this.#beganAt = at;
+  }
+
+  #note(database: SqliteDatabase, pairs: readonly number[]): void {
+    const keys = new Uint8Array(Float64Array.from(pairs).buffer);
+    database.run('INSERT INTO intake_journal (run, at, keys) VALUES (?, ?, ?)', this.#run, this.#newestAt, keys);
+    const ends = new Map<number, number>();
+    for (let at = 1; at < pairs.length; at += 2) ends.set(partitionOf(pairs[at] ?? 0), offsetOf(pairs[at] ?? 0) + 1);
+    const sql = 'INSERT OR REPLACE INTO intake_noted ("partition", "end") VALUES (?, ?)';
+    for (const [partition, end] of ends) database.run(sql, partition, end);
   }
 
   #isFull(): boolean {
@@ -138,8 +175,7 @@ export class DuplicateIndex {
       const pairs = new Float64Array(Uint8Array.from(keys).buffer);
       for (let pair = 0; pair < pairs.length; pair += 2) this.#keys.add(pairs[pair] ?? 0, pairs[pair + 1] ?? 0);
       this.#run = run;
-      this.#newestAt = at;
-      if (this.#beganAt === 0) this.#beganAt = at;
+      this.#reached(at);
     }
   }
 }
