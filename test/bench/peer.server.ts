@@ -1,5 +1,6 @@
 import { createServer, Server as NetServer, type Socket } from 'node:net';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Server } from 'node-hl7-server';
 import { intakeTopics, topics } from '#contracts';
 import { SqliteEventLog } from '#event-log';
@@ -9,11 +10,14 @@ import { SqliteDatabase, systemClock } from '#platform';
  * Peers of the bench, in a process of their own. `null` answers without storing. `floor <file>` reads MSH, appends the
  * bytes to SQLite with the settings of the broker's file and synchronous=FULL, one transaction for what came in one turn of
  * the event loop, then answers; no part of the product is used. `same-log <file>` does the same with the broker's own log: its
- * file, its group commit. `node-hl7-server` answers AA from memory. Prints its port.
+ * file, its group commit. `log-in-worker <file>` has that log in a worker: messages go there in groups, as one buffer, and
+ * are answered when it says so. `node-hl7-server` answers AA from memory. Prints its port.
  */
 const [kind, file] = process.argv.slice(2);
-if (kind === 'node-hl7-server') serveByLibrary();
+if (!isMainThread) await writeGroups(String(workerData));
+else if (kind === 'node-hl7-server') serveByLibrary();
 else if (kind === 'same-log') serve(await storingInLog(file ?? ':memory:'));
+else if (kind === 'log-in-worker') serve(storingInWorker(file ?? ':memory:'));
 else serve(kind === 'floor' ? storing(file ?? ':memory:') : (_bytes, answer) => answer());
 
 type Keep = (bytes: Buffer, answer: () => void) => void;
@@ -57,6 +61,38 @@ function storing(path: string): Keep {
       for (const [, tell] of group) tell();
     });
   };
+}
+
+/** What came in one turn of the event loop goes to the worker together; it works on one group while the next gathers. */
+function storingInWorker(path: string): Keep {
+  const worker = new Worker(new URL(import.meta.url), { workerData: path });
+  const underWay: Parameters<Keep>[][] = [];
+  let waiting: Parameters<Keep>[] = [];
+  worker.on('message', () => {
+    for (const [, tell] of underWay.shift() ?? []) tell();
+  });
+  return (bytes, answer) => {
+    if (waiting.push([bytes, answer]) > 1) return;
+    setImmediate(() => {
+      const lengths = waiting.map(([{ length }]) => length);
+      const { buffer } = Uint8Array.from(Buffer.concat(waiting.map(([message]) => message)));
+      underWay.push(waiting);
+      waiting = [];
+      worker.postMessage({ lengths, buffer }, [buffer]);
+    });
+  };
+}
+
+async function writeGroups(path: string): Promise<void> {
+  const keep = await storingInLog(path);
+  parentPort?.on('message', ({ lengths, buffer }: { lengths: readonly number[]; buffer: ArrayBuffer }) => {
+    let from = 0;
+    let open = lengths.length;
+    for (const length of lengths) {
+      keep(Buffer.from(buffer, from, length), () => --open === 0 && parentPort?.postMessage(0));
+      from += length;
+    }
+  });
 }
 
 /** The file of the broker itself: its tables, its settings, its group commit, its wait for the disk. */

@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../broker-process.js';
  * What the front door stands beside: a responder that stores nothing, a bare server that stores the bytes, one that stores
  * them in the broker's own log, and the server that npm offers.
  */
-export const peerKinds = ['null', 'floor', 'same-log', 'node-hl7-server'] as const;
+export const peerKinds = ['null', 'floor', 'same-log', 'log-in-worker', 'node-hl7-server'] as const;
 export type PeerKind = (typeof peerKinds)[number];
 
 export interface Peer {
