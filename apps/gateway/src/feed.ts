@@ -19,6 +19,7 @@ export interface FeedDependencies extends ReceiveDependencies {
 /** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */
 export class Feed {
   readonly counters = new FeedCounters();
+  #uncounted: (() => void)[] = [];
   readonly #faultLog: FaultLog;
 
   constructor(
@@ -36,15 +37,14 @@ export class Feed {
     const began = performance.now();
     const taken = receive(bytes, this.config, this.deps, connection !== undefined, connection?.certificate);
     const received = await this.#guarded(taken);
-    this.#count(received, connection?.certificate);
+    this.#countLater(() => this.#count(received, connection?.certificate));
     // A commit byte says whether the message is stored, whatever the answer says.
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;
     for (const one of received.later) void answerLater(one, connection, this.config.name, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const took = performance.now() - began;
-    this.counters.acknowledged(took);
-    this.deps.metrics.acknowledgementSeconds.observe({ feed: this.config.name }, took / 1000);
+    this.#countLater(() => this.#acknowledged(took));
     return received.answer;
   }
 
@@ -60,6 +60,21 @@ export class Feed {
     this.counters.connectionFault();
     this.deps.metrics.connectionFaults.inc({ feed: this.config.name, code });
     this.#faultLog.warn('connection-fault', code, about);
+  }
+
+  /** The sender gets its answer first. */
+  #countLater(count: () => void): void {
+    if (this.#uncounted.push(count) > 1) return;
+    setImmediate(() => {
+      const all = this.#uncounted;
+      this.#uncounted = [];
+      for (const one of all) one();
+    });
+  }
+
+  #acknowledged(tookMs: number): void {
+    this.counters.acknowledged(tookMs);
+    this.deps.metrics.acknowledgementSeconds.observe({ feed: this.config.name }, tookMs / 1000);
   }
 
   #count(received: Received, certificate: PeerName | undefined): void {

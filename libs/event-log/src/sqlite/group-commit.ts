@@ -114,11 +114,16 @@ export class GroupCommit {
     this.#waiting = this.#waiting.slice(groupMax);
     try {
       await this.#keep(this.#together(group));
-      this.#checkpoint();
     } finally {
-      this.#schedule();
-      this.#release();
+      // Those who were told answer first: a checkpoint takes longer than the commit did.
+      setImmediate(() => this.#afterGroup());
     }
+  }
+
+  #afterGroup(): void {
+    this.#checkpoint();
+    this.#schedule();
+    this.#release();
   }
 
   #together(group: readonly Waiting[]): readonly Done[] {
