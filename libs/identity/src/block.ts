@@ -25,12 +25,13 @@ export function blockingKeys(clean: CleanDemographics, model: Model): readonly s
 function addNumberKeys(clean: CleanDemographics, keys: Set<string>): void {
   for (const id of clean.nationalIds) {
     const last4 = id.slice(-4);
-    for (const year of years(clean)) keys.add(`id-last4:${last4}:${year}`);
-    if (id.length === 4) continue;
-    keys.add(`id:${last4}:${id}`);
-    // Transposed digits fall together; there are only some 49,000 sets of nine digits, so the year must agree as well.
-    const digits = [...id].sort().join('');
-    for (const year of years(clean)) keys.add(`id-digits:${digits}:${year}`);
+    if (id.length > 4) keys.add(`id:${last4}:${id}`);
+    // A slip in either half of a number leaves the other, and some know its last four digits only.
+    for (const name of clean.names) {
+      if (name.given === '' || name.family === '') continue;
+      keys.add(`id-last4:${last4}:${initials(name)}`);
+      if (id.length > 4) keys.add(`id-front:${id.slice(0, -4)}:${initials(name)}`);
+    }
   }
   for (const id of clean.otherIds) keys.add(`other-id:${id}`);
 }
@@ -43,6 +44,10 @@ function addBirthDateKeys(clean: CleanDemographics, keys: Set<string>): void {
     for (const name of clean.names) {
       if (name.given !== '' && name.family !== '') {
         keys.add(`sounds-year:${sounds(name)}:${year}`);
+        // Soundex hears each slip of a letter; the first letters do not.
+        for (const token of familyParts(name)) {
+          keys.add(`year-name:${year}:${token.slice(0, 3)}:${name.given.charAt(0)}`);
+        }
       }
       if (date.length < 10) continue;
       // Given and family names share this kind, so that swapped names meet.
@@ -58,22 +63,19 @@ function addBirthDateKeys(clean: CleanDemographics, keys: Set<string>): void {
 function addDateAndPlaceKeys(clean: CleanDemographics, keys: Set<string>): void {
   for (const date of clean.birthDates) {
     if (date.length < 10) continue;
-    for (const { postalCode, house } of clean.addresses) {
+    for (const { postalCode } of clean.addresses) {
       if (postalCode !== '') keys.add(`date-place:${date}:${postalCode}`);
-      if (house !== '') keys.add(`date-house:${date}:${house}`);
     }
   }
 }
 
 function addContactKeys(clean: CleanDemographics, keys: Set<string>): void {
-  const initials = new Set(clean.names.flatMap((name) => [name.given, name.family]).map((part) => part.charAt(0)));
+  const initialsOfAll = new Set(clean.names.flatMap((name) => [name.given, name.family]).map((part) => part.charAt(0)));
   for (const phone of clean.phones) {
     const local = phone.slice(-7);
-    const nobodys = isNobodys(local);
-    if (!nobodys) for (const year of years(clean)) keys.add(`phone-year:${local}:${year}`);
-    for (const initial of initials) {
+    for (const initial of initialsOfAll) {
       if (initial === '') continue;
-      if (!nobodys) keys.add(`phone-initial:${local}:${initial}`);
+      if (!isNobodys(local)) keys.add(`phone-initial:${local}:${initial}`);
       else for (const year of years(clean)) keys.add(`phone-both:${local}:${year}:${initial}`);
     }
   }
@@ -87,7 +89,11 @@ const isNobodys = (local: string): boolean => local.startsWith('55501');
 const frequentFamilyBits = 8;
 
 function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, keys: Set<string>): void {
-  for (const { postalCode, house, city } of clean.addresses) {
+  for (const { postalCode, house, street } of clean.addresses) {
+    // Free of the postal code, which moves as people do and is mistyped as often as any number.
+    if (house !== '' && street.length > 2) {
+      for (const part of parts(name)) keys.add(`street-name:${house} ${street.slice(0, 5)}:${part.slice(0, 2)}`);
+    }
     if (postalCode === '') continue;
     for (const token of familyParts(name)) {
       const frequent = rarityOf(token, model.families) <= frequentFamilyBits;
@@ -97,9 +103,6 @@ function addPlaceKeys(clean: CleanDemographics, name: CleanName, model: Model, k
     }
     if (house !== '') {
       for (const part of parts(name)) keys.add(`house-name:${postalCode} ${house}:${part.slice(0, 3)}`);
-    }
-    if (city !== '' && name.given !== '') {
-      keys.add(`city-names:${postalCode} ${name.family.charAt(0)}:${city}:${name.given.slice(0, 3)}`);
     }
   }
 }
@@ -113,6 +116,9 @@ function addRareNameKey(name: CleanName, model: Model, keys: Set<string>): void 
   if (rarityOf(given, model.givens) + rarityOf(family, model.families) < rareNamesBits) return;
   keys.add(`names:${sounds(name)}:${[given, family].sort().join(':')}`);
 }
+
+/** Of both names, whichever stands first. */
+const initials = ({ given, family }: CleanName): string => [given.charAt(0), family.charAt(0)].sort().join('');
 
 /** Of both names, whichever stands first. */
 const sounds = ({ given, family }: CleanName): string => [soundex(given), soundex(family)].sort().join(' ');

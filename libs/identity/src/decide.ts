@@ -10,7 +10,10 @@ export function bandOf(bits: number, fields: readonly FieldEvidence[], vetoes: r
   if (vetoes.length === 0) return doubtOr(bits >= link ? 'same' : 'review', bits >= review);
   if (vetoes.includes('placeholder-name')) return 'different';
   if (vetoes.includes('same-authority')) return doubtOr('review', vetoes.length === 1 && bits >= link);
-  const settled = vetoes.some((veto) => settlingVetoes.has(veto)) && !sameNumber(fields);
+  const number = fields.find((one) => one.field === 'nationalId')?.level;
+  // One number that two people hold, or one person with two names: somebody has to mend either.
+  if (number === 'exact') return doubtOr('review', bits >= review);
+  const settled = vetoes.some((veto) => settlingVetoes.has(veto)) && number !== 'oneEdit';
   return doubtOr('review', bits >= link && !settled);
 }
 
@@ -22,6 +25,3 @@ const settlingVetoes: ReadonlySet<Veto> = new Set([
   'birth-date-conflict',
   'sex-conflict',
 ]);
-
-const sameNumber = (fields: readonly FieldEvidence[]): boolean =>
-  fields.some((one) => one.field === 'nationalId' && (one.level === 'exact' || one.level === 'oneEdit'));

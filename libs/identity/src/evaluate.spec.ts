@@ -53,9 +53,9 @@ describe('evaluate', () => {
 
 const folder = '../shared/data/mpi';
 const sets = [
-  { name: 'febrl1', ending: '', precision: 1, recall: 0.95, reviewShare: 0.03 },
-  { name: 'febrl2', ending: '', precision: 1, recall: 0.97, reviewShare: 0.01 },
-  { name: 'febrl3', ending: '', precision: 1, recall: 0.955, reviewShare: 0.03 },
+  { name: 'febrl1', ending: '', precision: 1, recall: 0.96, reviewShare: 0.035 },
+  { name: 'febrl2', ending: '', precision: 1, recall: 0.975, reviewShare: 0.01 },
+  { name: 'febrl3', ending: '', precision: 1, recall: 0.97, reviewShare: 0.02 },
   { name: 'adversarial_dev', ending: '.gz', precision: 1, recall: 0.955, reviewShare: 0.045 },
 ];
 

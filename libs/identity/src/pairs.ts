@@ -1,4 +1,4 @@
-import type { Assertion, Comparison, Veto } from './decision.js';
+import type { Assertion, Comparison, Edge, Veto } from './decision.js';
 import type { Group } from './groups.js';
 import type { Model } from './model/model.js';
 import { personOf } from './person.js';
@@ -40,8 +40,12 @@ export class Pairs {
     return this.between(one, other).vetoes.some((veto) => veto !== 'same-authority');
   }
 
-  /** It is settled that these are two people: there is nothing left to ask. */
-  isSettledApart(one: Group, other: Group): boolean {
+  /**
+   * It is settled that these are two people: there is nothing left to ask. Not where two of their records would have been
+   * linked by themselves: then one of the two persons may hold a record of the other.
+   */
+  isSettledApart(one: Group, other: Group, edge: Edge): boolean {
+    if (edge.band === 'same') return false;
     const { band, vetoes } = this.between(one, other);
     return band === 'different' && !vetoes.includes('same-authority');
   }

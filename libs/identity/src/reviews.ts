@@ -21,7 +21,7 @@ export function reviewsOf(
   }
   return [...strongest]
     .flatMap(([one, across]) => [...across].map(([other, edge]) => ({ one, other, edge })))
-    .filter(({ one, other }) => !pairs.assertedApart(one, other) && !pairs.isSettledApart(one, other))
+    .filter(({ one, other, edge }) => !pairs.assertedApart(one, other) && !pairs.isSettledApart(one, other, edge))
     .map(({ one, other, edge }) => ({ a: edge.a, b: edge.b, bits: edge.bits, reasons: reasons(one, other, edge) }))
     .sort((x, y) => y.bits - x.bits || (x.a + x.b < y.a + y.b ? -1 : 1));
 
@@ -33,6 +33,7 @@ export function reviewsOf(
 }
 
 function isStronger(edge: Edge, than: Edge): boolean {
+  if (edge.band !== than.band) return edge.band === 'same';
   if (edge.bits !== than.bits) return edge.bits > than.bits;
   return edge.a < than.a || (edge.a === than.a && edge.b < than.b);
 }

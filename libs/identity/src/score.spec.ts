@@ -21,6 +21,10 @@ const against = (change: Sketch, base: Sketch = ada) =>
 const levelOf = (change: Sketch, field: string, base: Sketch = ada) =>
   against(change, base).fields.find((one) => one.field === field)?.level;
 
+const householdBits = (change: Sketch) =>
+  against(change)
+    .fields.filter((one) => ['address', 'phone', 'householdCap'].includes(one.field))
+    .reduce((sum, one) => sum + one.bits, 0);
 const familyBits = (family: string) =>
   against({}, { ...ada, family }).fields.find((one) => one.field === 'family')?.bits ?? 0;
 const value = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
@@ -41,6 +45,7 @@ describe('comparison levels', () => {
 
   it.each([
     [{ family: 'LINDQIUST' }, 'near'],
+    [{ family: 'LINDSTROM' }, 'similar'],
     [{ family: 'BAKKE-LINDQUIST' }, 'token'],
     [{ family: 'OAKES' }, 'other'],
   ])('of the family name against %j: %s', (change, level) => {
@@ -49,7 +54,9 @@ describe('comparison levels', () => {
 
   it.each([
     ['1964-03-17', 'exact'],
-    ['1964-03-71', 'missing'],
+    ['1964-03-71', 'oneEdit'],
+    ['1964-17-03', 'swapped'],
+    ['1964-11-02', 'sameYear'],
     ['1964-03-18', 'oneEdit'],
     ['1946-03-17', 'oneEdit'],
     ['1964-03-05', 'twoParts'],
@@ -69,6 +76,8 @@ describe('comparison levels', () => {
     ['812557781', 'exact'],
     ['812557871', 'oneEdit'],
     ['812557782', 'neighbour'],
+    ['812557718', 'oneEdit'],
+    ['892557791', 'twoEdits'],
     ['812551234', 'sameSeries'],
     ['7781', 'lastFour'],
     ['899431234', 'other'],
@@ -81,15 +90,37 @@ describe('comparison levels', () => {
     expect(familyBits('ZWEIBELMANN')).toBeGreaterThan(familyBits('SMITH') + 6);
   });
 
+  it('tells a slip of a name from another name, and counts the rarity of either', () => {
+    const levelAndBits = (one: string, other: string) =>
+      against({ family: other }, { ...ada, family: one }).fields.find(({ field }) => field === 'family');
+    expect(levelAndBits('JOHNSON', 'JOHNSTON')?.level).toBe('variant');
+    expect(levelAndBits('JOHNSON', 'JOHMSON')?.level).toBe('near');
+    expect(levelAndBits('ZWEIBELMANN', 'ZWEIBELMAN')?.bits).toBeGreaterThan(levelAndBits('SMITH', 'SMIHT')?.bits ?? 99);
+  });
+
+  it.each([
+    ['41 Harbour Lane', 'exact'],
+    ['41 Harbour Lnae', 'near'],
+    ['41 Harbour Road', 'street'],
+    ['14 Harbour Lane', 'street'],
+    ['87 Harbour Lane', 'sameStreet'],
+    ['7 Mill Road', 'area'],
+  ])('of the address against %s: %s', (street, level) => {
+    expect(levelOf({ street }, 'address')).toBe(level);
+  });
+
   it('takes what is missing on either side for no evidence', () => {
     const { fields } = compare(recordOf('1', 'A', { family: 'OAKES' }), recordOf('2', 'B', ada), shippedModel);
     expect(fields.filter((one) => one.level === 'missing').every((one) => one.bits === 0)).toBe(true);
   });
 
   it('caps what a household shares', () => {
-    const { fields } = against({});
-    const household = fields.filter((one) => ['address', 'phone', 'householdCap'].includes(one.field));
-    expect(household.reduce((sum, one) => sum + one.bits, 0)).toBeCloseTo(shippedModel.householdBitsMax, 2);
+    expect(householdBits({ birthDate: '1991-11-02' })).toBeCloseTo(shippedModel.householdBitsMax, 2);
+  });
+
+  it('lets the address speak for itself where given name and birth date agree, which no household shares', () => {
+    expect(householdBits({})).toBeCloseTo(shippedModel.ownHouseholdBitsMax, 2);
+    expect(householdBits({ given: 'HAROLD' })).toBeCloseTo(shippedModel.householdBitsMax, 2);
   });
 });
 
@@ -102,6 +133,7 @@ describe('decision of a pair', () => {
     ['a nickname without a national id', { given: 'PEGGY', middle: '', ssn: '' }],
     ['a married name', { family: 'OAKES' }],
     ['names in each other’s field', { given: 'LINDQUIST', family: 'MARGARET' }],
+    ['a new family name and another number at one address', { family: 'OAKES', ssn: '899431234' }],
     ['day and month turned round', { birthDate: '1964-17-03' }],
   ])('links %s', (_, change) => {
     expect(against(change).band).toBe('same');
@@ -113,6 +145,7 @@ describe('decision of a pair', () => {
     ['a twin of another name', { given: 'KATHLEEN', middle: '', ssn: '' }, 'different'],
     ['a twin of a near name with the next number', { given: 'MARGARETT', middle: '', ssn: '812557782' }, 'review'],
     ['the number of another person with her name', { given: 'KATHLEEN', birthDate: '1931-01-09' }, 'review'],
+    ['one number that two of a family hold', { given: 'KATHLEEN', birthDate: '', middle: '' }, 'review'],
   ])('does not link %s', (_, change, band) => {
     expect(against(change).band).toBe(band);
   });

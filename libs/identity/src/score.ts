@@ -37,22 +37,32 @@ export function edgeOf(one: MatchRecord, other: MatchRecord, model: Model): Edge
 
 function fieldsOf({ clean: a }: MatchRecord, { clean: b }: MatchRecord, model: Model): readonly FieldEvidence[] {
   const names = compareNames(a.names, b.names, model);
+  const birthDate = compareBirthDates(a.birthDates, b.birthDates, model);
+  const bitsMax = areOwn(names.given, birthDate) ? model.ownHouseholdBitsMax : model.householdBitsMax;
+  const household = [...compareHousehold(a, b, model), compareOtherIds(a.otherIds, b.otherIds, model)];
   return [
     names.given,
     names.middle,
     names.family,
     compareSuffixes(a.suffixes, b.suffixes, model),
-    compareBirthDates(a.birthDates, b.birthDates, model),
+    birthDate,
     compareSex(a.sex, b.sex, model),
     compareNationalIds(a.nationalIds, b.nationalIds, model),
     compareMaidenNames(a.motherMaidenNames, b.motherMaidenNames, model),
-    ...capped([...compareHousehold(a, b, model), compareOtherIds(a.otherIds, b.otherIds, model)], model),
+    ...capped(household, bitsMax),
   ];
 }
 
+/**
+ * No two people of one household share both given name and birth date: twins have two names, father and son two dates.
+ * Then the address is evidence of its own.
+ */
+const areOwn = (given: FieldEvidence, birthDate: FieldEvidence): boolean =>
+  (given.level === 'exact' || given.level === 'swapped') && birthDate.level === 'exact';
+
 /** A household shares address, phone, e-mail and insurance: together they prove one household, not one person. */
-function capped(household: readonly FieldEvidence[], model: Model): readonly FieldEvidence[] {
-  const excess = sum(household) - model.householdBitsMax;
+function capped(household: readonly FieldEvidence[], bitsMax: number): readonly FieldEvidence[] {
+  const excess = sum(household) - bitsMax;
   return excess > 0 ? [...household, { field: 'householdCap', level: 'capped', bits: rounded(-excess) }] : household;
 }
 

@@ -21,13 +21,17 @@ type LevelOf = (field: string) => string;
 
 /**
  * Siblings and spouses. An equal national id and birth date outweigh another given name: that two children of one birth
- * share a number by mistake is about a hundred times rarer than that a person is known under another name.
+ * share a number by mistake is about a hundred times rarer than that a person is known under another name, and that
+ * siblings of two births have dates within a slip of each other is rarer still.
  */
 function isGivenConflict(level: LevelOf): boolean {
   const given = level('given');
   if (given === 'similar') return !['exact', 'oneEdit'].includes(level('nationalId'));
   if (given !== 'other') return false;
-  const samePerson = level('nationalId') === 'exact' && level('birthDate') === 'exact' && level('sex') !== 'other';
+  const samePerson =
+    level('nationalId') === 'exact' &&
+    ['exact', 'oneEdit', 'swapped'].includes(level('birthDate')) &&
+    level('sex') !== 'other';
   return !samePerson;
 }
 
@@ -49,7 +53,7 @@ function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
 function isNationalIdConflict(level: LevelOf): boolean {
   if (!['other', 'sameSeries'].includes(level('nationalId'))) return false;
   const household = ['address', 'phone', 'email', 'otherId'].some((field) =>
-    ['exact', 'near', 'street', 'oneEdit'].includes(level(field)),
+    ['exact', 'near', 'street', 'sameStreet', 'oneEdit'].includes(level(field)),
   );
   return !household;
 }

@@ -1,13 +1,15 @@
 import type { CleanAddress, RawAddress } from '../demographics.js';
 import type { Placeholders } from '../model/model.js';
+import { withinOneEdit } from '../compare/text.js';
 import { alphanumeric, fold } from './fold.js';
 
 // In the style of USPS publication 28 and Project US@.
 const streetWords: ReadonlyMap<string, string> = new Map(
   (
-    'STREET:ST STR:ST AVENUE:AVE AV:AVE BOULEVARD:BLVD BLV:BLVD ROAD:RD DRIVE:DR DRV:DR LANE:LN COURT:CT CRT:CT PLACE:PL ' +
+    'STREET:ST AVENUE:AVE AV:AVE BOULEVARD:BLVD BLV:BLVD ROAD:RD DRIVE:DR DRV:DR LANE:LN COURT:CT CRT:CT PLACE:PL ' +
     'CIRCLE:CIR CIRC:CIR CRCL:CIR TERRACE:TER TCE:TER TERR:TER HIGHWAY:HWY PARKWAY:PKWY PKY:PKWY SQUARE:SQ CRESCENT:CRES CR:CRES CLOSE:CL TRAIL:TRL ' +
     'TURNPIKE:TPKE EXPRESSWAY:EXPY FREEWAY:FWY ALLEY:ALY PLAZA:PLZ POINT:PT GROVE:GRV RIDGE:RDG HEIGHTS:HTS CROSSING:XING ' +
+    'CIRCUIT:CCT GARDENS:GDNS GARDEN:GDNS ESPLANADE:ESP RETREAT:RTT PARADE:PDE STRASSE:STR CALLE:CL ' +
     'NORTH:N SOUTH:S EAST:E WEST:W NORTHEAST:NE NORTHWEST:NW SOUTHEAST:SE SOUTHWEST:SW MOUNT:MT SAINT:ST FORT:FT'
   )
     .split(' ')
@@ -50,8 +52,20 @@ const streetLine = (text: string): string =>
   fold(text)
     .replace(/\bP O BOX\b|\bPOST OFFICE BOX\b/, 'PO BOX')
     .split(' ')
-    .map((word) => streetWords.get(word) ?? word)
+    .map((word, at) => streetWords.get(word) ?? (at > 0 ? typedStreetWord(word) : word))
     .join(' ');
+
+// Short forms are too near to names to be guessed from.
+const longStreetWords = [...streetWords.keys()].filter((word) => word.length > 4);
+
+/** A slip in the kind of street (CRESENT), and a blank that is missing before it (PRIDHAMSTREET, HAUPTSTRASSE). */
+function typedStreetWord(word: string): string {
+  if (word.length < 5 || /\d/.test(word)) return word;
+  const ending = longStreetWords.find((kind) => word.length > kind.length + 2 && word.endsWith(kind));
+  if (ending !== undefined) return `${word.slice(0, -ending.length)} ${streetWords.get(ending) ?? ending}`;
+  const meant = longStreetWords.find((kind) => withinOneEdit(word, kind));
+  return meant === undefined ? word : (streetWords.get(meant) ?? word);
+}
 
 const isPlaceholderStreet = (street: string, placeholders: Placeholders): boolean =>
   street === '' || placeholders.streets.has(street);

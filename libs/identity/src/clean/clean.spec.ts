@@ -82,7 +82,8 @@ describe('cleaning dates, numbers and addresses', () => {
     ['1900-01-01', []],
     ['1901-01-01', []],
     ['1776-07-04', []],
-    ['1987-50-31', []],
+    ['1987-50-31', ['1987-50-31']],
+    ['1987-50', []],
     ['rubbish', []],
   ])('reads the birth date %s as %j', (birthDate, expected) => {
     expect(cleaned({ birthDate }).birthDates).toEqual(expected);
@@ -115,6 +116,8 @@ describe('cleaning dates, numbers and addresses', () => {
   it.each([
     ['2359 Willow Boulevard Apt. 7', { house: '2359', street: 'WILLOW BLVD', unit: '7' }],
     ['2359 WILLOW BLVD #7', { house: '2359', street: 'WILLOW BLVD', unit: '7' }],
+    ['12 Harbour Cresent', { house: '12', street: 'HARBOUR CRES', unit: '' }],
+    ['12 Harbourstreet', { house: '12', street: 'HARBOUR ST', unit: '' }],
     ['P.O. Box 7091', { house: '7091', street: 'PO BOX 7091', unit: '' }],
     ['HOMELESS', { house: '', street: '', unit: '' }],
     ['123 Main Street', { house: '', street: '', unit: '' }],

@@ -14,6 +14,16 @@ export function agreedName(field: string, rarityBits: number, weight: Level, mod
   return { field, level: 'exact', bits, termFrequencyBits: rarityBits };
 }
 
+/**
+ * A near agreement of names: who shares a slip of a rare name shares the name, so its rarity counts here too, less what
+ * the real neighbours of the name take away (LINDQUIST and LUNDQUIST).
+ */
+export function nearName(field: string, level: string, rarityBits: number, weight: Level, model: Model): FieldEvidence {
+  const { min, max } = model.nearNameBits;
+  const bits = Math.max(min, Math.min(max, Math.log2(weight.m / weight.u) + rarityBits));
+  return { field, level, bits: clamped(bits, model), termFrequencyBits: rarityBits };
+}
+
 export const rarityOf = (name: string, table: FrequencyTable): number => table.bits.get(name) ?? table.unlistedBits;
 
 // Rounded, so that a sum does not depend on the last bit of a logarithm.

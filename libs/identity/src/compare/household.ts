@@ -36,9 +36,17 @@ function compareAddresses(x: CleanAddress, y: CleanAddress, model: Model): Field
   }
   if (street >= 0.93 && house && samePlace) return evidence('address', 'near', levels.near, model);
   const slip = street >= 0.93 && samePlace && withinOneEdit(x.house, y.house);
-  if (slip || (street >= 0.93 && house)) return evidence('address', 'street', levels.street, model);
+  const otherKind = samePlace && x.house !== '' && x.house === y.house && isSameNameOfStreet(x.street, y.street);
+  if (slip || otherKind || (street >= 0.93 && house)) return evidence('address', 'street', levels.street, model);
+  if (street >= 0.93 && samePlace) return evidence('address', 'sameStreet', levels.sameStreet, model);
   const sameArea = x.postalCode !== '' && x.postalCode === y.postalCode;
   return sameArea ? evidence('address', 'area', levels.area, model) : evidence('address', 'other', levels.other, model);
+}
+
+/** OAK ST and OAK AVE: the kind of street is mistaken more often than its name. */
+function isSameNameOfStreet(a: string, b: string): boolean {
+  const [nameA, nameB] = [a, b].map((street) => street.slice(0, Math.max(0, street.lastIndexOf(' '))));
+  return nameA !== undefined && nameA.length > 2 && nameA === nameB;
 }
 
 const isSamePlace = (x: CleanAddress, y: CleanAddress): boolean =>

@@ -1,7 +1,7 @@
 import type { FieldEvidence } from '../decision.js';
 import type { Model } from '../model/model.js';
 import { best, evidence, missing } from './evidence.js';
-import { jaroWinkler, withinOneEdit } from './text.js';
+import { jaroWinkler, withinOneEdit, withinTwoSlips } from './text.js';
 
 /** Numbers of different shape (another country's) say nothing about each other. */
 export const compareNationalIds = (a: readonly string[], b: readonly string[], model: Model): FieldEvidence =>
@@ -19,10 +19,16 @@ function nationalIdLevel(x: string, y: string): keyof Model['levels']['nationalI
   if (x.length === 4 || y.length === 4) return x.slice(-4) === y.slice(-4) ? 'lastFour' : 'other';
   if (x === y) return 'exact';
   if (x.length !== y.length) return 'missing';
-  if (Math.abs(Number(x) - Number(y)) <= familySpan) return 'neighbour';
-  if (withinOneEdit(x, y)) return 'oneEdit';
-  return x.slice(0, -4) === y.slice(0, -4) ? 'sameSeries' : 'other';
+  const slip = withinOneEdit(x, y);
+  if (Math.abs(Number(x) - Number(y)) <= familySpan && !(slip && isTransposed(x, y))) return 'neighbour';
+  if (slip) return 'oneEdit';
+  if (x.slice(0, -4) === y.slice(0, -4)) return 'sameSeries';
+  return withinTwoSlips(x, y) ? 'twoEdits' : 'other';
 }
+
+/** The same digits in another order: a typist's slip, where numbers in a row differ in their last digit. */
+const isTransposed = (x: string, y: string): boolean =>
+  x.at(-1) !== y.at(-1) && [...x].sort().join('') === [...y].sort().join('');
 
 /** People have several, so two different ones are no disagreement. */
 export function compareOtherIds(a: readonly string[], b: readonly string[], model: Model): FieldEvidence {

@@ -1,7 +1,7 @@
 import type { FieldEvidence } from '../decision.js';
 import type { CleanName } from '../demographics.js';
-import type { Model } from '../model/model.js';
-import { agreedName, evidence, missing, rarityOf, rounded } from './evidence.js';
+import type { FrequencyTable, Model } from '../model/model.js';
+import { agreedName, evidence, missing, nearName, rarityOf, rounded } from './evidence.js';
 import { jaroWinkler, withinOneEdit } from './text.js';
 
 export interface NameEvidence {
@@ -51,13 +51,16 @@ function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
   if (similarity >= 0.88 || withinOneEdit(a, b) || isBroken(x, y) || isBroken(y, x)) {
     // A slip of the keyboard seldom makes another name that people have; twins' names often differ by a letter.
     const bothExist = model.givens.bits.has(a) && model.givens.bits.has(b);
-    return bothExist
-      ? evidence('given', 'variant', levels.variant, model)
-      : evidence('given', 'typo', levels.typo, model);
+    if (bothExist) return evidence('given', 'variant', levels.variant, model);
+    return nearName('given', 'typo', rarityOfEither(a, b, model.givens), levels.typo, model);
   }
   const other = otherGiven(x, y, model);
   return other.level === 'other' && similarity >= 0.8 ? evidence('given', 'similar', levels.similar, model) : other;
 }
+
+/** The more frequent of the two is the name, the other a slip of it. */
+const rarityOfEither = (a: string, b: string, table: FrequencyTable): number =>
+  Math.min(rarityOf(a, table), rarityOf(b, table));
 
 /** MARY ANN and MARYANN. */
 const isJoined = (name: CleanName, given: string): boolean =>
@@ -106,9 +109,14 @@ function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence 
   if (a === b || sameTokens(x.familyTokens, y.familyTokens)) {
     return agreedName('family', rarityOf(a, model.families), levels.exact, model);
   }
+  const shared = sharedToken(x.familyTokens, y.familyTokens);
   const similarity = jaroWinkler(a, b);
-  if (similarity >= 0.9 || withinOneEdit(a, b)) return evidence('family', 'near', levels.near, model);
-  if (sharesToken(x.familyTokens, y.familyTokens)) return evidence('family', 'token', levels.token, model);
+  if (!shared && (similarity >= 0.9 || withinOneEdit(a, b))) {
+    const bothExist = model.families.bits.has(a) && model.families.bits.has(b);
+    if (bothExist) return evidence('family', 'variant', levels.variant, model);
+    return nearName('family', 'near', rarityOfEither(a, b, model.families), levels.near, model);
+  }
+  if (shared) return nearName('family', 'token', rarityOf(shared, model.families), levels.token, model);
   if (similarity >= 0.8) return evidence('family', 'similar', levels.similar, model);
   return evidence('family', 'other', levels.other, model);
 }
@@ -117,8 +125,10 @@ function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence 
 const sameTokens = (a: readonly string[], b: readonly string[]): boolean =>
   a.length > 1 && a.length === b.length && a.every((token) => b.includes(token));
 
-const sharesToken = (a: readonly string[], b: readonly string[]): boolean =>
-  (a.length > 1 || b.length > 1) && a.some((token) => b.some((other) => token === other || isNear(token, other)));
+const sharedToken = (a: readonly string[], b: readonly string[]): string | undefined =>
+  a.length > 1 || b.length > 1
+    ? a.find((token) => b.some((other) => token === other || isNear(token, other)))
+    : undefined;
 
 const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 && withinOneEdit(a, b);
 
@@ -143,4 +153,6 @@ const isCrossed = ({ given, middle }: CleanName, { family }: CleanName): boolean
   isAlike(given, family) || (middle.length > 0 && isAlike(given + middle.join(''), family));
 
 const isAlike = (given: string, family: string): boolean =>
-  given === family || (given.charCodeAt(0) === family.charCodeAt(0) && jaroWinkler(given, family) >= 0.9);
+  given === family ||
+  (given.charCodeAt(0) === family.charCodeAt(0) &&
+    (jaroWinkler(given, family) >= 0.9 || (given.length > 3 && withinOneEdit(given, family))));

@@ -11,6 +11,18 @@ export function withinOneEdit(a: string, b: string): boolean {
   return transposed && short.slice(at + 2) === long.slice(at + 2);
 }
 
+/** Two digits wrong, or two pairs of neighbours transposed, of numbers of one length. */
+export function withinTwoSlips(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let slips = 0;
+  for (let at = 0; at < a.length && slips <= 2; at += 1) {
+    if (a.charCodeAt(at) === b.charCodeAt(at)) continue;
+    slips += 1;
+    if (a.charCodeAt(at) === b.charCodeAt(at + 1) && a.charCodeAt(at + 1) === b.charCodeAt(at)) at += 1;
+  }
+  return slips <= 2;
+}
+
 /** Jaro-Winkler similarity, 0 to 1, prefix scale 0.1 over at most four letters (Winkler 1990). */
 export function jaroWinkler(a: string, b: string): number {
   if (a === b) return 1;

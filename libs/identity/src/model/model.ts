@@ -18,16 +18,25 @@ export interface FieldLevels {
     'exact' | 'nickname' | 'initial' | 'typo' | 'variant' | 'middleForGiven' | 'similar' | 'other'
   >;
   readonly middle: Levels<'exact' | 'initial' | 'near' | 'other'>;
-  readonly family: Levels<'exact' | 'near' | 'token' | 'similar' | 'other'>;
+  readonly family: Levels<'exact' | 'near' | 'variant' | 'token' | 'similar' | 'other'>;
   readonly swapped: Levels<'swapped'>;
   readonly suffix: Levels<'exact' | 'other'>;
   readonly birthDate: Levels<
-    'exact' | 'firstOfJanuary' | 'swapped' | 'oneEdit' | 'twoParts' | 'twoSlips' | 'partial' | 'near' | 'far'
+    | 'exact'
+    | 'firstOfJanuary'
+    | 'swapped'
+    | 'oneEdit'
+    | 'twoParts'
+    | 'twoSlips'
+    | 'partial'
+    | 'sameYear'
+    | 'near'
+    | 'far'
   >;
   readonly sex: Levels<'exact' | 'other'>;
-  readonly nationalId: Levels<'exact' | 'oneEdit' | 'neighbour' | 'sameSeries' | 'lastFour' | 'other'>;
+  readonly nationalId: Levels<'exact' | 'oneEdit' | 'twoEdits' | 'neighbour' | 'sameSeries' | 'lastFour' | 'other'>;
   readonly otherId: Levels<'exact'>;
-  readonly address: Levels<'exact' | 'near' | 'street' | 'area' | 'other'>;
+  readonly address: Levels<'exact' | 'near' | 'street' | 'sameStreet' | 'area' | 'other'>;
   readonly phone: Levels<'exact' | 'oneEdit' | 'other'>;
   readonly email: Levels<'exact'>;
   readonly motherMaidenName: Levels<'exact' | 'near' | 'other'>;
@@ -66,6 +75,10 @@ export interface Model {
   readonly clamp: { readonly min: number; readonly max: number };
   /** Address, phone, e-mail and insurance together: a household shares them all. */
   readonly householdBitsMax: number;
+  /** The same where given name and birth date agree as well, which people of one household do not share. */
+  readonly ownHouseholdBitsMax: number;
+  /** A near agreement of names weighs at least and at most this many bits. */
+  readonly nearNameBits: { readonly min: number; readonly max: number };
   readonly levels: FieldLevels;
   readonly families: FrequencyTable;
   readonly givens: FrequencyTable;

@@ -16,7 +16,8 @@ const levels: FieldLevels = {
     exact: level(0.86, 1),
     nickname: level(0.05, 0.004),
     initial: level(0.9, 0.08),
-    typo: level(0.05, 0.003),
+    // Rarity counts: of a name, about as many records bear a slip as of a person's own records do.
+    typo: level(0.05, 0.8),
     variant: level(0.012, 0.006),
     middleForGiven: level(0.01, 0.003),
     similar: level(0.008, 0.02),
@@ -30,8 +31,11 @@ const levels: FieldLevels = {
   },
   family: {
     exact: level(0.88, 1),
-    near: level(0.05, 0.002),
-    token: level(0.03, 0.0015),
+    near: level(0.05, 0.8),
+    // Both are names that people have: JOHNSON, JOHNSTON.
+    variant: level(0.015, 0.004),
+    // Either part of a double name; the rarity of the part counts.
+    token: level(0.03, 2),
     similar: level(0.006, 0.01),
     other: level(0.03, 0.97),
   },
@@ -47,6 +51,7 @@ const levels: FieldLevels = {
     twoParts: level(0.015, 0.003),
     partial: level(0.9, 1 / 70),
     twoSlips: level(0.012, 0.02),
+    sameYear: level(0.006, 1 / 70),
     near: level(0.004, 0.25),
     far: level(0.003, 0.7),
   },
@@ -54,6 +59,7 @@ const levels: FieldLevels = {
   nationalId: {
     exact: level(0.93, 1 / 400_000),
     oneEdit: level(0.04, 1 / 200_000),
+    twoEdits: level(0.008, 1 / 4_000),
     // Numbers of one family are issued in a row: among people who look alike this is no typing error.
     neighbour: level(0.004, 1 / 500),
     sameSeries: level(0.004, 1 / 500),
@@ -62,9 +68,12 @@ const levels: FieldLevels = {
   },
   otherId: { exact: level(0.9, 1 / 10_000) },
   address: {
-    exact: level(0.6, 1 / 30_000),
+    // A household and those who lived there before, of a million people.
+    exact: level(0.6, 1 / 250_000),
     near: level(0.08, 1 / 20_000),
     street: level(0.05, 1 / 5_000),
+    // Another house of the street.
+    sameStreet: level(0.03, 1 / 1_000),
     area: level(0.08, 0.02),
     other: level(0.35, 0.97),
   },
@@ -75,13 +84,15 @@ const levels: FieldLevels = {
 
 /**
  * The default, untrained. The link threshold leaves about 2^-10 for a wrong link in a population of a million (20 bits);
- * a pair below the review threshold is more likely two of that million than one.
+ * at the review threshold a pair is as likely one person as two of that million.
  */
 export const shippedModel: Model = {
-  version: 'shipped-1',
-  thresholds: { link: 30, review: 23, margin: 6 },
+  version: 'shipped-2',
+  thresholds: { link: 30, review: 20, margin: 6 },
   clamp: { min: -10, max: 18.5 },
   householdBitsMax: 11,
+  ownHouseholdBitsMax: 18,
+  nearNameBits: { min: 2.5, max: 8.5 },
   levels,
   families: frequencyTable(surnames, 15.5),
   givens: frequencyTable(givenNames, 15),
