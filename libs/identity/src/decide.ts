@@ -13,15 +13,19 @@ export function bandOf(bits: number, fields: readonly FieldEvidence[], vetoes: r
   const number = fields.find((one) => one.field === 'nationalId')?.level;
   // One number that two people hold, or one person with two names: somebody has to mend either.
   if (number === 'exact') return doubtOr('review', bits >= review);
-  const settled = vetoes.some((veto) => settlingVetoes.has(veto)) && number !== 'oneEdit';
+  const settling = vetoes.some((veto) => settlingVetoes.has(veto)) || isGenerationApart(vetoes, fields);
+  const settled = settling && number !== 'oneEdit';
   return doubtOr('review', bits >= link && !settled);
 }
+
+const isGenerationApart = (vetoes: readonly Veto[], fields: readonly FieldEvidence[]): boolean =>
+  vetoes.includes('birth-date-conflict') &&
+  fields.some(({ field, level }) => field === 'birthDate' && level === 'far');
 
 const doubtOr = (band: Band, enough: boolean): Band => (enough ? band : 'different');
 
 const settlingVetoes: ReadonlySet<Veto> = new Set([
   'suffix-conflict',
   'given-name-conflict',
-  'birth-date-conflict',
   'sex-conflict',
 ]);

@@ -40,11 +40,11 @@ function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
   const [orderA, orderB] = [a.clean.birthOrder, b.clean.birthOrder];
   if (orderA !== undefined && orderB !== undefined && orderA !== orderB) return true;
   const given = level('given');
-  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant'].includes(given)) return false;
+  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant', 'middleForGiven'].includes(given)) return false;
   const number = level('nationalId');
   if (number === 'exact' || number === 'lastFour') return false;
   if (number === 'neighbour' || number === 'sameSeries' || level('middle') === 'other') return true;
-  if (given === 'variant') return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
+  if (given === 'variant' || given === 'middleForGiven') return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
   // A slip that makes no name, beside a number from elsewhere: two slips of one person are likelier than such twins.
   return given === 'initial' && number === 'other';
 }
@@ -58,7 +58,13 @@ function isNationalIdConflict(level: LevelOf): boolean {
   return !household;
 }
 
-/** Parent and child of one name. */
+/**
+ * Parent and child of one name, or namesakes in one house or community: a date that is no slip of the other needs a number
+ * that speaks for one person, or, within a generation, a middle name.
+ */
 function isBirthDateConflict(level: LevelOf): boolean {
-  return level('birthDate') === 'far' && !['exact', 'oneEdit'].includes(level('nationalId'));
+  const date = level('birthDate');
+  if (date === 'far') return !['exact', 'oneEdit'].includes(level('nationalId'));
+  if (date !== 'near' && date !== 'sameYear') return false;
+  return !['exact', 'oneEdit', 'twoEdits', 'lastFour'].includes(level('nationalId')) && level('middle') !== 'exact';
 }

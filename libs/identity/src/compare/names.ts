@@ -29,11 +29,20 @@ export function compareNames(a: readonly CleanName[], b: readonly CleanName[], m
 
 const total = (names: NameEvidence): number => names.given.bits + names.middle.bits + names.family.bits;
 
-const straight = (x: CleanName, y: CleanName, model: Model): NameEvidence => ({
-  given: compareGiven(x, y, model),
-  middle: compareMiddle(x, y, model),
-  family: compareFamily(x, y, model),
-});
+function straight(x: CleanName, y: CleanName, model: Model): NameEvidence {
+  const given = compareGiven(x, y, model);
+  const family = compareFamily(x, y, model);
+  return { given, middle: compareMiddle(x, y, model), family: withinFullName(given, family, model) };
+}
+
+/**
+ * Given and family name are not independent: a community has its own of both, and no table of frequencies knows every
+ * community. Together they prove no more than that hardly anybody else of the population has both.
+ */
+function withinFullName(given: FieldEvidence, family: FieldEvidence, model: Model): FieldEvidence {
+  const excess = given.bits + family.bits - model.fullNameBitsMax;
+  return excess > 0 ? { ...family, bits: rounded(family.bits - excess) } : family;
+}
 
 function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
   const levels = model.levels.given;
@@ -74,6 +83,9 @@ function isNickname(a: string, b: string, model: Model): boolean {
   const formalA = model.formalNames.get(a);
   const formalB = model.formalNames.get(b);
   if (formalA === undefined || formalB === undefined) return false;
+  if (formalA.includes(b) || formalB.includes(a)) return true;
+  // Two formal names that one nickname of a third happens to join (WILLIAM and ROBERT) are two names.
+  if (formalA.includes(a) && formalB.includes(b)) return false;
   return formalA.some((formal) => formalB.includes(formal));
 }
 
@@ -140,7 +152,7 @@ function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | und
     rarityOf(name.given, model.givens) + rarityOf(name.family, model.families);
   const rarity = Math.min(nameBits(x), nameBits(y));
   const weight = evidence('given', 'swapped', model.levels.swapped.swapped, model);
-  const bits = rounded(Math.min(2 * model.clamp.max, rarity + weight.bits));
+  const bits = rounded(Math.min(model.fullNameBitsMax, rarity + weight.bits));
   return {
     given: { field: 'given', level: 'swapped', bits, termFrequencyBits: rounded(rarity) },
     middle: compareMiddle(x, y, model),

@@ -73,6 +73,8 @@ export interface Model {
   };
   /** A single field weighs at least and at most this many bits. */
   readonly clamp: { readonly min: number; readonly max: number };
+  /** Given and family name together weigh at most this many bits. */
+  readonly fullNameBitsMax: number;
   /** Address, phone, e-mail and insurance together: a household shares them all. */
   readonly householdBitsMax: number;
   /** The same where given name and birth date agree as well, which people of one household do not share. */

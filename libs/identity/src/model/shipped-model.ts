@@ -51,7 +51,7 @@ const levels: FieldLevels = {
     twoParts: level(0.015, 0.003),
     partial: level(0.9, 1 / 70),
     twoSlips: level(0.012, 0.02),
-    sameYear: level(0.006, 1 / 70),
+    sameYear: level(0.004, 1 / 70),
     near: level(0.004, 0.25),
     far: level(0.003, 0.7),
   },
@@ -90,6 +90,8 @@ export const shippedModel: Model = {
   version: 'shipped-2',
   thresholds: { link: 30, review: 20, margin: 6 },
   clamp: { min: -10, max: 18.5 },
+  // A name that only one of four million people has.
+  fullNameBitsMax: 22,
   householdBitsMax: 11,
   ownHouseholdBitsMax: 18,
   nearNameBits: { min: 2.5, max: 8.5 },
