@@ -19,13 +19,8 @@ export function bandOf(bits: number, fields: readonly FieldEvidence[], vetoes: r
 }
 
 const isGenerationApart = (vetoes: readonly Veto[], fields: readonly FieldEvidence[]): boolean =>
-  vetoes.includes('birth-date-conflict') &&
-  fields.some(({ field, level }) => field === 'birthDate' && level === 'far');
+  vetoes.includes('birth-date-conflict') && fields.some(({ field, level }) => field === 'birthDate' && level === 'far');
 
 const doubtOr = (band: Band, enough: boolean): Band => (enough ? band : 'different');
 
-const settlingVetoes: ReadonlySet<Veto> = new Set([
-  'suffix-conflict',
-  'given-name-conflict',
-  'sex-conflict',
-]);
+const settlingVetoes: ReadonlySet<Veto> = new Set(['suffix-conflict', 'given-name-conflict']);

@@ -40,11 +40,13 @@ function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
   const [orderA, orderB] = [a.clean.birthOrder, b.clean.birthOrder];
   if (orderA !== undefined && orderB !== undefined && orderA !== orderB) return true;
   const given = level('given');
-  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant', 'middleForGiven'].includes(given)) return false;
+  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant', 'middleForGiven'].includes(given))
+    return false;
   const number = level('nationalId');
   if (number === 'exact' || number === 'lastFour') return false;
   if (number === 'neighbour' || number === 'sameSeries' || level('middle') === 'other') return true;
-  if (given === 'variant' || given === 'middleForGiven') return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
+  if (given === 'variant' || given === 'middleForGiven')
+    return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
   // A slip that makes no name, beside a number from elsewhere: two slips of one person are likelier than such twins.
   return given === 'initial' && number === 'other';
 }

@@ -79,9 +79,11 @@ const isJoined = (name: CleanName, given: string): boolean =>
 const isBroken = (name: CleanName, { given }: CleanName): boolean =>
   name.middle[0] !== undefined && given.length > 4 && withinOneEdit(name.given + name.middle[0], given);
 
-function isNickname(a: string, b: string, model: Model): boolean {
-  const formalA = model.formalNames.get(a);
-  const formalB = model.formalNames.get(b);
+const isNickname = (a: string, b: string, model: Model): boolean => isOneOf(a, b, model.formalNames);
+
+function isOneOf(a: string, b: string, table: Model['formalNames']): boolean {
+  const formalA = table.get(a);
+  const formalB = table.get(b);
   if (formalA === undefined || formalB === undefined) return false;
   if (formalA.includes(b) || formalB.includes(a)) return true;
   // Two formal names that one nickname of a third happens to join (WILLIAM and ROBERT) are two names.
@@ -121,6 +123,10 @@ function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence 
   if (a === b || sameTokens(x.familyTokens, y.familyTokens)) {
     return agreedName('family', rarityOf(a, model.families), levels.exact, model);
   }
+  const [plainA, plainB] = [plainSpelling(a), plainSpelling(b)];
+  if (plainA === plainB || isOneOf(plainA, plainB, model.familySpellings)) {
+    return evidence('family', 'spelling', levels.spelling, model);
+  }
   const shared = sharedToken(x.familyTokens, y.familyTokens);
   const similarity = jaroWinkler(a, b);
   if (!shared && (similarity >= 0.9 || withinOneEdit(a, b))) {
@@ -131,6 +137,12 @@ function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence 
   if (shared) return nearName('family', 'token', rarityOf(shared, model.families), levels.token, model);
   if (similarity >= 0.8) return evidence('family', 'similar', levels.similar, model);
   return evidence('family', 'other', levels.other, model);
+}
+
+/** MUELLER is MÜLLER; AL-HASSAN and EL HASSAN are HASSAN to a desk that knows no articles. */
+function plainSpelling(family: string): string {
+  const name = family.length > 5 && /^[AE]L/.test(family) ? family.slice(2) : family;
+  return name.replace(/([AOU])E(?=[^AEIOU])/g, '$1');
 }
 
 /** GARCIA-LOPEZ and LOPEZ GARCIA. */
@@ -147,7 +159,7 @@ const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 &
 /** Given and family name in each other's field. */
 function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | undefined {
   if (x.given.length < 2 || y.given.length < 2 || x.family === '' || y.family === '') return undefined;
-  if (!isCrossed(x, y) || !isCrossed(y, x)) return undefined;
+  if (!isCrossed(x, y, model) || !isCrossed(y, x, model)) return undefined;
   const nameBits = (name: CleanName): number =>
     rarityOf(name.given, model.givens) + rarityOf(name.family, model.families);
   const rarity = Math.min(nameBits(x), nameBits(y));
@@ -161,8 +173,10 @@ function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | und
 }
 
 /** The family field may have been given two given names, and the given field a family name of two words. */
-const isCrossed = ({ given, middle }: CleanName, { family }: CleanName): boolean =>
-  isAlike(given, family) || (middle.length > 0 && isAlike(given + middle.join(''), family));
+const isCrossed = ({ given, middle }: CleanName, { family }: CleanName, model: Model): boolean =>
+  isAlike(given, family) ||
+  isNickname(given, family, model) ||
+  (middle.length > 0 && isAlike(given + middle.join(''), family));
 
 const isAlike = (given: string, family: string): boolean =>
   given === family ||

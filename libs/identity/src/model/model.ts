@@ -18,7 +18,7 @@ export interface FieldLevels {
     'exact' | 'nickname' | 'initial' | 'typo' | 'variant' | 'middleForGiven' | 'similar' | 'other'
   >;
   readonly middle: Levels<'exact' | 'initial' | 'near' | 'other'>;
-  readonly family: Levels<'exact' | 'near' | 'variant' | 'token' | 'similar' | 'other'>;
+  readonly family: Levels<'exact' | 'spelling' | 'near' | 'variant' | 'token' | 'similar' | 'other'>;
   readonly swapped: Levels<'swapped'>;
   readonly suffix: Levels<'exact' | 'other'>;
   readonly birthDate: Levels<
@@ -86,5 +86,7 @@ export interface Model {
   readonly givens: FrequencyTable;
   /** A name to the formal names that it may stand for, itself among them. Two names with one in common are nicknames. */
   readonly formalNames: ReadonlyMap<string, readonly string[]>;
+  /** The same for spellings of a family name. */
+  readonly familySpellings: ReadonlyMap<string, readonly string[]>;
   readonly placeholders: Placeholders;
 }

@@ -3,6 +3,7 @@ import { givenNames } from './given-names.js';
 import { formalNames, frequencyTable } from './name-tables.js';
 import { nicknames } from './nicknames.js';
 import { placeholders } from './placeholders.js';
+import { familySpellings, givenSpellings } from './spellings.js';
 import { surnames } from './surnames.js';
 
 const level = (m: number, u: number): Level => ({ m, u });
@@ -32,6 +33,7 @@ const levels: FieldLevels = {
   family: {
     exact: level(0.88, 1),
     near: level(0.05, 0.8),
+    spelling: level(0.05, 0.01),
     // Both are names that people have: JOHNSON, JOHNSTON.
     variant: level(0.015, 0.004),
     // Either part of a double name; the rarity of the part counts.
@@ -90,14 +92,15 @@ export const shippedModel: Model = {
   version: 'shipped-2',
   thresholds: { link: 30, review: 20, margin: 6 },
   clamp: { min: -10, max: 18.5 },
-  // A name that only one of four million people has.
-  fullNameBitsMax: 22,
+  // A name that only one of a million people has.
+  fullNameBitsMax: 20,
   householdBitsMax: 11,
   ownHouseholdBitsMax: 18,
   nearNameBits: { min: 2.5, max: 8.5 },
   levels,
   families: frequencyTable(surnames, 15.5),
   givens: frequencyTable(givenNames, 15),
-  formalNames: formalNames(nicknames),
+  formalNames: formalNames(`${nicknames} ${givenSpellings}`),
+  familySpellings: formalNames(familySpellings),
   placeholders,
 };

@@ -47,7 +47,12 @@ function family(culture: Culture, id: string, random: Random): readonly Person[]
   const childYear = year + 22 + random.below(12);
   const children = Array.from({ length: random.below(4) }, (_, index) => {
     const sex = random.chance(0.5) ? 'F' : 'M';
-    const child = person(culture, `${id}-child${index}`, { family: name, sex, year: childYear + index * 2, home }, random);
+    const child = person(
+      culture,
+      `${id}-child${index}`,
+      { family: name, sex, year: childYear + index * 2, home },
+      random,
+    );
     const given = unlike(taken, sex === 'F' ? culture.female : culture.male, random);
     taken.add(given);
     return { ...child, given };

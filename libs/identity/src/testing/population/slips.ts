@@ -44,7 +44,7 @@ const slips: readonly (readonly [name: string, share: number, slip: Slip])[] = [
   ['number-typed', 0.03, (sketch, _, random) => ({ ...sketch, ssn: digitTyped(sketch.ssn ?? '', random) })],
   ['last-four', 0.05, (sketch) => ({ ...sketch, ssn: sketch.ssn?.slice(-4) ?? '' })],
   ['default-number', 0.03, (sketch) => ({ ...sketch, ssn: '999-99-9999' })],
-  ['no-address', 0.08, ({ street: _, ...sketch }) => sketch],
+  ['no-address', 0.08, (sketch) => ({ ...sketch, street: '', postalCode: '' })],
   ['address-typed', 0.08, (sketch, _, random) => ({ ...sketch, street: typed(sketch.street ?? '', random) })],
   ['no-phone', 0.3, (sketch) => ({ ...sketch, phone: '' })],
   ['wrong-sex', 0.005, (sketch) => ({ ...sketch, sex: sketch.sex === 'F' ? 'M' : 'F' })],
