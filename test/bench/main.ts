@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { measureEndToEnd } from './end-to-end.js';
 import { measureFrontDoor } from './front-door.js';
+import { measureCompare } from './identity-compare.js';
 import { measureParse } from './parse.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only parse|front-door|end-to-end]`: every figure stands beside a peer or a physical
+ * `npm run bench [-- --json] [--quick] [--only parse|front-door|end-to-end|compare]`: every figure stands beside a peer or a physical
  * limit of the same run, because the machine is never twice the same.
  */
 const { values } = parseArgs({
@@ -22,5 +23,6 @@ const wants = (part: string): boolean => values.only === undefined || values.onl
 const parsing = wants('parse') ? await measureParse({ quick: values.quick, say }) : [];
 const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
 const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
-const results = { parse: parsing, frontDoor, endToEnd };
+const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) : [];
+const results = { parse: parsing, frontDoor, endToEnd, compare };
 process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : render(results));

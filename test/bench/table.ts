@@ -1,5 +1,6 @@
 import type { EndToEndRow } from './end-to-end.js';
 import type { DoorFigures, FrontDoorRow } from './front-door.js';
+import type { CompareRow } from './identity-compare.js';
 import type { ParseRow } from './parse.js';
 import { peerKinds } from './processes.js';
 import { type ofRuns, round } from './quantiles.js';
@@ -12,8 +13,9 @@ export function render(results: {
   readonly parse: readonly ParseRow[];
   readonly frontDoor: readonly FrontDoorRow[];
   readonly endToEnd: readonly EndToEndRow[];
+  readonly compare: readonly CompareRow[];
 }): string {
-  const { parse, frontDoor, endToEnd } = results;
+  const { parse, frontDoor, endToEnd, compare } = results;
   const blocks: string[] = parse.length > 0 ? parseBlocks(parse) : [];
   if (frontDoor.length > 0) blocks.push(...frontDoorBlocks(frontDoor));
   if (endToEnd.length > 0)
@@ -46,7 +48,38 @@ export function render(results: {
         ]),
       ),
     );
+  if (compare.length > 0) blocks.push(...compareBlocks(compare));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function compareBlocks(rows: readonly CompareRow[]): readonly string[] {
+  return [
+    'Identity: comparisons/s of one thread (median of the rounds [low-high]), and the blocks of so many people',
+    table(
+      [
+        'people',
+        'strangers/s',
+        'one person/s',
+        '4 edit distances/s',
+        'cleaned/s',
+        'keys',
+        'candidates',
+        'block p99',
+        'max',
+      ],
+      rows.map((row) => [
+        row.people,
+        rate(row.strangers),
+        rate(row.samePerson),
+        rate(row.editDistances),
+        row.cleaned,
+        row.keysPerRecord,
+        row.candidatesPerRecord,
+        row.blockP99,
+        `${row.blockMax} (${row.largestBlock})`,
+      ]),
+    ),
+  ];
 }
 
 function parseBlocks(rows: readonly ParseRow[]): string[] {

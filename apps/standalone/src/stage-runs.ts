@@ -1,6 +1,5 @@
 import type { Batch } from '#event-log';
 import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
-import { shippedModel } from '#identity';
 import { type Config, keyedHash, type SqliteDatabase } from '#platform';
 import {
   SqliteArchiveStore,
@@ -20,6 +19,7 @@ import { foldStage } from '../../record/src/fold.js';
 import { RecordRuns } from '../../record/src/record.runs.js';
 import { relinkStage } from '../../record/src/relink.js';
 import { authorityRules } from './authorities.js';
+import { identityModel } from './identity-model.js';
 
 /** The handler of each stage's batches. */
 export interface StageRuns {
@@ -41,7 +41,7 @@ export function stageRuns(
   const keyOf = keyedHash(secret);
   const authorities = authorityRules(config);
   const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
-  const identities = { store: new SqliteIdentityStore(), model: shippedModel, keyOf };
+  const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
   const records = { store: new SqliteRecordStore() };
   const letters = { store: new SqliteDeadLetterStore() };
   return {

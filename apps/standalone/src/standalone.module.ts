@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { MessageId, SourceKey } from '#contracts';
-import { shippedModel } from '#identity';
 import { HealthController, MetricsController, Operations } from '#nest';
 import { type Config, type Log, systemClock } from '#platform';
 import { ConsoleApiModule } from '../../console/src/api/console.api.module.js';
@@ -13,6 +12,7 @@ import { Pointers } from '../../mpi/src/pix/pointers.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
 import { authorityRules } from './authorities.js';
 import type { Gateway } from './gateway.js';
+import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
 
 interface StandaloneInput {
@@ -42,7 +42,7 @@ export class StandaloneModule {
         GatewayModule.register(input.gateway.listeners),
         MpiApiModule.register({
           identity,
-          model: shippedModel,
+          model: identityModel(input.config.identity.model),
           appendCommand: async (command) => (await commands([command])).join(),
         }),
         PixModule.register({

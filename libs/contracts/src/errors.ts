@@ -186,6 +186,7 @@ export const errors = {
   // set-up
   CONFIG_UNREADABLE: setUp('The configuration file cannot be read', 'Check HIE_CONFIG and the rights of the file.'),
   CONFIG_INVALID: setUp('The configuration is not valid', 'Correct the named keys; `hie config check` tests a file.'),
+  IDENTITY_MODEL_INVALID: setUp('The identity model cannot be used', 'Train it again: `hie identity train`.'),
   DATA_DIR_UNWRITABLE: setUp(
     'The data directory cannot be written',
     'Choose another with HIE_DATA_DIR or change its rights.',

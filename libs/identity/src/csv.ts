@@ -27,6 +27,7 @@ const columns = {
   phone: ['phone'],
   email: ['email'],
   motherMaiden: ['mother_maiden', 'maiden'],
+  category: ['category'],
 } as const;
 
 /**
@@ -38,17 +39,20 @@ export function recordsFromCsv(text: string, model: Model = shippedModel): reado
   return rowsOf(text).map((row) => {
     const raw = rawOf(row);
     const system = field(row, 'authority');
-    const content = hash('sha256', JSON.stringify([...row].filter(([column]) => !isId(column))), 'hex');
+    const category = field(row, 'category');
+    const content = hash('sha256', JSON.stringify([...row].filter(([column]) => !tells(column))), 'hex');
     const twin = seen.get(content) ?? 0;
     seen.set(content, twin + 1);
     return {
       id: field(row, 'id'),
       record: { key: `${content}-${twin}`, system, clean: clean(raw, model), active: true },
+      ...(category === '' ? {} : { category }),
     };
   });
 }
 
-const isId = (column: string): boolean => columns.id.some((name) => name === column);
+/** The id and the category of a record may give the truth away. */
+const tells = (column: string): boolean => [...columns.id, ...columns.category].some((name) => name === column);
 
 const field = (row: Row, name: keyof typeof columns): string => {
   for (const column of columns[name]) {

@@ -1,7 +1,10 @@
 import type { Partition } from './decision.js';
 import type { MatchRecord } from './demographics.js';
 import type { Model } from './model/model.js';
-import { candidatePairs, matchPool } from './pool.js';
+import { partition } from './cluster.js';
+import { perCategory, type CategoryFigures } from './evaluate-categories.js';
+import { explain } from './explain.js';
+import { candidatePairs, edgesOf } from './pool.js';
 
 interface Rates {
   readonly precision: number;
@@ -19,6 +22,8 @@ export interface Evaluation {
   readonly cluster: Rates;
   /** Ids of records that were joined and are two people. */
   readonly falsePairs: readonly (readonly [string, string])[];
+  /** Why each false pair was joined, in levels and bits, without a value of a patient. */
+  readonly explanations: readonly { readonly a: string; readonly b: string; readonly lines: readonly string[] }[];
   /** Ids of records that are one person and were not joined. `reviewed`: a review task asks about their two groups. */
   readonly missedPairs: readonly { readonly a: string; readonly b: string; readonly reviewed: boolean }[];
   readonly largestCluster: number;
@@ -29,6 +34,10 @@ export interface Evaluation {
   readonly reviewShare: number;
   /** Share of true pairs that are joined or whose groups a review task asks about. */
   readonly recallWithReview: number;
+  /** The same, where a missed pair counts as covered as soon as a task names either of its records. */
+  readonly recallWithFlaggedRecords: number;
+  /** By the category of a record; empty where the records have none. */
+  readonly categories: Readonly<Record<string, CategoryFigures>>;
   /** Candidate pairs a record, and the share of true pairs among them. */
   readonly candidatesPerRecord: number;
   readonly pairCompleteness: number;
@@ -37,6 +46,8 @@ export interface Evaluation {
 export interface EvaluationRecord {
   readonly id: string;
   readonly record: MatchRecord;
+  /** What makes the record hard, where the set says so. */
+  readonly category?: string;
 }
 
 /** Scores the pool's partition against the truth (record id to entity id). Records without a truth are left out. */
@@ -48,7 +59,8 @@ export function evaluate(
   const judged = records.filter(({ id }) => truth.has(id));
   const idOf = new Map(judged.map(({ id, record }) => [record.key, id]));
   const pool = judged.map(({ record }) => record);
-  const found = inIds(matchPool(pool, model), idOf);
+  const candidates = [...candidatePairs(pool, model)];
+  const found = inIds(partition(pool, edgesOf(candidates, model), [], model), idOf);
   const trueGroups = groupsOf(truth, judged);
   const groupOf = new Map(found.groups.flatMap((group, index) => group.map((id) => [id, index] as const)));
   const asked = new Set(found.reviews.map(({ a, b }) => groupPair(groupOf, a, b)));
@@ -60,6 +72,7 @@ export function evaluate(
     .map(([a, b]) => ({ a, b, reviewed: asked.has(groupPair(groupOf, a, b)) }));
   const correct = foundPairs.length - falsePairs.length;
   const reviewRecords = [...new Set(found.reviews.flatMap(({ a, b }) => [a, b]))].sort();
+  const flagged = new Set(reviewRecords);
   return {
     model: model.version,
     records: judged.length,
@@ -68,6 +81,7 @@ export function evaluate(
     pairwise: rates(correct, foundPairs.length, truePairs.length),
     cluster: clusterRates(found.groups, trueGroups),
     falsePairs,
+    explanations: falsePairs.map(([a, b]) => ({ a, b, lines: whyJoined(a, b, judged, model) })),
     missedPairs,
     largestCluster: largest(found.groups),
     largestTrueCluster: largest(trueGroups),
@@ -75,8 +89,17 @@ export function evaluate(
     reviewRecords,
     reviewShare: share(reviewRecords.length, judged.length),
     recallWithReview: share(truePairs.length - missedPairs.filter((pair) => !pair.reviewed).length, truePairs.length),
-    ...blockingOf(pool, idOf, truth, truePairs.length, model),
+    recallWithFlaggedRecords: share(
+      truePairs.length - missedPairs.filter((pair) => !isFlagged(pair)).length,
+      truePairs.length,
+    ),
+    categories: perCategory(judged, truePairs, missedPairs, falsePairs),
+    ...blockingOf(candidates, idOf, truth, truePairs.length),
   };
+
+  function isFlagged({ a, b, reviewed }: { a: string; b: string; reviewed: boolean }): boolean {
+    return reviewed || flagged.has(a) || flagged.has(b);
+  }
 }
 
 type Ids = readonly string[];
@@ -116,19 +139,22 @@ const share = (part: number, whole: number): number => (whole === 0 ? 1 : part /
 
 const largest = (groups: readonly Ids[]): number => groups.reduce((most, { length }) => Math.max(most, length), 0);
 
+function whyJoined(a: string, b: string, records: readonly EvaluationRecord[], model: Model): readonly string[] {
+  const [one, other] = [a, b].map((id) => records.find((record) => record.id === id)?.record);
+  if (one === undefined || other === undefined) return [];
+  const { lines, comparison } = explain(one, other, model);
+  return comparison.band === 'same'
+    ? lines
+    : [...lines, 'Not linked by themselves: joined through others of their group.'];
+}
+
 function blockingOf(
-  pool: readonly MatchRecord[],
+  candidates: readonly (readonly [MatchRecord, MatchRecord])[],
   idOf: ReadonlyMap<string, string>,
   truth: ReadonlyMap<string, string>,
   truePairs: number,
-  model: Model,
 ): Pick<Evaluation, 'candidatesPerRecord' | 'pairCompleteness'> {
   const entity = (record: MatchRecord): string | undefined => truth.get(idOf.get(record.key) ?? '');
-  let candidates = 0;
-  let real = 0;
-  for (const [a, b] of candidatePairs(pool, model)) {
-    candidates += 1;
-    if (entity(a) === entity(b)) real += 1;
-  }
-  return { candidatesPerRecord: share(candidates, pool.length), pairCompleteness: share(real, truePairs) };
+  const real = candidates.filter(([a, b]) => entity(a) === entity(b)).length;
+  return { candidatesPerRecord: share(candidates.length, idOf.size), pairCompleteness: share(real, truePairs) };
 }

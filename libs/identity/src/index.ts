@@ -24,11 +24,13 @@ export type {
   RawIdentifier,
   RawName,
 } from './demographics.js';
-export { type Evaluation, evaluate } from './evaluate.js';
+export { type Evaluation, evaluate, type EvaluationRecord } from './evaluate.js';
 export { explain } from './explain.js';
-export type { Model } from './model/model.js';
+export type { FrequencyTable, Model } from './model/model.js';
+export { type ModelDocument, modelOf } from './model/model-document.js';
 export { shippedModel } from './model/shipped-model.js';
 export { isOverlay } from './overlay.js';
 export { matchPool } from './pool.js';
 export { compare, edgeOf } from './score.js';
+export { train } from './train/train.js';
 export { golden, type GoldenSource } from './survivor.js';

@@ -11,12 +11,16 @@ export function matchPool(
   model: Model,
   assertions: readonly Assertion[] = [],
 ): Partition {
+  return partition(records, edgesOf(candidatePairs(records, model), model), assertions, model);
+}
+
+export function edgesOf(pairs: Iterable<readonly [MatchRecord, MatchRecord]>, model: Model): readonly Edge[] {
   const edges: Edge[] = [];
-  for (const [a, b] of candidatePairs(records, model)) {
+  for (const [a, b] of pairs) {
     const edge = edgeOf(a, b, model);
     if (edge !== undefined) edges.push(edge);
   }
-  return partition(records, edges, assertions, model);
+  return edges;
 }
 
 /** Each pair of records that share a blocking key, once. */

@@ -121,10 +121,18 @@ identity
   .description('measure the matching against a set with known truth (CSV, gzip too)')
   .argument('<records>', 'record_id and the fields')
   .argument('<truth>', 'record_id,entity_id')
+  .option('--model <file>', 'a file of `hie identity train` (default: the shipped model)')
+  .option('--categories <file>', 'record_id,category, where the records have no such column')
   .option('--json', 'the figures as JSON')
   .action(async (records, truth, options) =>
     finish((await import('./identity-evaluate.js')).evaluateFiles(records, truth, options)),
   );
+identity
+  .command('train')
+  .description('learn weights, name frequencies and values of nobody from records, without truth (CSV, gzip too)')
+  .argument('<records>', 'record_id and the fields')
+  .option('--out <file>', 'write the model there (default: stdout)')
+  .action(async (records, options) => finish((await import('./identity-train.js')).trainModel(records, options)));
 
 const config = program.command('config').description('configuration');
 config

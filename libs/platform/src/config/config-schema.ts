@@ -113,6 +113,10 @@ export const configSchema = z.strictObject({
     .strictObject({ showBytes: z.boolean().default(false) })
     .prefault({})
     .describe('showBytes: the API shows the first bytes of connections, which may hold patient data.'),
+  identity: z
+    .strictObject({ model: z.string().min(1).optional() })
+    .prefault({})
+    .describe('model: a file of `hie identity train`; absent: the shipped model.'),
   duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
   partitions: z.number().int().min(1).max(1024).default(1),
 });

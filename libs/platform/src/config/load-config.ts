@@ -26,6 +26,7 @@ const variables: readonly (readonly [string, readonly string[], Reading])[] = [
   ['HIE_TLS_CERT', ['tls', 'cert'], text],
   ['HIE_TLS_KEY', ['tls', 'key'], text],
   ['HIE_TLS_CA', ['tls', 'ca'], text],
+  ['HIE_IDENTITY_MODEL', ['identity', 'model'], text],
   ['HIE_LOG_LEVEL', ['logLevel'], text],
 ];
 
