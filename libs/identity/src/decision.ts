@@ -78,6 +78,8 @@ export interface Explanation {
 
 export interface Golden<Demographics> {
   readonly demographics: Demographics;
-  /** Field name to the key of the record that gave its first value. */
-  readonly provenance: Record<string, string>;
+  /** Field name to the keys of the records that hold each of its values, in the order of the values. */
+  readonly provenance: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Fields of which a person has one and the records hold several. */
+  readonly conflicts: readonly string[];
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { recordsFromCsv } from './csv.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, type EvaluationRecord, evaluate } from './evaluate.js';
 import { shippedModel } from './model/shipped-model.js';
 
 describe('evaluate', () => {
@@ -43,6 +43,32 @@ describe('evaluate', () => {
     expect(evaluate(recordsFromCsv(csv), truth, shippedModel).falsePairs).toEqual([['R1', 'R2']]);
   });
 
+  it('explains each false pair in levels and bits, without a value of a patient', () => {
+    const truth = new Map([
+      ['R1', 'E1'],
+      ['R2', 'E2'],
+    ]);
+    const [explained] = evaluate(recordsFromCsv(csv), truth, shippedModel).explanations;
+    expect(explained).toMatchObject({ a: 'R1', b: 'R2' });
+    expect(explained?.lines.join('\n')).toMatch(/nationalId\s+exact/);
+    expect(explained?.lines.join('\n')).not.toMatch(/BAKKE|RUTH|1964|812557781|HARBOUR/);
+  });
+
+  it('tells the categories apart where the records have one, and counts a flagged record as looked at', () => {
+    const kinds = csv
+      .split('\r\n')
+      .map((line, index) => `${line},${['category', 'plain', 'plain', 'moved', 'moved'][index]}`)
+      .join('\r\n');
+    const truth = new Map(['R1', 'R2', 'R3', 'R4'].map((id, index) => [id, index < 2 ? 'E1' : 'E2']));
+    const found = evaluate(recordsFromCsv(kinds), truth, shippedModel);
+    expect(found.categories).toEqual({
+      moved: { records: 2, truePairs: 1, recall: 0, recallWithReview: 0, falsePairs: 0 },
+      plain: { records: 2, truePairs: 1, recall: 1, recallWithReview: 1, falsePairs: 0 },
+    });
+    expect(found.recallWithFlaggedRecords).toBe(0.5);
+    expect(evaluate(recordsFromCsv(csv), truth, shippedModel).categories).toEqual({});
+  });
+
   it('lets no record id into a key', () => {
     const renamed = csv.replaceAll('R1', 'Z9');
     expect(recordsFromCsv(renamed).map(({ record }) => record.key)).toEqual(
@@ -53,10 +79,10 @@ describe('evaluate', () => {
 
 const folder = '../shared/data/mpi';
 const sets = [
-  { name: 'febrl1', ending: '', precision: 1, recall: 0.96, reviewShare: 0.035 },
-  { name: 'febrl2', ending: '', precision: 1, recall: 0.975, reviewShare: 0.01 },
-  { name: 'febrl3', ending: '', precision: 1, recall: 0.97, reviewShare: 0.02 },
-  { name: 'adversarial_dev', ending: '.gz', precision: 1, recall: 0.955, reviewShare: 0.045 },
+  { name: 'febrl1', ending: '', precision: 1, recall: 0.96, reviewShare: 0.035, covered: 0.992 },
+  { name: 'febrl2', ending: '', precision: 1, recall: 0.975, reviewShare: 0.01, covered: 0.994 },
+  { name: 'febrl3', ending: '', precision: 1, recall: 0.97, reviewShare: 0.02, covered: 0.985 },
+  { name: 'adversarial_dev', ending: '.gz', precision: 1, recall: 0.955, reviewShare: 0.045, covered: 0.998 },
 ];
 
 const present = existsSync(folder) ? sets : [];
@@ -69,15 +95,17 @@ describe('the shipped model on the development sets', () => {
 
   // Jest refuses an empty table.
   if (present.length === 0) return;
-  it.each(present)('reaches its floors on $name', ({ name, ending, precision, recall, reviewShare }) => {
+  it.each(present)('reaches its floors on $name', ({ name, ending, precision, recall, reviewShare, covered }) => {
     const truth = new Map(rows(`${name}.truth.csv${ending}`).map(([id = '', entity = '']) => [id, entity]));
-    const found = evaluate(recordsFromCsv(text(`${name}.records.csv${ending}`)), truth, shippedModel);
-    console.info([summary(name, found), ...perCategory(name, ending, found, truth)].join('\n'));
+    const found = evaluate(categorized(name, ending), truth, shippedModel);
+    console.info([summary(name, found), ...categoryLines(found)].join('\n'));
     expect(found.pairwise.precision).toBeGreaterThanOrEqual(precision);
     expect(found.pairwise.recall).toBeGreaterThanOrEqual(recall);
     expect(found.reviewShare).toBeLessThanOrEqual(reviewShare);
     expect(found.largestCluster).toBeLessThanOrEqual(found.largestTrueCluster);
     expect(found.candidatesPerRecord).toBeLessThanOrEqual(30);
+    expect(found.pairCompleteness).toBeGreaterThanOrEqual(0.998);
+    expect(found.recallWithFlaggedRecords).toBeGreaterThanOrEqual(covered);
   });
 });
 
@@ -103,24 +131,15 @@ function summary(name: string, found: Evaluation): string {
   );
 }
 
-function perCategory(
-  name: string,
-  ending: string,
-  found: Evaluation,
-  truth: ReadonlyMap<string, string>,
-): readonly string[] {
-  if (!existsSync(`${folder}/${name}.categories.csv${ending}`)) return [];
-  const category = new Map(rows(`${name}.categories.csv${ending}`).map(([id = '', kind = '']) => [id, kind]));
-  const pairs = Map.groupBy([...truth.keys()], (id) => truth.get(id));
-  const total = new Map<string, number>();
-  for (const [id = '', ...others] of pairs.values()) {
-    const kind = category.get(id) ?? '';
-    total.set(kind, (total.get(kind) ?? 0) + ((others.length + 1) * others.length) / 2);
-  }
-  return [...total]
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => {
-      const missed = found.missedPairs.filter(({ a }) => category.get(a) === kind).length;
-      return `  ${kind.padEnd(20)} recall ${(1 - missed / count).toFixed(3)} of ${count}`;
-    });
+function categorized(name: string, ending: string): readonly EvaluationRecord[] {
+  const records = recordsFromCsv(text(`${name}.records.csv${ending}`));
+  if (!existsSync(`${folder}/${name}.categories.csv${ending}`)) return records;
+  const kinds = new Map(rows(`${name}.categories.csv${ending}`).map(([id = '', kind = '']) => [id, kind]));
+  return records.map((record) => ({ ...record, category: kinds.get(record.id) ?? '' }));
 }
+
+const categoryLines = ({ categories }: Evaluation): readonly string[] =>
+  Object.entries(categories).map(
+    ([kind, { recall, recallWithReview, truePairs }]) =>
+      `  ${kind.padEnd(20)} recall ${recall.toFixed(3)}, with review ${recallWithReview.toFixed(3)} of ${truePairs}`,
+  );

@@ -18,20 +18,49 @@ describe('golden', () => {
   };
 
   it('puts the newest value first, keeps the others and names where each came from', () => {
-    const { demographics, provenance } = golden([older, newer]);
+    const { demographics, provenance, conflicts } = golden([older, newer]);
     expect(demographics.names.map((name) => name.family)).toEqual(['BAKKE', 'OAKES']);
     expect(demographics.phones).toEqual(['9075550143']);
-    expect(provenance).toEqual({ names: 'b', birthDates: 'b', nationalIds: 'b', phones: 'a' });
+    expect(provenance).toEqual({ names: [['b'], ['a']], birthDates: [['b']], nationalIds: [['b']], phones: [['a']] });
+    expect(conflicts).toEqual([]);
   });
 
   it('trusts a ranked source before a newer one', () => {
-    expect(golden([{ ...older, rank: 1 }, newer]).provenance).toMatchObject({ names: 'a' });
+    expect(golden([{ ...older, rank: 1 }, newer]).provenance).toMatchObject({ names: [['a'], ['b']] });
   });
 
   it('does not let a stand-in name replace a real one', () => {
     const nobody = { key: 'c', updatedSequence: '03', raw: rawOf({ family: 'DOE', given: 'JOHN' }) };
     expect(golden([older, nobody]).demographics.names.map((name) => name.family)).toEqual(['OAKES']);
     expect(golden([nobody]).demographics.names.map((name) => name.family)).toEqual(['DOE']);
+  });
+
+  it('lets no stand-in of a newer record hide a value', () => {
+    const stale = {
+      key: 'c',
+      updatedSequence: '03',
+      raw: rawOf({
+        family: 'BAKKE',
+        birthDate: '1900-01-01',
+        ssn: '999-99-9999',
+        phone: '9999999999',
+        street: 'UNKNOWN',
+      }),
+    };
+    const { demographics } = golden([older, newer, stale]);
+    expect(demographics).toMatchObject({ birthDates: ['1964-03-17'], phones: ['9075550143'] });
+    expect(demographics.nationalIds.map(({ value }) => value)).toEqual(['812557781']);
+  });
+
+  it('puts a year after the whole date and an initial after the name, and says which fields conflict', () => {
+    const shorter = { key: 'c', updatedSequence: '03', raw: rawOf({ family: 'BAKKE', given: 'R', birthDate: '1964' }) };
+    const { demographics, conflicts } = golden([newer, shorter]);
+    expect(demographics.birthDates).toEqual(['1964-03-17', '1964']);
+    expect(demographics.names.map(({ given }) => given[0])).toEqual(['RUTH', 'R']);
+    expect(conflicts).toEqual([]);
+    const other = { key: 'd', updatedSequence: '04', raw: rawOf({ birthDate: '1964-03-18', sex: 'male' }) };
+    const woman = { ...newer, raw: { ...newer.raw, sex: ['female'] } };
+    expect(golden([woman, other]).conflicts).toEqual(['birthDates', 'sex']);
   });
 
   it('does not depend on the order of the records', () => {

@@ -1,6 +1,10 @@
 import type { Golden } from './decision.js';
-import type { RawDemographics, RawName } from './demographics.js';
+import type { RawAddress, RawDemographics, RawName } from './demographics.js';
+import { cleanAddress } from './clean/address.js';
+import { cleanBirthDate } from './clean/birth-date.js';
+import { fold } from './clean/fold.js';
 import { readName } from './clean/name.js';
+import { cleanNationalId, cleanPhone } from './clean/number.js';
 import { placeholders } from './model/placeholders.js';
 
 export interface GoldenSource {
@@ -13,35 +17,60 @@ export interface GoldenSource {
 }
 
 /**
- * The person's view, computed and never stored as a merge: of each field the value of the most trusted source that has
- * one, then of the newest, then the more frequent; other values follow, so that a conflict is shown and not hidden.
- * Identifiers are a union. Provenance names the record whose value comes first.
+ * The person's view, computed and never stored as a merge: of each field first what is a value at all (no 1900-01-01, no
+ * John Doe), of the most trusted source that has one, then of the newest; a shorter form of a value (a year, an initial)
+ * comes after it. The others follow, so that a conflict is shown and not hidden. Identifiers are a union. Provenance
+ * names, value by value, the records that hold it.
  */
 export function golden(records: readonly GoldenSource[]): Golden<RawDemographics> {
   const sources = [...records].sort(byTrust);
-  const provenance: Record<string, string> = {};
-  const union = <Value>(field: string, of: (raw: RawDemographics) => readonly Value[]): readonly Value[] => {
+  const provenance: Record<string, readonly (readonly string[])[]> = {};
+  const union = <Value>(
+    field: string,
+    of: (raw: RawDemographics) => readonly Value[],
+    { isReal = () => true, shortens = () => false }: Rules<Value> = {},
+  ): readonly Value[] => {
     const held = sources.flatMap((source) => of(source.raw).map((value) => ({ value, key: source.key })));
-    const values = distinct(held);
-    if (values[0] !== undefined) provenance[field] = values[0].key;
+    const real = held.filter(({ value }) => isReal(value));
+    const values = completeFirst(distinct(real.length > 0 ? real : held), shortens);
+    if (values.length > 0) provenance[field] = values.map(({ keys }) => keys);
     return values.map(({ value }) => value);
   };
   const births = union('multipleBirth', ({ multipleBirth }) => (multipleBirth === undefined ? [] : [multipleBirth]));
-  const names = union('names', (raw) => raw.names.filter(isRealName));
+  const birthDates = union('birthDates', (raw) => raw.birthDates, { isReal: isBirthDate, shortens: isPartOf });
+  const sex = union('sex', (raw) => raw.sex.filter((value) => value !== 'unknown'));
   const demographics: RawDemographics = {
-    // Where nobody knows the name, the stand-in is still what the source calls the patient.
-    names: names.length > 0 ? names : union('names', (raw) => raw.names),
-    birthDates: union('birthDates', (raw) => raw.birthDates),
-    sex: union('sex', (raw) => raw.sex.filter((value) => value !== 'unknown')),
-    addresses: union('addresses', (raw) => raw.addresses),
-    phones: union('phones', (raw) => raw.phones),
+    names: union('names', (raw) => raw.names, { isReal: isRealName, shortens: isShorterName }),
+    birthDates,
+    sex,
+    addresses: union('addresses', (raw) => raw.addresses, { isReal: isAddress }),
+    phones: union('phones', (raw) => raw.phones, { isReal: (phone) => cleanPhone(phone, placeholders) !== undefined }),
     emails: union('emails', (raw) => raw.emails),
-    nationalIds: union('nationalIds', (raw) => raw.nationalIds),
+    nationalIds: union('nationalIds', (raw) => raw.nationalIds, {
+      isReal: ({ value }) => cleanNationalId(value, placeholders) !== undefined,
+    }),
     otherIds: union('otherIds', (raw) => raw.otherIds),
     motherMaidenNames: union('motherMaidenNames', (raw) => raw.motherMaidenNames),
     ...(births[0] === undefined ? {} : { multipleBirth: births[0] }),
   };
-  return { demographics, provenance };
+  const [born = ''] = birthDates;
+  const conflicts = [
+    ...(birthDates.some((date) => date !== born && !isPartOf(date, born)) ? ['birthDates'] : []),
+    ...(sex.length > 1 ? ['sex'] : []),
+  ];
+  return { demographics, provenance, conflicts };
+}
+
+interface Rules<Value> {
+  /** False for what stands in a field although nothing is known. It is shown where nobody knows better. */
+  readonly isReal?: (value: Value) => boolean;
+  /** Is the first a shorter form of the second? */
+  readonly shortens?: (short: Value, full: Value) => boolean;
+}
+
+interface Held<Value> {
+  readonly value: Value;
+  readonly keys: readonly string[];
 }
 
 function byTrust(a: GoldenSource, b: GoldenSource): number {
@@ -51,17 +80,41 @@ function byTrust(a: GoldenSource, b: GoldenSource): number {
   return a.key < b.key ? -1 : 1;
 }
 
-function distinct<Value>(held: readonly { value: Value; key: string }[]): readonly { value: Value; key: string }[] {
-  if (held.length < 2) return held;
-  const byText = new Map<string, { value: Value; key: string }>();
-  for (const one of held) {
-    const text = JSON.stringify(one.value);
-    if (!byText.has(text)) byText.set(text, one);
+function distinct<Value>(held: readonly { value: Value; key: string }[]): readonly Held<Value>[] {
+  const byText = new Map<string, { value: Value; keys: string[] }>();
+  for (const { value, key } of held) {
+    const text = JSON.stringify(value);
+    const known = byText.get(text);
+    if (known === undefined) byText.set(text, { value, keys: [key] });
+    else if (!known.keys.includes(key)) known.keys.push(key);
   }
   return [...byText.values()];
 }
 
+function completeFirst<Value>(
+  values: readonly Held<Value>[],
+  shortens: (short: Value, full: Value) => boolean,
+): readonly Held<Value>[] {
+  const isShort = ({ value }: Held<Value>): boolean => values.some((other) => shortens(value, other.value));
+  return [...values.filter((held) => !isShort(held)), ...values.filter(isShort)];
+}
+
+const isBirthDate = (date: string): boolean => cleanBirthDate(date, placeholders) !== undefined;
+
+const isPartOf = (short: string, full: string): boolean => short.length < full.length && full.startsWith(short);
+
+const isAddress = (address: RawAddress): boolean =>
+  cleanAddress(address, placeholders).some(({ street }) => street !== '');
+
 function isRealName(name: RawName): boolean {
   const read = readName(name, placeholders);
   return !read.placeholder && !read.newborn;
+}
+
+/** R OAKES beside RUTH OAKES. */
+function isShorterName(short: RawName, full: RawName): boolean {
+  const [initial = '', given = ''] = [fold(short.given[0] ?? ''), fold(full.given[0] ?? '')];
+  return (
+    initial.length <= 1 && given.length > 1 && given.startsWith(initial) && fold(short.family) === fold(full.family)
+  );
 }
