@@ -20,7 +20,7 @@ export interface Person {
   readonly newHome: Home;
 }
 
-export interface Home {
+interface Home {
   readonly street: string;
   readonly city: string;
   readonly postalCode: string;
