@@ -110,7 +110,8 @@ export class Acknowledger {
     const settled = readJson<MessageOutcome>(entry);
     const disposition = dispositionOf(raw);
     if (!message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
-    const answer = applicationReply(message, settled, { messageId, receivedAt: found.receivedAt }, 'AL');
+    const stored = { messageId, receivedAt: found.receivedAt };
+    const answer = applicationReply(message, settled, stored, { acceptAck: 'AL', errorFields: feed.errorFields });
     const { code } = await client.send(answer);
     const refused = /^.[ER]$/.test(code);
     metrics.applicationAcknowledgements.inc({ feed: feed.name, result: refused ? 'refused' : 'sent' });

@@ -14,6 +14,8 @@ const stored = async (raw: () => Promise<readonly unknown[]>): Promise<void> => 
     await new Promise((resolve) => setImmediate(resolve));
 };
 
+const lab = { name: 'lab', errorFields: 'by-version' } as const;
+
 describe('an answer that waits for the outcome', () => {
   it.each([
     ['linked', undefined, 'AA|C1'],
@@ -83,8 +85,7 @@ describe('an answer that is an exchange of its own', () => {
     expect(msa(answer)).toBe('CA|C1');
     await settle(first, { outcome: 'dead', code: 'HL7_MERGE_SELF' });
     const frames: string[] = [];
-    for (const one of later)
-      await answerLater(one, told(frames), 'lab', { outcomes, log: createLog('silent'), metrics });
+    for (const one of later) await answerLater(one, told(frames), lab, { outcomes, log: createLog('silent'), metrics });
     expect(frames).toHaveLength(1);
     expect(frames[0]).toContain('|ACK^A01^ACK|A0000000000000000001|P|2.5.1|||NE|NE\rMSA|AE|C1\rERR|||204^');
     expect(text(answer)).toContain(`|ACK^A01^ACK|${first}|P|2.5.1\r`);
@@ -101,7 +102,7 @@ describe('an answer that is an exchange of its own', () => {
     await settle(first, { outcome });
     const frames: string[] = [];
     const deps = { outcomes, log: createLog('silent'), metrics: createMetrics() };
-    for (const one of later) await answerLater(one, told(frames), 'lab', deps);
+    for (const one of later) await answerLater(one, told(frames), lab, deps);
     expect(frames).toHaveLength(expected);
   });
 
@@ -111,7 +112,7 @@ describe('an answer that is an exchange of its own', () => {
     const { later } = await take(msh(asks) + pid);
     await settle(first, { outcome: 'linked' });
     for (const one of later)
-      await answerLater(one, told([], false), 'lab', { outcomes, log: createLog('silent'), metrics });
+      await answerLater(one, told([], false), lab, { outcomes, log: createLog('silent'), metrics });
     const { values } = await metrics.applicationAcknowledgements.get();
     expect(values.map(({ labels, value }) => [labels['result'], value])).toEqual([['dropped', 1]]);
   });

@@ -43,19 +43,21 @@ interface Answer {
   readonly bytes: Uint8Array;
 }
 
+type AnsweringFeed = Pick<FeedConfig, 'applicationTimeoutMs' | 'errorFields'>;
+
 /** The answer to one message, or a promise of it where it waits for the outcome; undefined where none is wanted. */
 function answerOne(
   one: Unanswered,
-  feed: Pick<FeedConfig, 'applicationTimeoutMs'>,
+  feed: AnsweringFeed,
   outcomes: Pick<Outcomes, 'of'>,
 ): Answer | undefined | Promise<Answer | undefined> {
   const { message, verdict, answering, stored, ask } = one;
   if (ask) return ask().then((bytes) => ({ code: 'AA', bytes }));
   const code = answering.atOnce;
-  if (code) return { code, bytes: reply(message, verdict, code, stored) };
+  if (code) return { code, bytes: reply(message, verdict, { code, errorFields: feed.errorFields }, stored) };
   if (answering.after?.how !== 'held' || !message) return undefined;
   const later = { message: headerOnly(message), stored, condition: answering.after.condition };
-  return heldAnswer(later, outcomes.of(stored.messageId, feed.applicationTimeoutMs));
+  return heldAnswer(later, outcomes.of(stored.messageId, feed.applicationTimeoutMs), feed);
 }
 
 /**
@@ -85,11 +87,12 @@ export function laterOf({ message, answering, stored }: Unanswered): Later | und
 async function heldAnswer(
   { message, stored, condition }: Later,
   outcome: ReturnType<Outcomes['of']>,
+  { errorFields }: AnsweringFeed,
 ): Promise<Answer | undefined> {
   const settled = await outcome;
   if (!settled) return { code: 'AE', bytes: lateReply(message, stored) };
   if (!applies(condition, succeeded(settled))) return undefined;
-  return { code: applicationCode(settled), bytes: applicationReply(message, settled, stored) };
+  return { code: applicationCode(settled), bytes: applicationReply(message, settled, stored, { errorFields }) };
 }
 
 /**
@@ -99,7 +102,7 @@ async function heldAnswer(
 async function answerBatch(
   messages: readonly Unanswered[],
   envelope: BatchEnvelope,
-  feed: Pick<FeedConfig, 'applicationTimeoutMs' | 'batchAcknowledgements'>,
+  feed: AnsweringFeed & Pick<FeedConfig, 'batchAcknowledgements'>,
   { outcomes, mintMessageId }: AnswerDependencies,
   receivedAt: number,
 ): Promise<Uint8Array | undefined> {

@@ -40,7 +40,7 @@ export class Feed {
     this.#countLater(() => this.#count(received, connection?.certificate));
     // A commit byte says whether the message is stored, whatever the answer says.
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;
-    for (const one of received.later) void answerLater(one, connection, this.config.name, this.deps);
+    for (const one of received.later) void answerLater(one, connection, this.config, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const took = performance.now() - began;

@@ -1,5 +1,5 @@
 import type { OpenConnection } from '#mllp';
-import type { Log, Metrics } from '#platform';
+import type { FeedConfig, Log, Metrics } from '#platform';
 import type { Later } from './answer.js';
 import { applies } from './asked.js';
 import type { Outcomes } from './outcomes.js';
@@ -18,16 +18,18 @@ export interface LaterDependencies {
 export async function answerLater(
   { message, stored, condition }: Later,
   connection: OpenConnection | undefined,
-  feed: string,
+  feed: Pick<FeedConfig, 'name' | 'errorFields'>,
   { outcomes, log, metrics }: LaterDependencies,
 ): Promise<void> {
   const held = connection?.holdOpen();
   try {
     const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
     if (settled && !applies(condition, succeeded(settled))) return;
-    const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored)) === true;
-    metrics.applicationAcknowledgements.inc({ feed, result: sent ? 'sent' : 'dropped' });
-    if (!sent) log.warn('application-acknowledgement-dropped', { feed, code: 'HL7_OUTCOME_UNDELIVERED' });
+    const sent =
+      settled !== undefined &&
+      connection?.push(applicationReply(message, settled, stored, { errorFields: feed.errorFields })) === true;
+    metrics.applicationAcknowledgements.inc({ feed: feed.name, result: sent ? 'sent' : 'dropped' });
+    if (!sent) log.warn('application-acknowledgement-dropped', { feed: feed.name, code: 'HL7_OUTCOME_UNDELIVERED' });
   } finally {
     held?.release();
   }

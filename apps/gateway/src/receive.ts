@@ -157,7 +157,14 @@ function withReceipt(
   const { message, verdict, messageId, receivedAt } = one;
   if (verdict.disposition === 'query' && message) {
     const answerId = first ? deps.mintMessageId() : messageId;
-    const query = { bytes: message.bytes, organization: verdict.organization, answerId, ...characterSetsOf(feed) };
+    const { queriedNumber } = feed;
+    const query = {
+      bytes: message.bytes,
+      organization: verdict.organization,
+      answerId,
+      queriedNumber,
+      ...characterSetsOf(feed),
+    };
     return { ...unstored(one), ask: () => deps.ask(message, query) };
   }
   const answering = exchanges ? one.answering : inOneExchange(one.answering);

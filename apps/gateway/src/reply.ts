@@ -1,5 +1,5 @@
 import { type ErrorCode, errors, type MessageId, type MessageOutcome } from '#contracts';
-import { acknowledge, type AcknowledgementCode, type Message } from '#hl7';
+import { acknowledge, type AcknowledgementCode, type ErrorFields, type Message } from '#hl7';
 import type { Verdict } from './sender.policy.js';
 
 /** What the acknowledgements of a message are derived from, so that a resend gets the same bytes again. */
@@ -16,11 +16,11 @@ export type Settled = Pick<MessageOutcome, 'outcome' | 'code' | 'location'>;
 export function reply(
   message: Message | undefined,
   verdict: Verdict,
-  code: AcknowledgementCode,
+  form: { readonly code: AcknowledgementCode; readonly errorFields?: ErrorFields },
   { messageId, receivedAt }: Stored,
 ): Uint8Array {
   return acknowledge(message, {
-    code,
+    ...form,
     controlId: messageId,
     at: receivedAt,
     ...('code' in verdict && { error: verdict }),
@@ -39,14 +39,14 @@ export function applicationReply(
   message: Message,
   settled: Settled,
   { messageId, receivedAt }: Stored,
-  acceptAck: 'AL' | 'NE' = 'NE',
+  form: { readonly acceptAck?: 'AL' | 'NE'; readonly errorFields?: ErrorFields } = {},
 ): Uint8Array {
   const { code, location } = settled;
   return acknowledge(message, {
     code: applicationCode(settled),
     controlId: applicationControlId(messageId),
     at: receivedAt,
-    acceptAck,
+    ...form,
     ...(!succeeded(settled) && { error: { code: asErrorCode(code), ...(location && { location }) } }),
   });
 }

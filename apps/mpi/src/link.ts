@@ -19,6 +19,7 @@ import { demographicsOf, noDemographics } from './demographics.js';
 import { addAliases, addChanges, addLinked, Drafts } from './events.js';
 import { loadView } from './load.js';
 import { assert, identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
+import { refuseUnknownMerges } from './merge-refusal.js';
 import { type Cause, settle } from './settle.js';
 import { type Arrival, saidBy, upsert } from './upsert.js';
 import type { IdentityView } from './view.js';
@@ -27,6 +28,8 @@ export interface LinkDependencies<Tx> {
   readonly store: IdentityStore<Tx>;
   readonly model: Model;
   readonly keyOf: KeySource;
+  /** Whether the senders of a feed wait for the outcome of their messages; absent: none do. */
+  readonly waits?: (feed: string) => boolean;
 }
 
 /** One canonical event, as far as identity is concerned. */
@@ -35,6 +38,8 @@ export interface LinkInput {
   readonly at: string;
   readonly patients: readonly ArrivedPatient[];
   readonly operations: readonly IdentityOperation[];
+  /** The sender waits: it is refused what others are taken at their word for. */
+  readonly isAnswered: boolean;
 }
 
 interface ArrivedPatient {
@@ -48,19 +53,20 @@ interface ArrivedPatient {
  * changed. A message that is older than what is known about its patient is linked and changes nothing.
  */
 export function linkStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, LinkInput, IdentityView, IdentityEffect> {
-  const { store, model, keyOf } = deps;
+  const { store, model, keyOf, waits } = deps;
   return {
     name: 'mpi',
     topics: [topics.canonical],
-    parse: (entry) => parse(entry, keyOf),
+    parse: (entry) => ({ ...parse(entry, keyOf), isAnswered: waits?.(entry.attributes['feed'] ?? '') ?? false }),
     load: (tx, inputs) => loadView(store, tx, needsOf(inputs, keyOf), model),
     decide: (input, view) => decide(input, view, keyOf),
     save: (tx, effects) => store.save(tx, effects),
-    parks: ({ operations }) => operations.length > 0,
+    // Who was told of a refusal has nothing to replay: its later messages go on.
+    parks: ({ operations, isAnswered }) => operations.length > 0 && !isAnswered,
   };
 }
 
-function parse(entry: Entry, keyOf: KeySource): LinkInput {
+function parse(entry: Entry, keyOf: KeySource): Omit<LinkInput, 'isAnswered'> {
   const event = canonical(entry);
   const operations = event.operations.filter(isIdentityOperation);
   const from: Origin = { event, keyOf, fillsOnly: operations.length > 0, sequence: entry.attributes.messageid };
@@ -133,7 +139,8 @@ const needsOf = (inputs: readonly LinkInput[], keyOf: KeySource) => ({
 const pairsOf = ([own, ...beside]: ArrivedPatient['arrivals']) => beside.map(({ key }) => pair(own.key, key));
 
 function decide(input: LinkInput, view: IdentityView, keyOf: KeySource): Decision<IdentityEffect> {
-  const { entry, at, patients, operations } = input;
+  const { entry, at, patients, operations, isAnswered } = input;
+  if (isAnswered) refuseUnknownMerges(view, operations, { keyOf, sequence: entry.attributes.messageid });
   const sequence = entry.attributes.messageid;
   const known = new Set(
     patients.filter(({ arrivals }) => isKnown(view, arrivals[0])).map(({ reference }) => reference),

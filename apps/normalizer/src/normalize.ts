@@ -14,15 +14,15 @@ import {
 import type { Decision, Stage } from '#event-log';
 import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
 import type { FragmentStore } from '#storage';
-import { type AuthorityRule, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { checkDomains, type FeedDomains } from './source-domains.js';
 import { type Arrived, type FragmentEffect, OpenChains, overdueAt } from './fragments.js';
 
 /** What is configured about a feed, as far as the mapping cares. */
-interface FeedRules {
+interface FeedRules extends FeedDomains {
   readonly timeZone?: string | undefined;
   readonly characterSet?: string | undefined;
   readonly defaultCharacterSet?: string | undefined;
-  readonly authorities: readonly AuthorityRule[];
 }
 
 export type Normalized = {
@@ -94,9 +94,15 @@ function mapEntry(entry: Entry, read: (entry: Entry) => Parsed, rules: FeedRules
   if (attributes['disposition'] === 'unusable' && !replayed) throw fault(codeOf(attributes['code']));
   const parsed = read(entry);
   const fragment = parsed.kind === 'message' ? fragmentOf(parsed.message) : undefined;
-  if (parsed.kind === 'refusal' || fragment === undefined) return mapParsed(parsed, contextOf(entry, rules));
+  if (parsed.kind === 'refusal' || fragment === undefined)
+    return admitted(mapParsed(parsed, contextOf(entry, rules)), rules);
   const sender = `${attributes['feed'] ?? ''}\n${continuationKey(parsed.message) ?? ''}`;
   return { kind: 'fragment', entry, fragment, sender };
+}
+
+function admitted(mapped: Mapped, rules: FeedRules): Mapped {
+  if (mapped.kind === 'event') checkDomains(mapped.event, rules);
+  return mapped;
 }
 
 const contextOf = (entry: Entry, { authorities, timeZone }: FeedRules): SourceContext => ({
@@ -126,9 +132,9 @@ function decideOnFragment(
   const { entry } = arrived;
   const continued = chains.take(arrived);
   const context = contextOf(entry, rules);
-  if (continued.kind === 'alone') return decideOn(entry, mapParsed(read(entry), context));
+  if (continued.kind === 'alone') return decideOn(entry, admitted(mapParsed(read(entry), context), rules));
   if (continued.kind === 'whole') {
-    const mapped = mapBytes(continued.bytes, context, charactersOf(rules));
+    const mapped = admitted(mapBytes(continued.bytes, context, charactersOf(rules)), rules);
     return { ...decideOn(entry, mapped), effects: continued.effects };
   }
   const code = 'HL7_FRAGMENT_HELD';

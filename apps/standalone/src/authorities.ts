@@ -3,10 +3,11 @@ import type { Config } from '#platform';
 
 /** Enrolled assigning authorities in the form that the HL7 layer asks for. */
 export const authorityRules = ({ authorities }: Pick<Config, 'authorities'>): readonly AuthorityRule[] =>
-  authorities.map(({ namespace, universalId, universalIdType, system, name }) => ({
+  authorities.map(({ namespace, universalId, universalIdType, system, name, source }) => ({
     ...(namespace && { namespace }),
     ...(universalId && { universalId }),
     ...(universalIdType && { universalIdType }),
     system,
     name: name ?? namespace ?? universalId ?? system,
+    ...(source && { source }),
   }));

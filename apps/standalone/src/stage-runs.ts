@@ -51,7 +51,7 @@ export function stageRuns(
         fragments: new SqliteFragmentStore(),
       }),
     ),
-    link: run(linkStage(identities)),
+    link: run(linkStage({ ...identities, waits: (name) => feeds.get(name)?.ack === 'application' })),
     decisions: run(commandStage(identities)),
     record: new RecordRuns(
       run(foldStage(records)),

@@ -11,6 +11,8 @@ export interface Hl7Query {
   readonly defaultCharacterSet?: string;
   /** Organization that the sender speaks for: a bare namespace is its own. */
   readonly organization: string;
+  /** Whether the answer to a PIX query ends with the number that was asked for. */
+  readonly queriedNumber?: 'left-out' | 'told';
   /** MSH-10 of the response. */
   readonly answerId: MessageId;
 }

@@ -8,7 +8,8 @@ export {
   readJson,
   valueText,
 } from './envelope.js';
-export { type ErrorCode, type ErrorDefinition, errors } from './errors.js';
+export type { ErrorDefinition } from './error-definition.js';
+export { type ErrorCode, errors } from './errors.js';
 export { Fault, fault } from './fault.js';
 export type {
   CanonicalEvent,

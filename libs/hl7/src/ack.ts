@@ -21,7 +21,11 @@ export interface Acknowledgement {
   readonly text?: string;
   /** MSH-15 of an application's answer in enhanced mode: whether its receiver shall say that it came. Absent: NE. */
   readonly acceptAck?: 'AL' | 'NE';
+  readonly errorFields?: ErrorFields;
 }
+
+/** Fields of ERR: those of the sender's version (the default), or all that were ever defined, side by side. */
+export type ErrorFields = 'by-version' | 'all';
 
 /**
  * The acknowledgement of a message, or of bytes that are none. Its MSH is made anew: sender and receiver change places,
@@ -35,7 +39,7 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const version = message?.header.version ?? '';
   const msa = ['MSA', ack.code, raw(10), escape(ack.text ?? textOf(ack.error, version), delimiters)];
   const lines = [header(raw, message?.header, delimiters, ack), trimmed(msa, field)];
-  if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters));
+  if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters, ack.errorFields));
   const text = `${lines.join('\r')}\r`;
   return message === undefined ? Buffer.from(text, 'latin1') : encodeWhole(text, encodingFor(message.characterSet));
 }
@@ -100,26 +104,30 @@ function textOf(error: Acknowledgement['error'], version: string): string {
   return `${error.code}: ${errors[error.code].what}`.slice(0, textMax);
 }
 
-/** ERR repeats the location and code in the form of the sender's version: ERR-2 to ERR-8 since v2.5, ERR-1 before. */
+/**
+ * ERR repeats the location and code in the form of the sender's version: ERR-2 to ERR-8 since v2.5, ERR-1 before. IHE's
+ * profiles of v2.3.1 name ERR-3: where a receiver looks for it, all fields are written.
+ */
 export function errorSegment(
   error: NonNullable<Acknowledgement['error']>,
   version: string,
   delimiters: Delimiters,
+  fields: ErrorFields = 'by-version',
 ): string {
   const { field, component, subcomponent } = delimiters;
   const { what, fix, hl7 = '207' }: { what: string; fix: string; hl7?: string } = errors[error.code];
   const code = [hl7, escape(conditions[hl7] ?? '', delimiters), 'HL70357'];
   const place = error.location === undefined ? [] : locationOf(error.location);
   const sayable = component !== '';
-  if (!isSince(version, 5)) {
-    const [segment = '', ordinal = '', number = ''] = place;
-    const inner = subcomponent === '' ? hl7 : code.join(subcomponent);
-    return trimmed(['ERR', sayable ? [segment, ordinal, number, inner].join(component) : ''], field);
-  }
+  const isOld = !isSince(version, 5);
+  const [segment = '', ordinal = '', number = ''] = place;
+  const inner = subcomponent === '' ? hl7 : code.join(subcomponent);
+  const old = isOld && sayable ? [segment, ordinal, number, inner].join(component) : '';
+  if (isOld && fields === 'by-version') return trimmed(['ERR', old], field);
   const application = [error.code, escape(what, delimiters), 'L'].join(component);
   const userMessage = escape(`${what}. ${fix}`, delimiters);
   return trimmed(
-    ['ERR', '', place.join(component), code.join(component), 'E', application, '', '', userMessage],
+    ['ERR', old, place.join(component), code.join(component), 'E', application, '', '', userMessage],
     field,
   );
 }

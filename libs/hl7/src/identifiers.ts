@@ -77,6 +77,8 @@ export interface AuthorityRule {
   readonly universalIdType?: string;
   readonly system: string;
   readonly name: string;
+  /** The one organization whose patient identity feed may bring numbers of it; absent: any. */
+  readonly source?: string;
 }
 
 export interface Sender {
@@ -91,7 +93,7 @@ export interface Sender {
  * sender's own authority first, MR before others, then the smallest. The first one keys the events of the patient.
  */
 export function sourceIdentities(ids: readonly PatientIdentifier[], sender: Sender): readonly SourceIdentity[] {
-  const candidates = identityCandidates(ids);
+  const candidates = identityCandidates(ids, sender);
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return [sourceIdentity(only, sender)];
   const ranked = new Map<string, { rank: number; key: string; identity: SourceIdentity }>();
@@ -107,9 +109,15 @@ export function sourceIdentities(ids: readonly PatientIdentifier[], sender: Send
     .map(({ identity }) => identity);
 }
 
-/** Numbers with a type that table 0203 does not know stand in where there is no number of a known one. */
-function identityCandidates(ids: readonly PatientIdentifier[]): readonly PatientIdentifier[] {
-  const named = ids.filter(({ type }) => identifierUse(type) === 'identity');
+/**
+ * Numbers with a type that table 0203 does not know stand in where there is no number of a known one. To the source of an
+ * authority its numbers are identities also where to everybody else they are evidence: a national register has no others.
+ */
+function identityCandidates(ids: readonly PatientIdentifier[], sender: Sender): readonly PatientIdentifier[] {
+  const named = ids.filter((id) => {
+    const use = identifierUse(id.type);
+    return use === 'identity' || (use === 'evidence' && ruleOf(id, sender.authorities)?.source === sender.organization);
+  });
   return named.length > 0 ? named : ids.filter(({ type }) => identifierUse(type) === 'unknown');
 }
 
@@ -125,6 +133,7 @@ export function sourceIdentity(id: PatientIdentifier, sender: Sender): SourceIde
 function isOwn(id: PatientIdentifier, identity: SourceIdentity, sender: Sender): boolean {
   const own = [sender.organization, sender.facility].filter((name) => name !== undefined && name !== '');
   const rule = ruleOf(id, sender.authorities);
+  if (rule?.source !== undefined) return rule.source === sender.organization;
   return own.includes(identity.authority) || (rule !== undefined && own.includes(rule.name));
 }
 

@@ -1,4 +1,12 @@
-export { type Acknowledgement, type AcknowledgementCode, acknowledge, ackMode, errorSegment, timeOf } from './ack.js';
+export {
+  type Acknowledgement,
+  type AcknowledgementCode,
+  acknowledge,
+  ackMode,
+  type ErrorFields,
+  errorSegment,
+  timeOf,
+} from './ack.js';
 export { answerEncoding } from './answer-encoding.js';
 export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';

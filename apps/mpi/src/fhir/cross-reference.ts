@@ -55,11 +55,17 @@ export async function crossReference(identity: IdentityReader, asked: CrossRefer
   return { resourceType: 'Parameters', parameter: [...identifiers, person] };
 }
 
+interface Known {
+  readonly enterpriseId: EnterpriseId;
+  readonly asked: SourceRecord;
+  readonly others: readonly SourceRecord[];
+}
+
 /** The person with this number, and the other numbers that were decided to be this person's; undefined if unknown. */
 export async function numbersOfPerson(
   identity: IdentityReader,
   { system, value }: { readonly system: string; readonly value: string },
-): Promise<{ readonly enterpriseId: EnterpriseId; readonly others: readonly SourceRecord[] } | undefined> {
+): Promise<Known | undefined> {
   const [source] = await identity.byValue(value, system);
   const [membership] = source ? await identity.lookup.memberships(undefined, [source.key]) : [];
   if (!source || !membership) return undefined;
@@ -69,7 +75,7 @@ export async function numbersOfPerson(
     identity,
     members.map(({ record }) => record),
   );
-  return { enterpriseId, others: records.filter(({ key }) => key !== source.key) };
+  return { enterpriseId, asked: source, others: records.filter(({ key }) => key !== source.key) };
 }
 
 /** Numbers that were merged away name nobody any more (ITI-83, table of responses: active identifiers only). */

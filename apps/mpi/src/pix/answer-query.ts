@@ -29,14 +29,16 @@ export async function answerQuery(query: Hl7Query, desk: QueryDesk): Promise<Uin
   const asker = { organization: query.organization, authorities: desk.authorities };
   if (message.header.type === 'QCN') return stopped(message, asker, query, desk);
   const transaction = transactions[message.header.trigger === 'Q23' ? 'Q23' : 'Q22'];
-  const answer = await answered(message, asker, desk);
+  const answer = await answered(message, asker, { ...desk, queriedNumber: query.queriedNumber });
   const { trigger } = transaction;
   // HL7's own Q22 is answered in HL7's own structure, IHE's in the one that IHE constrained.
   const structure = message.value('QPD-1') === 'Q22' ? 'RSP_K22' : transaction.structure;
   return writeResponse(message, answer, { ...query, at: desk.clock(), trigger, structure });
 }
 
-async function answered(message: Message, asker: Sender, desk: QueryDesk): Promise<QueryAnswer> {
+type AskedDesk = QueryDesk & Pick<Hl7Query, 'queriedNumber'>;
+
+async function answered(message: Message, asker: Sender, desk: AskedDesk): Promise<QueryAnswer> {
   const qpd = message.segment('QPD');
   if (!qpd) return refused([{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD' }]);
   const name = qpd.value(1).trim();
@@ -55,10 +57,10 @@ async function answerByName(
   name: string,
   message: Message,
   qpd: Segment,
-  { asker, desk }: { readonly asker: Sender; readonly desk: QueryDesk },
+  { asker, desk }: { readonly asker: Sender; readonly desk: AskedDesk },
 ): Promise<QueryAnswer> {
   const { trigger } = message.header;
-  if (trigger === 'Q23' && isNamed(transactions.Q23, name)) return answerPixQuery(qpd, asker, desk.identity);
+  if (trigger === 'Q23' && isNamed(transactions.Q23, name)) return answerPixQuery(qpd, asker, desk);
   if (trigger === 'Q22' && isNamed(transactions.Q22, name)) return answerPdqQuery(message, qpd, asker, desk);
   return { status: 'AR', errors: [{ code: 'HL7_QUERY_UNSUPPORTED', location: 'QPD-1' }] };
 }

@@ -1,12 +1,18 @@
-import type { SourceIdentity } from '#contracts';
+import type { Hl7Query, SourceIdentity } from '#contracts';
 import { identifiers, type Segment, type SegmentText, type Sender, sourceIdentity } from '#hl7';
 import type { IdentityReader } from '#storage';
 import { numbersOfPerson } from '../fhir/cross-reference.js';
 import { askedDomains, assigningAuthority, isKnownDomain } from './domain.js';
 import { type QueryAnswer, refused } from './query-answer.js';
 
+type PixDesk = { readonly identity: IdentityReader } & Pick<Hl7Query, 'queriedNumber'>;
+
 /** ITI-9: which other numbers does the patient with this number have? */
-export async function answerPixQuery(qpd: Segment, asker: Sender, identity: IdentityReader): Promise<QueryAnswer> {
+export async function answerPixQuery(
+  qpd: Segment,
+  asker: Sender,
+  { identity, queriedNumber }: PixDesk,
+): Promise<QueryAnswer> {
   const [asked] = identifiers(qpd, 3);
   if (!asked) return refused([{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD-3[1].1' }]);
   const { system, value } = sourceIdentity(asked, asker);
@@ -17,22 +23,18 @@ export async function answerPixQuery(qpd: Segment, asker: Sender, identity: Iden
     return refused(domains.unknown.map((at) => ({ code: 'HL7_QUERY_KEY_UNKNOWN', location: `QPD-4[${at}]` })));
   const person = await numbersOfPerson(identity, { system, value });
   if (!person) return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].1' }]);
-  return pixAnswer(
-    person.others.map((one) => one.identity),
-    domains.systems,
-    asker,
-  );
+  const others = person.others.map((one) => one.identity).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  const own = queriedNumber === 'told' && person.asked.active ? [person.asked.identity] : [];
+  return pixAnswer([...others, ...own], domains.systems, asker);
 }
 
-/** One PID with the other numbers in the asked domains, those of one domain side by side; no domains: all. */
+/** One PID with the numbers in the asked domains, in their order; no domains: all. */
 function pixAnswer(
-  others: readonly SourceIdentity[],
+  numbers: readonly SourceIdentity[],
   systems: readonly string[],
   { authorities }: Pick<Sender, 'authorities'>,
 ): QueryAnswer {
-  const told = others
-    .filter(({ system }) => systems.length === 0 || systems.includes(system))
-    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  const told = numbers.filter(({ system }) => systems.length === 0 || systems.includes(system));
   if (told.length === 0) return { status: 'NF' };
   const pid: SegmentText = {
     name: 'PID',
@@ -45,6 +47,7 @@ function pixAnswer(
   return { status: 'OK', patients: [pid] };
 }
 
+/** Those of one domain side by side (ITI-9, case 6). */
 const order = ({ system, value }: SourceIdentity): string => `${system}\n${value}`;
 
 /** CX of PID-3. */

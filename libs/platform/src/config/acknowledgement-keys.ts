@@ -31,6 +31,14 @@ export const acknowledgementKeys = {
   applicationAcknowledgements: address
     .optional()
     .describe('Where answers that MSH-16 asks for go; absent: back over the connection of the message.'),
+  errorFields: z
+    .enum(['by-version', 'all'])
+    .default('by-version')
+    .describe('all: ERR-2 to ERR-8 stand beside ERR-1 also in answers to versions before 2.5.'),
+  queriedNumber: z
+    .enum(['left-out', 'told'])
+    .default('left-out')
+    .describe('told: the answer to a PIX query ends with the number that was asked for, which ITI-9 leaves out.'),
   onStoreFailure: z
     .enum(['withhold', 'error'])
     .default('withhold')

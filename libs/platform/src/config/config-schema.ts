@@ -11,6 +11,11 @@ const authority = z
     universalIdType: z.string().min(1).optional().describe('CX.4.3: ISO, UUID, DNS, URI.'),
     system: z.url().describe('URI of the authority in FHIR identifiers.'),
     name: z.string().min(1).optional().describe('Name for people; default: the namespace.'),
+    source: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The one organization whose ADT may bring numbers of it; absent: any.'),
   })
   .refine((value) => value.namespace ?? value.universalId, { message: 'needs namespace or universalId' });
 
