@@ -1,9 +1,20 @@
-import type { Address, HumanName, Identifier, Patient } from '#fhir';
-import type { RawAddress, RawDemographics, RawIdentifier, RawName } from '#identity';
+import type { Address, Identifier, Patient, RelatedPerson } from '#fhir';
+import type { RawAddress, RawDemographics, RawIdentifier } from '#identity';
+import { nameOf } from './human-name.js';
+import { mothersMaidenName, particularsOf, updatedParticulars } from './particulars.js';
+
+/** What stands beside a Patient that its demographics depend on. */
+export interface Beside {
+  /** Systems of national registers: their numbers say who a person is whatever type they are sent as. */
+  readonly registers?: ReadonlySet<string> | undefined;
+  readonly relatives?: readonly RelatedPerson[];
+}
 
 /** What one PID says, as the matcher reads it. Values are taken as sent; cleaning is the matcher's. */
-export function demographicsOf(patient: Patient): RawDemographics {
+export function demographicsOf(patient: Patient, { registers, relatives = [] }: Beside = {}): RawDemographics {
   const identifiers = patient.identifier ?? [];
+  const isNational = (one: Identifier): boolean =>
+    isNationalType(typeOf(one)) || (one.system !== undefined && registers?.has(one.system) === true);
   return {
     names: (patient.name ?? []).map(nameOf).filter(({ family, given }) => family !== '' || given.length > 0),
     birthDates: present([patient.birthDate]),
@@ -11,12 +22,13 @@ export function demographicsOf(patient: Patient): RawDemographics {
     addresses: (patient.address ?? []).map(addressOf),
     phones: telecom(patient, new Set(['phone', 'sms', 'pager'])),
     emails: telecom(patient, new Set(['email'])),
-    nationalIds: identifiers.filter((one) => isNational(typeOf(one))).flatMap(identifierOf),
-    otherIds: identifiers.filter((one) => isEvidence(typeOf(one))).flatMap(identifierOf),
+    nationalIds: identifiers.filter(isNational).flatMap(identifierOf),
+    otherIds: identifiers.filter((one) => isEvidence(typeOf(one)) && !isNational(one)).flatMap(identifierOf),
     motherMaidenNames: present(
       (patient.extension ?? []).filter(({ url }) => url === mothersMaidenName).map(({ valueString }) => valueString),
     ),
     ...multipleBirthOf(patient),
+    ...particularsOf(patient, relatives),
   };
 }
 
@@ -31,8 +43,6 @@ export const noDemographics: RawDemographics = {
   otherIds: [],
   motherMaidenNames: [],
 };
-
-export const mothersMaidenName = 'http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName';
 
 /**
  * A later message over an earlier one (HL7 v2 chapter 2.5.3.4, snapshot by field): a field that is present replaces, an
@@ -54,29 +64,20 @@ export function updated(before: RawDemographics, after: RawDemographics, deletes
     otherIds: kept('identifier', after.otherIds, before.otherIds),
     motherMaidenNames: kept('extension', after.motherMaidenNames, before.motherMaidenNames),
     ...(multipleBirth && { multipleBirth }),
+    ...updatedParticulars(before.particulars, after.particulars, gone),
   };
 }
 
 /** HL7 table 0203: SS, NI and the national person numbers NNxxx (xxx a country): one person, one number, nationwide. */
-const isNational = (type: string): boolean => /^(SS|NI|NN[A-Z]{3}|NNxxx)$/.test(type);
+const isNationalType = (type: string): boolean => /^(SS|NI|NN[A-Z]{3}|NNxxx)$/.test(type);
 /** MR, PI, PT are source identities, not evidence; AN and VN name an account or a visit, never a person. */
 const notEvidence = new Set(['MR', 'PI', 'PT', 'AN', 'VN', '']);
 
 const typeOf = ({ type }: Identifier): string => type?.coding?.find(({ code }) => code)?.code ?? type?.text ?? '';
-const isEvidence = (type: string): boolean => !isNational(type) && !notEvidence.has(type);
+const isEvidence = (type: string): boolean => !isNationalType(type) && !notEvidence.has(type);
 
 const identifierOf = ({ system = '', value }: Identifier): readonly RawIdentifier[] =>
   value ? [{ system, value }] : [];
-
-function nameOf({ family = '', given = [], suffix = [], prefix = [], use }: HumanName): RawName {
-  return {
-    family,
-    given,
-    ...(suffix.length > 0 && { suffix: suffix.join(' ') }),
-    ...(prefix.length > 0 && { prefix: prefix.join(' ') }),
-    ...(use && { use }),
-  };
-}
 
 function addressOf({ line = [], city, district, state, postalCode, country }: Address): RawAddress {
   return {

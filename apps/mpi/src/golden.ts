@@ -1,8 +1,9 @@
 import type { EnterpriseId, SourceIdentity } from '#contracts';
-import type { ContactPoint, HumanName, Identifier, Patient } from '#fhir';
-import { golden, type RawAddress, type RawDemographics, type RawIdentifier, type RawName } from '#identity';
+import type { Identifier, Patient } from '#fhir';
+import { golden, type RawAddress, type RawDemographics, type RawIdentifier } from '#identity';
 import type { SourceRecord } from '#storage';
-import { mothersMaidenName } from './demographics.js';
+import { humanName } from './human-name.js';
+import { contactPoint, shown } from './particulars.js';
 
 /** One member of a person. */
 export interface Member {
@@ -41,6 +42,7 @@ function patientOf(raw: RawDemographics, members: readonly Member[]): Partial<Pa
   const birthDate = raw.birthDates[0];
   const gender = raw.sex.find(isGender);
   const order = raw.multipleBirth?.order;
+  const contact = (system: 'phone' | 'email') => (value: string) => contactPoint(system, value, raw.particulars);
   return {
     identifier: identifiersOf(raw, members),
     ...some('name', raw.names.map(humanName)),
@@ -49,10 +51,7 @@ function patientOf(raw: RawDemographics, members: readonly Member[]): Partial<Pa
     ...(birthDate !== undefined && { birthDate }),
     ...some('address', raw.addresses.map(address)),
     ...(raw.multipleBirth && (order === undefined ? { multipleBirthBoolean: true } : { multipleBirthInteger: order })),
-    ...some(
-      'extension',
-      raw.motherMaidenNames.slice(0, 1).map((valueString) => ({ url: mothersMaidenName, valueString })),
-    ),
+    ...shown(raw.motherMaidenNames, raw.particulars),
   };
 }
 
@@ -84,19 +83,7 @@ const numberOf =
     value,
   });
 
-const humanName = ({ family, given, suffix, prefix, use }: RawName): HumanName => ({
-  ...(isNameUse(use) && { use }),
-  ...(family !== '' && { family }),
-  ...some('given', given),
-  ...(prefix && { prefix: [prefix] }),
-  ...(suffix && { suffix: [suffix] }),
-});
-
 const address = ({ lines, ...rest }: RawAddress) => ({ ...some('line', lines), ...rest });
-
-const contact =
-  (system: 'phone' | 'email') =>
-  (value: string): ContactPoint => ({ system, value });
 
 /** FHIR knows no empty lists. */
 const some = <Name extends string, Value>(name: Name, values: readonly Value[]): { [Key in Name]?: Value[] } =>
@@ -104,5 +91,3 @@ const some = <Name extends string, Value>(name: Name, values: readonly Value[]):
 
 const genders = ['male', 'female', 'other', 'unknown'] as const;
 const isGender = (text: string): text is (typeof genders)[number] => genders.some((one) => one === text);
-const nameUses = ['usual', 'official', 'temp', 'nickname', 'anonymous', 'old', 'maiden'] as const;
-const isNameUse = (text: string | undefined): text is (typeof nameUses)[number] => nameUses.some((one) => one === text);

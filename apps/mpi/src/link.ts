@@ -11,7 +11,7 @@ import {
   topics,
 } from '#contracts';
 import type { Decision, Stage } from '#event-log';
-import type { Patient } from '#fhir';
+import type { Patient, RelatedPerson } from '#fhir';
 import type { Model } from '#identity';
 import type { KeySource } from '#platform';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '#storage';
@@ -30,6 +30,8 @@ export interface LinkDependencies<Tx> {
   readonly keyOf: KeySource;
   /** Whether the senders of a feed wait for the outcome of their messages; absent: none do. */
   readonly waits?: (feed: string) => boolean;
+  /** Systems of national registers. */
+  readonly registers?: ReadonlySet<string>;
 }
 
 /** One canonical event, as far as identity is concerned. */
@@ -57,7 +59,7 @@ export function linkStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, LinkInput, 
   return {
     name: 'mpi',
     topics: [topics.canonical],
-    parse: (entry) => ({ ...parse(entry, keyOf), isAnswered: waits?.(entry.attributes['feed'] ?? '') ?? false }),
+    parse: (entry) => ({ ...parse(entry, deps), isAnswered: waits?.(entry.attributes['feed'] ?? '') ?? false }),
     load: (tx, inputs) => loadView(store, tx, needsOf(inputs, keyOf), model),
     decide: (input, view) => decide(input, view, keyOf),
     save: (tx, effects) => store.save(tx, effects),
@@ -66,10 +68,19 @@ export function linkStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, LinkInput, 
   };
 }
 
-function parse(entry: Entry, keyOf: KeySource): Omit<LinkInput, 'isAnswered'> {
+function parse(
+  entry: Entry,
+  { keyOf, registers }: Pick<LinkDependencies<never>, 'keyOf' | 'registers'>,
+): Omit<LinkInput, 'isAnswered'> {
   const event = canonical(entry);
   const operations = event.operations.filter(isIdentityOperation);
-  const from: Origin = { event, keyOf, fillsOnly: operations.length > 0, sequence: entry.attributes.messageid };
+  const from: Origin = {
+    event,
+    keyOf,
+    registers,
+    fillsOnly: operations.length > 0,
+    sequence: entry.attributes.messageid,
+  };
   const patients = event.patients.map((patient) => arrived(patient, from));
   return { entry, at: event.message.receivedAt, patients, operations };
 }
@@ -92,13 +103,15 @@ function jsonOf(entry: Entry): CanonicalEvent | undefined {
 interface Origin {
   readonly event: CanonicalEvent;
   readonly keyOf: KeySource;
+  readonly registers: ReadonlySet<string> | undefined;
   readonly fillsOnly: boolean;
   readonly sequence: string;
 }
 
-function arrived(patient: EventPatient, { event, keyOf, fillsOnly, sequence }: Origin): ArrivedPatient {
+function arrived(patient: EventPatient, { event, keyOf, registers, fillsOnly, sequence }: Origin): ArrivedPatient {
   const resource = patientIn(event, patient.patient);
-  const raw = resource ? demographicsOf(resource) : noDemographics;
+  const relatives = relativesIn(event, patient.patient);
+  const raw = resource ? demographicsOf(resource, { registers, relatives }) : noDemographics;
   const deletes = deletesOf(event.deletes, patient.patient);
   const from = {
     raw,
@@ -126,6 +139,12 @@ const patientIn = ({ bundle }: CanonicalEvent, reference: string): Patient | und
     .find(
       (resource): resource is Patient => resource?.resourceType === 'Patient' && reference === `Patient/${resource.id}`,
     );
+
+const relativesIn = ({ bundle }: CanonicalEvent, reference: string): readonly RelatedPerson[] =>
+  (bundle.entry ?? [])
+    .map(({ resource }) => resource)
+    .filter((resource): resource is RelatedPerson => resource?.resourceType === 'RelatedPerson')
+    .filter(({ patient }) => patient.reference === reference);
 
 const deletesOf = (deletes: readonly FieldDelete[], reference: string): readonly string[] =>
   deletes.filter(({ target }) => target === reference).map(({ path }) => path);

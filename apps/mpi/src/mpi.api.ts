@@ -6,6 +6,8 @@ import type { IdentityReader } from '#storage';
 export interface MpiApi {
   readonly identity: IdentityReader;
   readonly model: Model;
+  /** Systems of national registers. */
+  readonly registers?: ReadonlySet<string>;
   /** Resolves with the id of the command when it is durable. */
   readonly appendCommand: (command: OpsCommand['command']) => Promise<string>;
 }

@@ -11,3 +11,7 @@ export const authorityRules = ({ authorities }: Pick<Config, 'authorities'>): re
     name: name ?? namespace ?? universalId ?? system,
     ...(source && { source }),
   }));
+
+/** Systems of the national registers among them. */
+export const nationalRegisters = ({ authorities }: Pick<Config, 'authorities'>): ReadonlySet<string> =>
+  new Set(authorities.filter(({ national }) => national).map(({ system }) => system));

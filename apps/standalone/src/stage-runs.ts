@@ -18,7 +18,7 @@ import { archiveStage } from '../../record/src/archive.js';
 import { foldStage } from '../../record/src/fold.js';
 import { RecordRuns } from '../../record/src/record.runs.js';
 import { relinkStage } from '../../record/src/relink.js';
-import { authorityRules } from './authorities.js';
+import { authorityRules, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
 
 /** The handler of each stage's batches. */
@@ -51,7 +51,13 @@ export function stageRuns(
         fragments: new SqliteFragmentStore(),
       }),
     ),
-    link: run(linkStage({ ...identities, waits: (name) => feeds.get(name)?.ack === 'application' })),
+    link: run(
+      linkStage({
+        ...identities,
+        waits: (name) => feeds.get(name)?.ack === 'application',
+        registers: nationalRegisters(config),
+      }),
+    ),
     decisions: run(commandStage(identities)),
     record: new RecordRuns(
       run(foldStage(records)),

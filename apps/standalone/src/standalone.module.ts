@@ -10,7 +10,7 @@ import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
 import { PixModule } from '../../mpi/src/pix/pix.module.js';
 import { Pointers } from '../../mpi/src/pix/pointers.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
-import { authorityRules } from './authorities.js';
+import { authorityRules, nationalRegisters } from './authorities.js';
 import type { Gateway } from './gateway.js';
 import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
@@ -43,6 +43,7 @@ export class StandaloneModule {
         MpiApiModule.register({
           identity,
           model: identityModel(input.config.identity.model),
+          registers: nationalRegisters(input.config),
           appendCommand: async (command) => (await commands([command])).join(),
         }),
         PixModule.register({

@@ -24,6 +24,30 @@ export interface RawIdentifier {
   readonly value: string;
 }
 
+/** How a phone number or an address of `phones` and `emails` was given. */
+export interface RawContact {
+  readonly value: string;
+  /** FHIR ContactPoint.use. */
+  readonly use?: string;
+  readonly country?: string;
+  readonly area?: string;
+  readonly local?: string;
+  readonly extension?: string;
+}
+
+/** What a person is shown with and found by in a search, and the matcher does not look at. */
+export interface RawParticulars {
+  readonly contacts?: readonly RawContact[];
+  /** `motherMaidenNames` with their parts, where a source sent parts. */
+  readonly motherNames?: readonly RawName[];
+  /** Numbers of the mother's own record (PID-21). `authority` is for people. */
+  readonly motherNumbers?: readonly (RawIdentifier & { readonly authority?: string })[];
+  /** BCP 47. */
+  readonly languages?: readonly string[];
+  /** HL7 v3 MaritalStatus. */
+  readonly maritalStatus?: readonly string[];
+}
+
 /**
  * What one source says about a patient, as it was sent: all values of a field, present and past, form a set, and the
  * best pair of values scores.
@@ -43,6 +67,7 @@ export interface RawDemographics {
   readonly otherIds: readonly RawIdentifier[];
   readonly motherMaidenNames: readonly string[];
   readonly multipleBirth?: { readonly order?: number };
+  readonly particulars?: RawParticulars;
 }
 
 export interface CleanName {

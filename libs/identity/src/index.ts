@@ -20,9 +20,11 @@ export type {
   CleanName,
   MatchRecord,
   RawAddress,
+  RawContact,
   RawDemographics,
   RawIdentifier,
   RawName,
+  RawParticulars,
 } from './demographics.js';
 export { type Evaluation, evaluate, type EvaluationRecord } from './evaluate.js';
 export { explain } from './explain.js';

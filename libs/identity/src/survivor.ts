@@ -1,5 +1,5 @@
 import type { Golden } from './decision.js';
-import type { RawAddress, RawDemographics, RawName } from './demographics.js';
+import type { RawAddress, RawDemographics, RawName, RawParticulars } from './demographics.js';
 import { cleanAddress } from './clean/address.js';
 import { cleanBirthDate } from './clean/birth-date.js';
 import { fold } from './clean/fold.js';
@@ -52,6 +52,7 @@ export function golden(records: readonly GoldenSource[]): Golden<RawDemographics
     otherIds: union('otherIds', (raw) => raw.otherIds),
     motherMaidenNames: union('motherMaidenNames', (raw) => raw.motherMaidenNames),
     ...(births[0] === undefined ? {} : { multipleBirth: births[0] }),
+    ...particularsOf(sources),
   };
   const [born = ''] = birthDates;
   const conflicts = [
@@ -71,6 +72,24 @@ interface Rules<Value> {
 interface Held<Value> {
   readonly value: Value;
   readonly keys: readonly string[];
+}
+
+/** The union, most trusted first; nobody asks where one of these came from. */
+function particularsOf(sources: readonly GoldenSource[]): Pick<RawDemographics, 'particulars'> {
+  const union = <Value>(of: (particulars: RawParticulars) => readonly Value[] | undefined): readonly Value[] =>
+    distinct(sources.flatMap(({ raw, key }) => (of(raw.particulars ?? {}) ?? []).map((value) => ({ value, key })))).map(
+      ({ value }) => value,
+    );
+  if (sources.every(({ raw }) => raw.particulars === undefined)) return {};
+  return {
+    particulars: {
+      contacts: union(({ contacts }) => contacts),
+      motherNames: union(({ motherNames }) => motherNames),
+      motherNumbers: union(({ motherNumbers }) => motherNumbers),
+      languages: union(({ languages }) => languages),
+      maritalStatus: union(({ maritalStatus }) => maritalStatus),
+    },
+  };
 }
 
 function byTrust(a: GoldenSource, b: GoldenSource): number {

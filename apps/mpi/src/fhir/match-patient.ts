@@ -61,8 +61,8 @@ function onlyCertain(found: readonly Match[]): readonly Match[] {
   return certain.length === 1 ? certain : [];
 }
 
-async function matches({ identity, model }: MpiApi, patient: Patient): Promise<readonly Match[]> {
-  const cleaned = clean(demographicsOf(patient), model);
+async function matches({ identity, model, registers }: MpiApi, patient: Patient): Promise<readonly Match[]> {
+  const cleaned = clean(demographicsOf(patient, { registers }), model);
   const named = await recordsNamed(identity, patient);
   const blocks = await identity.lookup.candidates(undefined, blockingKeys(cleaned, model), blockRecordsMax);
   const keys = [...new Set([...named, ...[...blocks.values()].flat()])];

@@ -1,24 +1,30 @@
-import type { Address, HumanName, Patient } from '#fhir';
+import type { Address, HumanName, Identifier, Patient } from '#fhir';
 import { foldText, searchTexts } from '#storage';
-import { mothersMaidenName } from '../demographics.js';
-import type { PersonQuestion, TextPattern } from './person-question.js';
+import { motherNamesOf, motherNumbersOf } from '../particulars.js';
+import type { PatientNumber, PersonQuestion, TextPattern } from './person-question.js';
 
 type Texts = PersonQuestion['texts'];
 
 /**
  * Whether a golden record is one that was asked for. Of fields that repeat one repetition must fit in all that is asked
  * of it; text ignores case and accents, a name is found by the whole or by a part of a double name, and a birth date that
- * was asked partially fits every date within.
+ * was asked partially fits every date within. `mothers` are numbers of women whose name was asked as the mother's.
  */
-export function fits(patient: Patient, { number, texts, birthDate, sex, phone }: PersonQuestion): boolean {
+export function fits(
+  patient: Patient,
+  { number, motherNumber, texts, birthDate, sex, phone }: PersonQuestion,
+  mothers: readonly PatientNumber[] = [],
+): boolean {
   if (sex !== undefined && patient.gender !== sex) return false;
   if (birthDate !== undefined && !(patient.birthDate ?? '').startsWith(birthDate)) return false;
-  if (number && !hasNumber(patient, number)) return false;
+  if (number && !hasNumber(patient.identifier, number)) return false;
+  const motherNumbers = motherNumbersOf(patient);
+  if (motherNumber && !hasNumber(motherNumbers, motherNumber)) return false;
   if (phone !== undefined && !telecom(patient, 'phone').some((value) => value.replaceAll(/\D/g, '').endsWith(phone)))
     return false;
   return (
     anyOf(telecom(patient, 'email'), texts.email) &&
-    anyOf(maidenNames(patient), texts.motherMaidenName) &&
+    (fitsMother(patient, texts) || mothers.some((mother) => hasNumber(motherNumbers, mother))) &&
     oneFits(texts, ['family', 'given', 'middle'], patient.name, fitsName) &&
     oneFits(texts, addressTexts, patient.address, fitsAddress)
   );
@@ -53,11 +59,14 @@ const anyOf = (values: readonly (string | undefined)[], pattern: TextPattern | u
 const fitsText = (value: string, { text, begins }: TextPattern): boolean =>
   begins ? value.startsWith(text) : value === text;
 
-const hasNumber = ({ identifier = [] }: Patient, number: NonNullable<PersonQuestion['number']>): boolean =>
+const fitsMother = (patient: Patient, texts: Texts): boolean =>
+  oneFits(texts, ['motherFamily', 'motherGiven'], motherNamesOf(patient), fitsMothersName);
+
+const fitsMothersName = ({ family, given = [] }: HumanName, texts: Texts): boolean =>
+  anyOf([family], texts.motherFamily) && anyOf([given[0]], texts.motherGiven);
+
+const hasNumber = (identifier: readonly Identifier[] = [], number: PatientNumber): boolean =>
   identifier.some(({ system, value }) => system === number.system && value === number.value);
 
 const telecom = ({ telecom: contacts = [] }: Patient, wanted: 'phone' | 'email'): readonly string[] =>
   contacts.flatMap(({ system, value }) => (system === wanted && value !== undefined ? [value] : []));
-
-const maidenNames = ({ extension = [] }: Patient): readonly (string | undefined)[] =>
-  extension.flatMap(({ url, valueString }) => (url === mothersMaidenName ? [valueString] : []));

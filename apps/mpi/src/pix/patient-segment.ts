@@ -1,7 +1,7 @@
 import type { SourceIdentity } from '#contracts';
-import type { Address, ContactPoint, HumanName, Identifier, Patient } from '#fhir';
+import type { Address, CodeableConcept, ContactPoint, HumanName, Identifier, Patient } from '#fhir';
 import type { FieldText, RepetitionText, SegmentText, Sender } from '#hl7';
-import { mothersMaidenName } from '../demographics.js';
+import { motherNamesOf, motherNumbersOf } from '../particulars.js';
 import { patientNumber } from './pix-query.js';
 
 /**
@@ -27,18 +27,27 @@ export function patientSegment(
   numbers: readonly SourceIdentity[],
   authorities: Sender['authorities'],
 ): SegmentText {
-  const maidenName = patient.extension?.find(({ url }) => url === mothersMaidenName)?.valueString;
   const { birthDate = '', gender = '', multipleBirthInteger: order } = patient;
   return {
     name: 'PID',
     fields: {
       3: { repetitions: numbers.map((one) => patientNumber(one, authorities)) },
       5: repeated(patient.name, name),
-      6: maidenName === undefined ? '' : [maidenName, '', '', '', '', '', 'M'],
+      6: repeated(motherNamesOf(patient), motherName),
       7: birthDate.replaceAll('-', ''),
       8: sexes[gender] ?? '',
       11: repeated(patient.address, address),
-      13: repeated(patient.telecom, contact),
+      13: repeated(
+        patient.telecom?.filter(({ use }) => use !== 'work'),
+        contact,
+      ),
+      14: repeated(
+        patient.telecom?.filter(({ use }) => use === 'work'),
+        contact,
+      ),
+      15: codeOf(patient.communication?.[0]?.language),
+      16: maritalStatuses[codeOf(patient.maritalStatus)] ?? codeOf(patient.maritalStatus),
+      21: repeated(motherNumbersOf(patient), motherNumber(authorities)),
       24: order !== undefined || patient.multipleBirthBoolean === true ? 'Y' : '',
       25: order === undefined ? '' : String(order),
     },
@@ -64,9 +73,41 @@ const name = ({ family = '', given = [], suffix = [], prefix = [], use }: HumanN
 const address = ({ line = [], city, state, postalCode, country, district }: Address): RepetitionText =>
   [line[0], line.slice(1).join(' '), city, state, postalCode, country, '', '', district].map((text) => text ?? '');
 
-/** XTN; the number as it was sent, which has no parts any more. */
-const contact = ({ system, value = '' }: ContactPoint): RepetitionText =>
-  system === 'email' ? ['', 'NET', 'Internet', value] : [value, '', 'PH'];
+/** XPN of PID-6: her maiden name, unless the source said of what type it is. */
+const motherName = (one: HumanName): RepetitionText => name(one.use === undefined ? { ...one, use: 'maiden' } : one);
+
+/** CX of PID-21. */
+const motherNumber =
+  (authorities: Sender['authorities']) =>
+  ({ system = '', value = '', assigner }: Identifier): RepetitionText =>
+    patientNumber({ system, value, authority: assigner?.display ?? '' }, authorities);
+
+/** XTN; XTN.1 where the number was sent as a whole, else its parts. */
+function contact({ system, value = '', use, extension = [] }: ContactPoint): RepetitionText {
+  if (system === 'email') return ['', 'NET', 'Internet', value];
+  const [country = '', area = '', local = '', more = ''] = ['country', 'area', 'local', 'extension'].map(
+    (part) => extension.find(({ url }) => url.endsWith(`/contactpoint-${part}`))?.valueString ?? '',
+  );
+  const whole = local === '' ? value : '';
+  return [whole, telecomUses[use ?? ''] ?? '', use === 'mobile' ? 'CP' : 'PH', '', country, area, local, more];
+}
+
+const codeOf = (concept: CodeableConcept | undefined): string => concept?.coding?.[0]?.code ?? '';
+
+/** Table 0201. */
+const telecomUses: Readonly<Record<string, string>> = { home: 'PRN', work: 'WPN', mobile: 'PRS' };
+
+/** Table 0002, by HL7 v3 MaritalStatus, where its code is another. */
+const maritalStatuses: Readonly<Record<string, string>> = {
+  L: 'A',
+  C: 'C',
+  T: 'P',
+  A: 'N',
+  U: 'B',
+  UNK: 'U',
+  OTH: 'O',
+  NAVU: 'T',
+};
 
 /** Table 0001. */
 const sexes: Readonly<Record<string, string>> = { female: 'F', male: 'M', other: 'O', unknown: 'U' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Patient } from '#fhir';
-import { mothersMaidenName } from '../demographics.js';
+import { mothersMaidenName } from '../particulars.js';
 import { AskedRegion, line } from '../testing/query-desk.js';
 import { number, Region } from '../testing/region.js';
 

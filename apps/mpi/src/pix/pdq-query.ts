@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EnterpriseId } from '#contracts';
+import { type EnterpriseId, fault } from '#contracts';
 import type { Patient } from '#fhir';
 import type { Message, Segment, SegmentText, Sender } from '#hl7';
 import type { IdentityReader } from '#storage';
 import { askedDomains } from './domain.js';
 import { fits } from './fits.js';
 import { patientSegment, sourceNumbers } from './patient-segment.js';
-import { criteriaOf, type PersonQuestion, readPersonQuestion } from './person-question.js';
+import { criteriaOf, type PatientNumber, type PersonQuestion, readPersonQuestion } from './person-question.js';
 import type { Pointers } from './pointers.js';
 import { type QueryAnswer, type QueryError, refused } from './query-answer.js';
 
@@ -14,6 +14,8 @@ import { type QueryAnswer, type QueryError, refused } from './query-answer.js';
 const patientsMax = 500;
 /** Persons read before other work gets its turn: a query is answered in the thread that acknowledges. */
 const sliceSize = 100;
+/** Numbers of women that a mother's name may stand for. */
+const mothersMax = 1000;
 
 export interface PdqDesk {
   readonly identity: IdentityReader;
@@ -95,7 +97,8 @@ async function* personsThatFit(
   identity: IdentityReader,
   question: PersonQuestion,
 ): AsyncGenerator<{ readonly id: EnterpriseId; readonly patient: Patient }> {
-  const ids = await identity.candidates(criteriaOf(question));
+  const mothers = await mothersNamed(identity, question);
+  const ids = await identity.candidates(criteriaOf(question, mothers));
   for (let at = 0; at < ids.length; at += sliceSize) {
     if (at > 0) await nextTurn();
     const persons = await identity.lookup.persons(undefined, ids.slice(at, at + sliceSize));
@@ -103,7 +106,23 @@ async function* personsThatFit(
       a.enterpriseId < b.enterpriseId ? -1 : 1,
     )) {
       const read = JSON.parse(patient) as Patient;
-      if (state === 'active' && fits(read, question)) yield { id: enterpriseId, patient: read };
+      if (state === 'active' && fits(read, question, mothers)) yield { id: enterpriseId, patient: read };
     }
   }
+}
+
+/**
+ * Numbers of those whose name was asked as the mother's: a newborn's record often names her number (PID-21) and not her
+ * name (PID-6). Fault FHIR_SEARCH_TOO_BROAD where too many have the name.
+ */
+async function mothersNamed(identity: IdentityReader, { texts }: PersonQuestion): Promise<readonly PatientNumber[]> {
+  const { motherFamily: family, motherGiven: given } = texts;
+  if (!family && !given) return [];
+  const named = { texts: { ...(family && { family }), ...(given && { given }) } };
+  const numbers: PatientNumber[] = [];
+  for await (const { patient } of personsThatFit(identity, named)) {
+    numbers.push(...sourceNumbers(patient, []));
+    if (numbers.length > mothersMax) throw fault('FHIR_SEARCH_TOO_BROAD', { mothersMax });
+  }
+  return numbers;
 }

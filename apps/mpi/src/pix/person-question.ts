@@ -10,7 +10,7 @@ export interface TextPattern {
 
 /** Who is sought: everything that is named must fit. */
 export interface PersonQuestion {
-  readonly number?: { readonly system: string; readonly value: string };
+  readonly number?: PatientNumber;
   readonly texts: Readonly<Partial<Record<TextParameter, TextPattern>>>;
   /** ISO 8601, may be partial. */
   readonly birthDate?: string;
@@ -18,13 +18,21 @@ export interface PersonQuestion {
   readonly sex?: string;
   /** Digits with which a number ends. */
   readonly phone?: string;
+  /** Number of the mother's own record. */
+  readonly motherNumber?: PatientNumber;
+}
+
+export interface PatientNumber {
+  readonly system: string;
+  readonly value: string;
 }
 
 type TextParameter =
   | 'family'
   | 'given'
   | 'middle'
-  | 'motherMaidenName'
+  | 'motherFamily'
+  | 'motherGiven'
   | 'street'
   | 'otherDesignation'
   | 'city'
@@ -39,6 +47,10 @@ type Parameter =
   | 'namespace'
   | 'universalId'
   | 'universalIdType'
+  | 'motherId'
+  | 'motherNamespace'
+  | 'motherUniversalId'
+  | 'motherUniversalIdType'
   | 'birthDate'
   | 'sex'
   | 'phone'
@@ -57,8 +69,9 @@ const parameters: ReadonlyMap<string, Parameter> = new Map(
     '@PID.5.1.1': 'family',
     '@PID.5.2': 'given',
     '@PID.5.3': 'middle',
-    '@PID.6.1': 'motherMaidenName',
-    '@PID.6.1.1': 'motherMaidenName',
+    '@PID.6.1': 'motherFamily',
+    '@PID.6.1.1': 'motherFamily',
+    '@PID.6.2': 'motherGiven',
     '@PID.7': 'birthDate',
     '@PID.7.1': 'birthDate',
     '@PID.8': 'sex',
@@ -76,6 +89,11 @@ const parameters: ReadonlyMap<string, Parameter> = new Map(
     '@PID.13.6': 'areaCode',
     '@PID.13.7': 'localNumber',
     '@PID.13.12': 'phone',
+    '@PID.21.1': 'motherId',
+    '@PID.21.4': 'motherNamespace',
+    '@PID.21.4.1': 'motherNamespace',
+    '@PID.21.4.2': 'motherUniversalId',
+    '@PID.21.4.3': 'motherUniversalIdType',
   } as const),
 );
 
@@ -83,7 +101,8 @@ const texts = [
   'family',
   'given',
   'middle',
-  'motherMaidenName',
+  'motherFamily',
+  'motherGiven',
   'street',
   'otherDesignation',
   'city',
@@ -112,10 +131,13 @@ interface Asked {
 /** Reads QPD-3 of a patient demographics query: `@PID.5.1.1^SMITH~@PID.8^F`. */
 export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion | readonly QueryError[] {
   const { asked, errors } = readParameters(qpd);
-  const id = asked.get('id');
-  const domain = asked.get('namespace') ?? asked.get('universalId');
-  if (id && !domain) errors.push({ code: 'HL7_QUERY_INCOMPLETE', location: `QPD-3[${id.repetition}]` });
-  if (domain && !id) errors.push({ code: 'HL7_QUERY_INCOMPLETE', location: `QPD-3[${domain.repetition}]` });
+  const number = numberIn(asked, errors, ['id', 'namespace', 'universalId', 'universalIdType'], asker);
+  const motherNumber = numberIn(
+    asked,
+    errors,
+    ['motherId', 'motherNamespace', 'motherUniversalId', 'motherUniversalIdType'],
+    asker,
+  );
   const birthDate = dateOf(asked.get('birthDate')?.value);
   const sex = sexes[asked.get('sex')?.value.toUpperCase() ?? ''];
   for (const [name, value] of [['birthDate', birthDate] as const, ['sex', sex] as const]) {
@@ -128,24 +150,29 @@ export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion 
   const part = (name: Parameter): string => asked.get(name)?.value ?? '';
   const phone = `${part('areaCode')}${part('localNumber') || part('phone')}`.replaceAll(/\D/g, '');
   return {
-    ...(id && {
-      number: {
-        system: authoritySystem(
-          {
-            namespace: part('namespace'),
-            universalId: part('universalId'),
-            universalIdType: part('universalIdType'),
-          },
-          asker,
-        ),
-        value: id.value,
-      },
-    }),
+    ...(number && { number }),
+    ...(motherNumber && { motherNumber }),
     texts: Object.fromEntries(texts.flatMap((name) => patternOf(name, asked.get(name)?.value))),
     ...(birthDate !== undefined && { birthDate }),
     ...(sex !== undefined && { sex }),
     ...(phone !== '' && { phone }),
   };
+}
+
+/** A number is asked for with its authority or not at all (ITI-21). */
+function numberIn(
+  asked: ReadonlyMap<Parameter, Asked>,
+  errors: QueryError[],
+  [id, ...authority]: readonly [Parameter, Parameter, Parameter, Parameter],
+  asker: Sender,
+): PatientNumber | undefined {
+  const value = asked.get(id);
+  const domain = asked.get(authority[0]) ?? asked.get(authority[1]);
+  const alone = value && domain ? undefined : (value ?? domain);
+  if (alone) errors.push({ code: 'HL7_QUERY_INCOMPLETE', location: `QPD-3[${alone.repetition}]` });
+  if (!value) return undefined;
+  const [namespace = '', universalId = '', universalIdType = ''] = authority.map((name) => asked.get(name)?.value);
+  return { system: authoritySystem({ namespace, universalId, universalIdType }, asker), value: value.value };
 }
 
 function readParameters(qpd: Segment): { asked: Map<Parameter, Asked>; errors: QueryError[] } {
@@ -178,9 +205,19 @@ function patternOf(name: TextParameter, value: string | undefined): [[TextParame
 /** After every text that begins with the same. */
 const end = '\u{10ffff}';
 
-/** What of it the index narrows by; those that it finds must still be looked at. */
-export function criteriaOf({ number, texts: { family, given }, birthDate }: PersonQuestion): PersonCriteria {
+/** What of it the index narrows by; those that it finds must still be looked at. `mothers`: numbers that hers may be. */
+export function criteriaOf(
+  { number, motherNumber, texts: { family, given, motherFamily, motherGiven }, birthDate }: PersonQuestion,
+  mothers: readonly PatientNumber[] = [],
+): PersonCriteria {
+  const motherName = motherFamily ?? motherGiven;
   return {
+    ...((motherName || motherNumber) && {
+      mothers: [
+        ...(motherName ? [[{ name: motherName.text }, ...mothers.map(({ value }) => ({ number: value }))]] : []),
+        ...(motherNumber ? [[{ number: motherNumber.value }]] : []),
+      ],
+    }),
     ...(number && { identifiers: [[number]] }),
     ...(family && { family: [[family.text]] }),
     ...(given && { given: [[given.text]] }),

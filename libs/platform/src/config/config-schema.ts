@@ -11,6 +11,10 @@ const authority = z
     universalIdType: z.string().min(1).optional().describe('CX.4.3: ISO, UUID, DNS, URI.'),
     system: z.url().describe('URI of the authority in FHIR identifiers.'),
     name: z.string().min(1).optional().describe('Name for people; default: the namespace.'),
+    national: z
+      .boolean()
+      .default(false)
+      .describe('A national register: its numbers say who a person is, whatever type they are sent as.'),
     source: z
       .string()
       .min(1)

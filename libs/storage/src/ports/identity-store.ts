@@ -143,6 +143,8 @@ export interface PersonCriteria {
   /** Bounds as ISO dates in the order of their text: `from` inclusive, `below` exclusive. */
   readonly birthDate?: readonly (readonly { readonly from?: string; readonly below?: string }[])[];
   readonly genders?: readonly string[];
+  /** Begin of a name of the mother as the record has it, or a number of hers. */
+  readonly mothers?: readonly (readonly ({ readonly name: string } | { readonly number: string })[])[];
 }
 
 export interface IdentityExportRow {

@@ -17,17 +17,30 @@ export function searchTokens(patientJson: string): Set<string> {
   }
   if (patient.birthDate) tokens.add(`birthdate:${patient.birthDate}`);
   for (const { value } of patient.identifier ?? []) if (value) tokens.add(`identifier:${value}`);
+  for (const token of motherTokens(patient)) tokens.add(token);
   return tokens;
+}
+
+/** Names and numbers of the mother: her maiden name is a text, her number a reference to a Patient. */
+function* motherTokens({ extension = [] }: Patient): Generator<string> {
+  for (const { valueString, valueReference } of extension) {
+    for (const text of searchTexts(valueString ?? '')) yield `mother:${text}`;
+    if (valueReference?.type === 'Patient' && valueReference.identifier?.value)
+      yield `mothernumber:${valueReference.identifier.value}`;
+  }
 }
 
 /** For each criterion the ranges any of which must hold a token of the person. */
 export function tokenRanges(criteria: PersonCriteria): readonly (readonly TokenRange[])[] {
-  const { identifiers = [], family = [], given = [], name = [], birthDate = [] } = criteria;
+  const { identifiers = [], family = [], given = [], name = [], birthDate = [], mothers = [] } = criteria;
   return [
     ...identifiers.map((choice) => choice.map(({ value }) => exactly(`identifier:${value}`))),
     ...family.map((choice) => choice.map((text) => beginning('family', text))),
     ...given.map((choice) => choice.map((text) => beginning('given', text))),
     ...name.map((choice) => choice.flatMap((text) => [beginning('family', text), beginning('given', text)])),
+    ...mothers.map((choice) =>
+      choice.map((one) => ('name' in one ? beginning('mother', one.name) : exactly(`mothernumber:${one.number}`))),
+    ),
     ...birthDate.map((choice) =>
       choice.map(({ from = '', below = last }) => ({ from: `birthdate:${from}`, below: `birthdate:${below}` })),
     ),

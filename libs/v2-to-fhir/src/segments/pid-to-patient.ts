@@ -7,7 +7,7 @@ import { xad } from '../datatypes/address.js';
 import { code, codeOf, originalCode, yes } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { date, dateTime } from '../datatypes/date-time.js';
-import { names, nameText } from '../datatypes/human-name.js';
+import { names, nameText, xpn } from '../datatypes/human-name.js';
 import { cx, dln, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
 import type { SegmentReader } from '../reader.js';
@@ -21,7 +21,7 @@ export function patientFromPid(pid: SegmentReader, id: string): Patient {
     resourceType: 'Patient',
     id,
     extension: listOf(
-      extension('patient-mothersMaidenName', 'valueString', pid.first(6, nameText)),
+      mothersName(pid),
       conceptExtension(
         'patient-religion',
         pid.first(17, (field) => concept(field, religion)),
@@ -71,6 +71,15 @@ export const patientDeletes: DeletePaths = [
   [29, 'deceasedDateTime'],
   [30, 'deceasedBoolean'],
 ];
+
+/** The extension holds a text; where the mother has a given name, too, the name with its parts stands beside it. */
+function mothersName(pid: SegmentReader): Extension | undefined {
+  const maiden = extension('patient-mothersMaidenName', 'valueString', pid.first(6, nameText));
+  const name = maiden && pid.first(6, xpn);
+  if (maiden === undefined || name?.given === undefined) return maiden;
+  const url = 'https://hie-broker.dev/fhir/StructureDefinition/name-parts';
+  return { ...maiden, _valueString: { extension: [{ url, valueHumanName: name }] } };
+}
 
 const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.each(9, names)?.flat();
 
