@@ -91,6 +91,18 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it('writes the newer fields beside ERR-1 for a receiver that looks for them', () => {
+    const error = { code: 'HL7_TYPE_MISSING', location: 'MSH-9' } as const;
+    const answer = acknowledge(messageOf(adt('2.3.1')), { code: 'AE', controlId: '1', at, error, errorFields: 'all' });
+    const err = messageOf(answer).segment('ERR');
+    expect([err?.raw(1), err?.raw(2), err?.value(3), err?.value(4)]).toEqual([
+      'MSH^1^9^101&Required field missing&HL70357',
+      'MSH^1^9',
+      '101',
+      'E',
+    ]);
+  });
+
   it.each([
     ['2.1', 'ACK'],
     ['2.2', 'ACK'],

@@ -86,6 +86,15 @@ describe('sourceIdentities', () => {
     );
   });
 
+  it('knows the numbers of the authority that the sender is the source of, whatever their type is to others', () => {
+    const rule = { namespace: 'NID', system: 'urn:oid:1.9', name: 'NID' };
+    const register = [{ ...rule, source: 'NORTH' }];
+    const others = [{ ...rule, source: 'SOUTH' }];
+    expect(identitiesOf('7^^^NID^NNSWE', { authorities: register })[0]?.value).toBe('7');
+    expect(identitiesOf('1^^^ALPHA^MR~7^^^NID^PI', { authorities: register })[0]?.value).toBe('7');
+    expect(identitiesOf('7^^^NID^NNSWE', { authorities: others })).toEqual([]);
+  });
+
   it('takes the facility of the sender for its own authority too', () => {
     expect(identitiesOf('1^^^ALPHA^MR~2^^^WEST^PI', { facility: 'WEST' })[0]?.value).toBe('2');
   });

@@ -133,6 +133,76 @@ describe('a patient demographics query (ITI-21)', () => {
   });
 });
 
+describe('a demographics query about a child', () => {
+  const mother: Partial<Patient> = {
+    name: [{ family: 'Rask', given: ['Idun'] }],
+    birthDate: '1990-06-01',
+    gender: 'female',
+  };
+  const newborn: Partial<Patient> = { birthDate: '2026-01-02', gender: 'male' };
+  const named: Partial<Patient> = {
+    name: [{ family: 'Rask', given: ['Loke'] }],
+    birthDate: '2021-05-06',
+    extension: [
+      {
+        url: mothersMaidenName,
+        valueString: 'Idun Holm',
+        _valueString: {
+          extension: [
+            {
+              url: 'https://hie-broker.dev/fhir/StructureDefinition/name-parts',
+              valueHumanName: { use: 'official', family: 'Holm', given: ['Idun'] },
+            },
+          ],
+        },
+      },
+    ],
+  };
+  let ward: AskedRegion;
+  let wardRegion: Region;
+  beforeAll(async () => {
+    wardRegion = await Region.open();
+    const north = (value: string) => number('NORTH', value);
+    await wardRegion.feed([
+      { identities: [north('MOTHER')], patient: mother },
+      { identities: [north('NEWBORN')], patient: newborn, mother: north('MOTHER') },
+      { identities: [number('SOUTH', 'NAMED')], patient: named },
+    ]);
+    ward = new AskedRegion(wardRegion);
+  });
+  afterAll(() => wardRegion.close());
+
+  it.each([
+    ["the mother's number", '@PID.21.1^MOTHER~@PID.21.4.1^NORTH', ['NEWBORN']],
+    ["the mother's number by universal id", '@PID.21.1^MOTHER~@PID.21.4.2^1.2.3.1~@PID.21.4.3^ISO', ['NEWBORN']],
+    ["the mother's number in another domain", '@PID.21.1^MOTHER~@PID.21.4.1^SOUTH', []],
+    ['a number that is no mother', '@PID.21.1^NEWBORN~@PID.21.4.1^NORTH', []],
+    ["the mother's name as her own record has it", '@PID.6.1^RASK~@PID.6.2^IDUN', ['NEWBORN']],
+    ["the mother's name as the child's record has it", '@PID.6.1^HOLM~@PID.6.2^IDUN', ['NAMED']],
+    ["the mother's given name alone", '@PID.6.2^IDUN', ['NAMED', 'NEWBORN']],
+    ['a name that no mother has', '@PID.6.1^RASK~@PID.6.2^LOKE', []],
+  ])('finds by %s', async (_what, parameters, expected) => {
+    const answer = await ward.ask('Q22', [qpd(parameters), 'RCP|I']);
+    expect(
+      answer
+        .all('PID')
+        .map((pid) => pid.value(3))
+        .sort(),
+    ).toEqual(expected);
+  });
+
+  it("refuses the mother's number without its authority", async () => {
+    const answer = await ward.ask('Q22', [qpd('@PID.8^M~@PID.21.1^MOTHER'), 'RCP|I']);
+    expect([answer.value('QAK-2'), answer.segment('ERR')?.raw(2)]).toEqual(['AE', 'QPD^1^3^2']);
+  });
+
+  it('tells name and number of the mother', async () => {
+    const [one] = (await ward.ask('Q22', [qpd('@PID.21.1^MOTHER~@PID.21.4.1^NORTH'), 'RCP|I'])).all('PID');
+    const [other] = (await ward.ask('Q22', [qpd('@PID.6.1^HOLM'), 'RCP|I'])).all('PID');
+    expect([one?.raw(21), other?.raw(6)]).toEqual(['MOTHER^^^NORTH&1.2.3.1&ISO', 'Holm^Idun^^^^^L']);
+  });
+});
+
 describe('continuation', () => {
   const ask = (pointer?: string, organization?: string, parameters = '@PID.5.1^ABERNATHY') =>
     asked.ask('Q22', [qpd(parameters), 'RCP|I|3^RD', ...(pointer ? [`DSC|${pointer}|I`] : [])], organization);

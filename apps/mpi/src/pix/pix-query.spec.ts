@@ -74,10 +74,56 @@ describe('a PIX query (ITI-9)', () => {
       '^^^SOUTH~^^^NOWHERE',
       ['AE', 'AE', 'QPD^1^4^2 204^Unknown key identifier^HL70357'],
     ],
+    [
+      'case 4: a number without authority, which would be one of the asker',
+      '1001',
+      '',
+      ['AE', 'AE', 'QPD^1^3^1^4 204^Unknown key identifier^HL70357'],
+    ],
+    [
+      'case 5 before case 3: an unknown number, and a domain of the answer that nobody knows',
+      '404^^^NORTH',
+      '^^^NOWHERE',
+      ['AE', 'AE', 'QPD^1^4^1 204^Unknown key identifier^HL70357'],
+    ],
+    [
+      'case 5: what is no domain at all',
+      '1001^^^NORTH',
+      'SOUTH',
+      ['AE', 'AE', 'QPD^1^4^1 204^Unknown key identifier^HL70357'],
+    ],
+    ['an authority without a number', '^^^NORTH', '', ['AE', 'AE', 'QPD^1^3^1^1 101^Required field missing^HL70357']],
     ['no number', '', '', ['AE', 'AE', 'QPD^1^3^1^1 101^Required field missing^HL70357']],
   ])('%s', async (_case, source, domains, expected) => {
     expect(await summary(source, domains)).toEqual(expected);
     if (expected[1] !== 'OK') expect((await pix(source, domains)).all('PID')).toEqual([]);
+  });
+
+  it('case 5: names each unknown domain of the answer in an ERR of its own', async () => {
+    const answer = await pix('1001^^^NORTH', '^^^NOWHERE~^^^SOUTH~^^^&9.9.9&ISO');
+    expect(answer.all('ERR').map((error) => [error.raw(2), error.value(3), error.value(4)])).toEqual([
+      ['QPD^1^4^1', '204', 'E'],
+      ['QPD^1^4^3', '204', 'E'],
+    ]);
+    expect([answer.all('PID'), answer.value('QAK-1'), answer.value('QPD-4[3].4.2')]).toEqual([[], 'T-9', '9.9.9']);
+  });
+
+  it('case 1: answers for several domains, those without a number left out', async () => {
+    expect(line(await pix('1001^^^NORTH', '^^^EMPTY~^^^SOUTH'), 'PID')).toBe(
+      'PID|||S-1^^^SOUTH&1.2.3.2&ISO^MR||~^^^^^^S',
+    );
+  });
+
+  it('tells the number that was asked for only where the feed wants it, last, and in the asked domains', async () => {
+    const told = (domains: string) =>
+      asked.ask('Q23', [`QPD|IHE PIX Query|T|1001^^^NORTH|${domains}`, 'RCP|I'], 'ASKER', { queriedNumber: 'told' });
+    const values = async (domains: string) => {
+      const answer = await told(domains);
+      return [1, 2, 3, 4].map((at) => answer.value(`PID-3[${at}]`)).filter((value) => value !== '');
+    };
+    expect(await values('')).toEqual(['S-1', 'W-1', '1001']);
+    expect(await values('^^^NORTH')).toEqual(['1001']);
+    expect((await told('^^^EMPTY')).value('QAK-2')).toBe('NF');
   });
 
   it('case 6: groups several numbers of one domain', async () => {

@@ -1,4 +1,4 @@
-import { asMessageId } from '#contracts';
+import { asMessageId, type Hl7Query } from '#contracts';
 import { type AuthorityRule, type Message, parse } from '#hl7';
 import { createLog } from '#platform';
 import { answerQuery } from '../pix/answer-query.js';
@@ -21,19 +21,29 @@ export class AskedRegion {
   constructor(private readonly region: Pick<Region, 'reader'>) {}
 
   /** Lines of the message, without MSH where `ask` shall write it. */
-  async ask(trigger: string, lines: readonly string[], organization = 'ASKER'): Promise<Message> {
+  async ask(
+    trigger: string,
+    lines: readonly string[],
+    organization = 'ASKER',
+    more: Pick<Hl7Query, 'queriedNumber'> = {},
+  ): Promise<Message> {
     const type = trigger === 'J01' ? 'QCN^J01' : `QBP^${trigger}^QBP_Q21`;
     return this.send(
       `MSH|^~\\&|CONSUMER|ASKER|HIE|REGION|20260314||${type}|Q-1|P|2.5\r${lines.join('\r')}\r`,
       organization,
+      more,
     );
   }
 
-  async send(text: string | Uint8Array, organization = 'ASKER'): Promise<Message> {
+  async send(
+    text: string | Uint8Array,
+    organization = 'ASKER',
+    more: Pick<Hl7Query, 'queriedNumber'> = {},
+  ): Promise<Message> {
     const answerId = asMessageId(`A${++this.#answers}`);
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     const answer = await answerQuery(
-      { bytes, organization, answerId },
+      { bytes, organization, answerId, ...more },
       {
         identity: this.region.reader,
         pointers: this.#pointers,

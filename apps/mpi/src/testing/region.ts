@@ -13,7 +13,7 @@ import {
   topics,
 } from '#contracts';
 import { runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-log';
-import type { Bundle, Patient } from '#fhir';
+import type { Bundle, Patient, RelatedPerson } from '#fhir';
 import { shippedModel } from '#identity';
 import { keyedHash, SqliteDatabase } from '#platform';
 import {
@@ -42,6 +42,8 @@ export interface Visit {
   readonly identities: readonly [SourceIdentity, ...SourceIdentity[]];
   readonly patient?: Partial<Patient>;
   readonly operations?: readonly Operation[];
+  /** Number of the mother's record. */
+  readonly mother?: SourceIdentity;
   /** Of an earlier message that is sent again. */
   readonly messageId?: string;
 }
@@ -147,7 +149,7 @@ export class Region {
   }
 }
 
-function canonicalEvent({ identities, patient, operations = [] }: Visit, messageId: string): CanonicalEvent {
+function canonicalEvent({ identities, patient, operations = [], mother }: Visit, messageId: string): CanonicalEvent {
   const id = `p-${keyOf(identities[0])}`;
   const resource: Patient = {
     resourceType: 'Patient',
@@ -158,7 +160,7 @@ function canonicalEvent({ identities, patient, operations = [] }: Visit, message
       ...(patient?.identifier ?? []),
     ],
   };
-  const bundle: Bundle = { resourceType: 'Bundle', type: 'message', entry: [{ resource }] };
+  const bundle: Bundle = { resourceType: 'Bundle', type: 'message', entry: [{ resource }, ...motherOf(id, mother)] };
   const message = { id: asMessageId(messageId), type: 'ADT^A04', feed: 'main', organization: 'TEST', receivedAt };
   return {
     message,
@@ -169,4 +171,20 @@ function canonicalEvent({ identities, patient, operations = [] }: Visit, message
     issues: [],
     unread: [],
   };
+}
+
+function motherOf(
+  patient: string,
+  number: SourceIdentity | undefined,
+): readonly { readonly resource: RelatedPerson }[] {
+  if (number === undefined) return [];
+  const { system, value, authority } = number;
+  const resource: RelatedPerson = {
+    resourceType: 'RelatedPerson',
+    id: `mother-${patient}`,
+    patient: { reference: `Patient/${patient}` },
+    relationship: [{ coding: [{ code: 'MTH' }] }],
+    identifier: [{ system, value, assigner: { display: authority } }],
+  };
+  return [{ resource }];
 }
