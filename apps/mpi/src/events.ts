@@ -84,7 +84,7 @@ export function addChanges(drafts: Drafts, view: IdentityView, settled: Settled,
   for (const one of settled.memberships) addXref(drafts, view, one);
   for (const one of settled.persons) {
     for (const change of one.changes) addChanged(drafts, view, { ...one, change }, cause);
-    addGolden(drafts, one);
+    addGolden(drafts, view, one);
   }
   for (const task of settled.tasks) addReview(drafts, view, task, cause.at);
 }
@@ -128,8 +128,10 @@ function addChanged(
   drafts.add(topics.identityChanged, person.enterpriseId, jsonValue(value));
 }
 
-function addGolden(drafts: Drafts, { person: { enterpriseId, version, patient, replacedBy } }: PersonChange): void {
-  const value: Omit<GoldenPatient, 'patient'> = { enterpriseId, version, ...(replacedBy && { replacedBy }) };
+function addGolden(drafts: Drafts, view: IdentityView, { person, members }: PersonChange): void {
+  const { enterpriseId, version, patient, replacedBy } = person;
+  const numbers = members.filter((key) => view.records.get(key)?.active).map((key) => identityOf(view, key));
+  const value: Omit<GoldenPatient, 'patient'> = { enterpriseId, version, numbers, ...(replacedBy && { replacedBy }) };
   // The patient is JSON already.
   drafts.add(topics.golden, enterpriseId, Buffer.from(`${JSON.stringify(value).slice(0, -1)},"patient":${patient}}`));
 }

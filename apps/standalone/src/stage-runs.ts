@@ -7,6 +7,7 @@ import {
   SqliteFragmentStore,
   SqliteIdentityStore,
   SqliteRecordStore,
+  SqliteToldSetStore,
 } from '#storage';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
@@ -18,8 +19,10 @@ import { archiveStage } from '../../record/src/archive.js';
 import { foldStage } from '../../record/src/fold.js';
 import { RecordRuns } from '../../record/src/record.runs.js';
 import { relinkStage } from '../../record/src/relink.js';
+import { notifyStage } from '../../router/src/notify.js';
 import { authorityRules, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
+import { pixSubscriptions } from './subscriptions.js';
 
 /** The handler of each stage's batches. */
 export interface StageRuns {
@@ -28,6 +31,8 @@ export interface StageRuns {
   readonly decisions: (batch: Batch) => Promise<void>;
   readonly record: RecordRuns;
   readonly console: ConsoleRuns;
+  /** Absent where nobody subscribes. */
+  readonly notify: ((batch: Batch) => Promise<void>) | undefined;
 }
 
 /** Every stage with its stores, as embedded mode runs it. */
@@ -43,6 +48,7 @@ export function stageRuns(
   const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
   const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
   const records = { store: new SqliteRecordStore() };
+  const subscriptions = pixSubscriptions(config);
   const letters = { store: new SqliteDeadLetterStore() };
   return {
     normalize: run(
@@ -64,6 +70,10 @@ export function stageRuns(
       run(relinkStage(records)),
       run(archiveStage({ store: new SqliteArchiveStore() })),
     ),
+    notify:
+      subscriptions.length === 0
+        ? undefined
+        : run(notifyStage({ store: new SqliteToldSetStore(), subscriptions, keyOf })),
     console: new ConsoleRuns(
       run(deadLettersStage(letters)),
       run(

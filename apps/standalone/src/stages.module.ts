@@ -3,6 +3,7 @@ import { ConsoleModule } from '../../console/src/console.module.js';
 import { MpiModule } from '../../mpi/src/mpi.module.js';
 import { NormalizerModule } from '../../normalizer/src/normalizer.module.js';
 import { RecordModule } from '../../record/src/record.module.js';
+import { RouterModule } from '../../router/src/router.module.js';
 import type { StageRuns } from './stage-runs.js';
 
 /** All stages, for the worker thread. */
@@ -16,6 +17,7 @@ export class StagesModule {
         MpiModule.register({ link: runs.link, decisions: runs.decisions }),
         RecordModule.register(runs.record),
         ConsoleModule.register(runs.console),
+        ...(runs.notify ? [RouterModule.register({ run: runs.notify })] : []),
       ],
     };
   }

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { intakeTopics, isAcknowledgerGroup, stageTopics, topics } from '#contracts';
+import { intakeTopics, isOutwardGroup, stageTopics, topics } from '#contracts';
 import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
@@ -15,8 +15,10 @@ import {
   migrate,
   recordMigration,
   SqliteHopStore,
+  toldSetsMigration,
 } from '#storage';
 import { stageRuns } from './stage-runs.js';
+import { createDeliverers, placeRouter } from './subscriptions.js';
 import type { StageWorkerInput } from './stage-thread.js';
 import { StagesModule } from './stages.module.js';
 
@@ -43,6 +45,7 @@ const migrations = [
   archiveLocationMigration,
   deadLettersMigration,
   fragmentsMigration,
+  toldSetsMigration,
 ];
 
 /**
@@ -75,6 +78,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     },
   });
   await eventLog.admin.ensure(stageTopics, config.partitions);
+  await placeRouter(config, eventLog);
   const stopping = new AbortController();
   const runtime = stageRuntime(eventLog, log, metrics, stopping.signal);
   const strategy = new EventLogStrategy((group, topic, deliver) => eventLog.subscribe(group, [topic], limits, deliver));
@@ -83,7 +87,11 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     { strategy, logger: false },
   );
   service.useGlobalFilters(new RethrowFilter());
-  if (config.stages === 'run') await service.listen();
+  const deliverers = createDeliverers(config, { eventLog, runtime, lines: log, metrics });
+  if (config.stages === 'run') {
+    await service.listen();
+    for (const one of deliverers) await one.start();
+  }
   return {
     wake: () => intakeTopics.forEach(({ name }) => eventLog.wake(name)),
     askOutcomes: () => {
@@ -94,6 +102,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {
       stopping.abort();
+      await Promise.all(deliverers.map((one) => one.stop()));
       await service.close();
       await eventLog.close();
       database.close();
@@ -143,6 +152,6 @@ function stageRuntime(
 
 async function furthestBehind(eventLog: EventLog): Promise<number> {
   const groups = await eventLog.admin.groups();
-  const stages = groups.filter(({ group }) => !isAcknowledgerGroup(group));
+  const stages = groups.filter(({ group }) => !isOutwardGroup(group));
   return stages.reduce((most, { lag }) => Math.max(most, lag), 0);
 }

@@ -218,6 +218,12 @@ export const errors = {
     'Look at its log; it must trust our authority and, as a sender, take our name.',
     421,
   ),
+  // deliveries
+  DELIVERY_REFUSED: content(
+    'The receiver refused what it was sent',
+    'See what it says to MSH-10; replay once it takes it.',
+    '207',
+  ),
   // connections, as seen by the receiver
   MLLP_FRAME_CUT: content(
     'A frame was cut: a new one began or the connection ended before its end block',

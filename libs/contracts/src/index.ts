@@ -23,6 +23,8 @@ export type {
   UnreadField,
 } from './generated/clinical.canonical.v1.js';
 export type { LinkedEvent, LinkedIdentity } from './generated/clinical.linked.v1.js';
+export type { DeliveryOutcome } from './generated/delivery.outcome.v1.js';
+export type { DeliveryRequested } from './generated/delivery.requested.v1.js';
 export type { MessageOutcome } from './generated/hl7.outcome.v1.js';
 export type { IdentityChanged } from './generated/identity.changed.v1.js';
 export type { IdentityReview } from './generated/identity.review.v1.js';
@@ -45,7 +47,9 @@ export {
   acknowledgerGroup,
   deadLetterTopic,
   intakeTopics,
+  deliveryGroup,
   isAcknowledgerGroup,
+  isOutwardGroup,
   isDeadLetterTopic,
   stageTopics,
   type TopicDefinition,

@@ -18,6 +18,9 @@ export const topics = {
   identityXref: 'identity.xref',
   golden: 'patient.golden',
   command: 'ops.command',
+  /** What subscribers are to be told, each entry for one of them. */
+  deliveryRequested: 'delivery.requested',
+  deliveryOutcome: 'delivery.outcome',
 } as const;
 
 /** Dead letters of a topic: the original entry, untouched, with the reason in its attributes. */
@@ -28,8 +31,14 @@ const acknowledgers = 'acknowledger.';
 
 /** The group that tells the senders of a feed, at an address of theirs, what became of their messages. */
 export const acknowledgerGroup = (feed: string): string => `${acknowledgers}${feed}`;
-/** Its lag is the absence of somebody else's receiver and says nothing about the stages. */
 export const isAcknowledgerGroup = (group: string): boolean => group.startsWith(acknowledgers);
+
+const deliveries = 'delivery.';
+
+/** The group that tells one subscriber: its cursor is the subscriber's queue. */
+export const deliveryGroup = (consumer: string): string => `${deliveries}${consumer}`;
+/** The lag of such a group is the absence of somebody else's receiver and says nothing about the stages. */
+export const isOutwardGroup = (group: string): boolean => isAcknowledgerGroup(group) || group.startsWith(deliveries);
 
 const kept = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'deleted', key });
 const latest = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'compacted', key });
@@ -50,6 +59,8 @@ export const stageTopics: readonly TopicDefinition[] = [
   kept(topics.identityReview, 'task id'),
   latest(topics.identityXref, 'source identity'),
   latest(topics.golden, 'enterprise id'),
+  kept(topics.deliveryRequested, 'enterprise id'),
+  kept(topics.deliveryOutcome, 'enterprise id'),
   ...[
     topics.raw,
     topics.replay,
@@ -58,6 +69,8 @@ export const stageTopics: readonly TopicDefinition[] = [
     topics.outcome,
     topics.identityChanged,
     topics.identityXref,
+    topics.golden,
     topics.command,
+    topics.deliveryRequested,
   ].map((topic) => kept(deadLetterTopic(topic), 'source identity')),
 ];

@@ -59,6 +59,7 @@ const notMessages: ReadonlySet<string> = new Set([
   topics.identityReview,
   topics.identityXref,
   topics.golden,
+  topics.deliveryRequested,
 ]);
 
 function deadOutcome({ attributes }: Entry, { code, detail }: Fault, stage: string): Draft {

@@ -36,3 +36,4 @@ export { type Timestamp, timestamp } from './timestamp.js';
 export { type FieldText, type RepetitionText, type SegmentText, writeMessage } from './write.js';
 export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
 export { type Group, groupsOf } from './groups.js';
+export { patientNumber } from './patient-number.js';

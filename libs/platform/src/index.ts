@@ -1,5 +1,11 @@
 export { type Clock, instant, systemClock } from './clock.js';
-export { type Config, configSchema, type FeedConfig, openFeed } from './config/config-schema.js';
+export {
+  type Config,
+  configSchema,
+  type FeedConfig,
+  openFeed,
+  type PixConsumerConfig,
+} from './config/config-schema.js';
 export { checkConfigFile, loadConfig, withoutSecrets } from './config/load-config.js';
 export { type DataDirectory, openDataDirectory } from './data-directory.js';
 export { createLog, type Log, type LogFields } from './log.js';

@@ -34,6 +34,10 @@ export function createMetrics() {
       'Answers that MSH-16 asked for, sent as an exchange of their own: sent, refused by their receiver, dropped.',
       ['feed', 'result'],
     ),
+    deliveries: counter('hie_deliveries_total', 'Messages to subscribers: delivered, refused and tried again, dead.', [
+      'consumer',
+      'result',
+    ]),
     connections: gauge('hie_connections', 'Open MLLP connections.', ['feed']),
     stageEntries: counter('hie_stage_entries_total', 'Entries that a stage has decided, by result.', [
       'stage',

@@ -50,6 +50,11 @@ export type {
 } from './ports/dead-letter-store.js';
 export { SqliteDeadLetterReader, SqliteDeadLetterStore } from './sqlite/dead-letter-store.js';
 export { deadLettersMigration } from './sqlite/migrations/050-dead-letters.js';
+// told sets
+export type { ToldSet, ToldSetStore } from './ports/told-set-store.js';
+export { SqliteToldSetStore } from './sqlite/told-set-store.js';
+export { toldSetsMigration } from './sqlite/migrations/070-told-sets.js';
+
 // fragments
 export type { FragmentStore, HeldFragment, OverdueQuery } from './ports/fragment-store.js';
 export { SqliteFragmentStore } from './sqlite/fragment-store.js';

@@ -1,4 +1,4 @@
-import { isAcknowledgerGroup } from '#contracts';
+import { isOutwardGroup } from '#contracts';
 import { instant } from '#platform';
 import type { ConsoleDeps } from './console.deps.js';
 import { groupLags, topicSummaries } from './topics.js';
@@ -56,6 +56,6 @@ async function settled(deps: ConsoleDeps): Promise<Numbers> {
 async function readNumbers(deps: ConsoleDeps): Promise<Numbers> {
   const groups = await groupLags(deps);
   const counts = await deps.archive.counts();
-  const stages = groups.filter(({ group }) => !isAcknowledgerGroup(group));
+  const stages = groups.filter(({ group }) => !isOutwardGroup(group));
   return { groups, lag: stages.reduce((sum, { lag }) => sum + lag, 0), counts };
 }

@@ -1,8 +1,7 @@
 import type { SourceIdentity } from '#contracts';
 import type { Address, CodeableConcept, ContactPoint, HumanName, Identifier, Patient } from '#fhir';
-import type { FieldText, RepetitionText, SegmentText, Sender } from '#hl7';
+import { type FieldText, patientNumber, type RepetitionText, type SegmentText, type Sender } from '#hl7';
 import { motherNamesOf, motherNumbersOf } from '../particulars.js';
-import { patientNumber } from './pix-query.js';
 
 /**
  * The numbers under which sources know a person now, of these systems where some are named. Evidence such as a social

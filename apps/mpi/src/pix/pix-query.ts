@@ -1,8 +1,8 @@
 import type { Hl7Query, SourceIdentity } from '#contracts';
-import { identifiers, type Segment, type SegmentText, type Sender, sourceIdentity } from '#hl7';
+import { identifiers, patientNumber, type Segment, type SegmentText, type Sender, sourceIdentity } from '#hl7';
 import type { IdentityReader } from '#storage';
 import { numbersOfPerson } from '../fhir/cross-reference.js';
-import { askedDomains, assigningAuthority, isKnownDomain } from './domain.js';
+import { askedDomains, isKnownDomain } from './domain.js';
 import { type QueryAnswer, refused } from './query-answer.js';
 
 type PixDesk = { readonly identity: IdentityReader } & Pick<Hl7Query, 'queriedNumber'>;
@@ -49,15 +49,3 @@ function pixAnswer(
 
 /** Those of one domain side by side (ITI-9, case 6). */
 const order = ({ system, value }: SourceIdentity): string => `${system}\n${value}`;
-
-/** CX of PID-3. */
-export const patientNumber = (
-  identity: SourceIdentity,
-  authorities: Sender['authorities'],
-): readonly [string, string, string, readonly string[], string] => [
-  identity.value,
-  '',
-  '',
-  assigningAuthority(identity, authorities),
-  identity.type ?? '',
-];

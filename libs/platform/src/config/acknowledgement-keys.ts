@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const pem = z.string().min(1).optional();
 
-const address = z.strictObject({
+/** Where something is sent over MLLP. */
+export const address = z.strictObject({
   host: z.string().min(1),
   port: z.number().int().min(1).max(65_535),
   tls: z

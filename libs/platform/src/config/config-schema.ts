@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acknowledgementKeys } from './acknowledgement-keys.js';
+import { pixConsumer } from './pix-consumer-keys.js';
 
 const port = z.number().int().min(0).max(65_535);
 const mebibyte = 1024 * 1024;
@@ -82,8 +83,7 @@ const feed = z.strictObject({
   defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),
 });
 
-/** The configuration file and, key by key, its environment variables. Every key has a default. */
-export const configSchema = z.strictObject({
+const keys = z.strictObject({
   mode: z.enum(['embedded', 'cluster']).default('embedded'),
   dataDir: z.string().min(1).default('./data'),
   stages: z
@@ -106,6 +106,10 @@ export const configSchema = z.strictObject({
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   feeds: z.array(feed).default([]).describe('Empty: one open feed on mllp.host and mllp.port.'),
   authorities: z.array(authority).default([]),
+  pixConsumers: z
+    .array(pixConsumer)
+    .default([])
+    .describe('Who is told of changes of the numbers of a patient (ITI-10).'),
   limits: z
     .strictObject({
       frameBytes: limitKeys.frameBytes.default(32 * mebibyte),
@@ -130,7 +134,19 @@ export const configSchema = z.strictObject({
   partitions: z.number().int().min(1).max(1024).default(1),
 });
 
+/** The configuration file and, key by key, its environment variables. Every key has a default. */
+export const configSchema = keys.superRefine(({ authorities, pixConsumers }, context) => {
+  const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));
+  for (const [at, { name, domains }] of pixConsumers.entries()) {
+    const problem = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: ['pixConsumers', at, key], message });
+    if (pixConsumers.findIndex((one) => one.name === name) !== at) problem('name', 'is there already');
+    for (const domain of domains) if (!known.has(domain)) problem('domains', `${domain} is not among the authorities`);
+  }
+});
+
 export type Config = z.infer<typeof configSchema>;
+export type PixConsumerConfig = Config['pixConsumers'][number];
 export type FeedConfig = Config['feeds'][number];
 
 /** The feed that takes any sender where the configuration declares none. */

@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { topics } from '#contracts';
+import type { Batch } from '#event-log';
+import { RouterRun } from './router.run.js';
+
+@Controller()
+export class RouterConsumer {
+  constructor(private readonly router: RouterRun) {}
+
+  @EventPattern({ group: 'router', topic: topics.golden })
+  onGolden(@Payload() batch: Batch): Promise<void> {
+    return this.router.run(batch);
+  }
+}

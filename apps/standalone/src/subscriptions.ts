@@ -1,0 +1,75 @@
+import { topics } from '#contracts';
+import type { EventLog, SqliteEventLog, StageRuntime } from '#event-log';
+import { MllpClient } from '#mllp';
+import type { Config, Log, Metrics, PixConsumerConfig, SqliteDatabase } from '#platform';
+import { readClientTls } from '../../gateway/src/tls-files.js';
+import { Deliverer } from '../../router/src/deliver.js';
+import type { PixSubscription } from '../../router/src/notify.js';
+import { authorityRules } from './authorities.js';
+
+const connectTimeoutMs = 10_000;
+/** Who waits and for how long is decided by the log, which redelivers. */
+const backOff = { firstMs: 1, maxMs: 1 };
+
+/** What each consumer wants to hear of; an authority may be named in any of its ways. */
+export const pixSubscriptions = ({ pixConsumers, authorities }: Config): readonly PixSubscription[] =>
+  pixConsumers.map(({ name, domains }) => ({
+    consumer: name,
+    domains: new Set(
+      authorities
+        .filter(({ namespace, universalId, system }) =>
+          [namespace, universalId, system].some((one) => one !== undefined && domains.includes(one)),
+        )
+        .map(({ system }) => system),
+    ),
+  }));
+
+/**
+ * Notes where the router begins; to be called before the stages run. The first consumer is told of what changes from now
+ * on, not of all that is; without consumers there is no router, and its place is forgotten.
+ */
+export async function placeRouter({ pixConsumers }: Config, { admin }: Pick<EventLog, 'admin'>): Promise<void> {
+  if (pixConsumers.length === 0) return admin.forget('router');
+  const places = (await admin.groups()).filter(({ group }) => group === 'router');
+  const ends = (await admin.partitions()).filter(({ topic }) => topic === topics.golden);
+  for (const { topic, partition, end } of ends)
+    if (!places.some((one) => one.partition === partition)) await admin.commit('router', topic, partition, end);
+}
+
+interface Delivering {
+  readonly eventLog: SqliteEventLog;
+  readonly runtime: StageRuntime<SqliteDatabase>;
+  readonly lines: Log;
+  readonly metrics: Metrics;
+}
+
+export const createDeliverers = (config: Config, delivering: Delivering): readonly Deliverer<SqliteDatabase>[] =>
+  config.pixConsumers.map((consumer) => createDeliverer(config, consumer, delivering));
+
+function createDeliverer(
+  config: Config,
+  { name, host, port, tls, sender, receiver, attempts, ackTimeoutMs }: PixConsumerConfig,
+  { eventLog, runtime: { unitOfWork, hops, clock }, lines, metrics }: Delivering,
+): Deliverer<SqliteDatabase> {
+  const client = new MllpClient({
+    host,
+    port,
+    ackTimeoutMs,
+    connectTimeoutMs,
+    backOff,
+    ...(tls && { tls: readClientTls(tls, tls.serverName) }),
+  });
+  const envelope = { sender, receiver, authorities: authorityRules(config) };
+  return new Deliverer({
+    consumer: name,
+    envelope,
+    attemptsMax: attempts,
+    client,
+    log: eventLog,
+    unitOfWork,
+    hops,
+    clock,
+    lines,
+    metrics,
+  });
+}
