@@ -67,6 +67,21 @@ describe('queries over the doors of the broker', () => {
     ]);
   });
 
+  it('are answered over FHIR in JSON, and with 406 where that is not what is asked for', async () => {
+    const ask = async (path: string, accept: string): Promise<string> => {
+      const answer = await fetch(`${broker.url}/fhir/${path}`, { headers: { accept } });
+      const { resourceType } = (await answer.json()) as { resourceType: string };
+      return `${answer.status} ${resourceType}`;
+    };
+    const xml = 'application/fhir+xml';
+    expect(await ask('Patient?gender=female', 'application/fhir+json')).toBe('200 Bundle');
+    expect(await ask('Patient?gender=female', `${xml}, */*;q=0.1`)).toBe('200 Bundle');
+    expect(await ask('Patient?gender=female', xml)).toBe('406 OperationOutcome');
+    expect(await ask('Patient?gender=female&_format=json', xml)).toBe('200 Bundle');
+    expect(await ask(`Patient?gender=female&_format=${xml}`, '*/*')).toBe('406 OperationOutcome');
+    expect(await ask('metadata', xml)).toBe('406 OperationOutcome');
+  });
+
   it('leave no patient data in what the process writes', () => {
     expect(broker.output()).not.toMatch(/okonkwo|N-7|19790512/i);
   });

@@ -1,4 +1,5 @@
 import type { OpsCommand } from '#contracts';
+import type { AuthorityRule } from '#hl7';
 import type { Model } from '#identity';
 import type { IdentityReader } from '#storage';
 
@@ -6,6 +7,10 @@ import type { IdentityReader } from '#storage';
 export interface MpiApi {
   readonly identity: IdentityReader;
   readonly model: Model;
+  /** Those that are configured. */
+  readonly authorities: readonly AuthorityRule[];
+  /** 32 bytes, to seal what goes on in a link. */
+  readonly cursorKey: Uint8Array;
   /** Systems of national registers. */
   readonly registers?: ReadonlySet<string>;
   /** Resolves with the id of the command when it is durable. */

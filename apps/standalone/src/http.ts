@@ -6,7 +6,7 @@ import { type DynamicModule, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fault } from '#contracts';
 import { FaultFilter, type InProcessServer } from '#nest';
 import type { Config, Log } from '#platform';
@@ -28,7 +28,10 @@ export async function createHttp(
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const server = adapter.getInstance<FastifyInstance>();
   addBodyParsers(server);
-  server.addHook('onRequest', async (request) => refuseForeignHost(request.headers.host));
+  server.addHook('onRequest', async (request) => {
+    refuseForeignHost(request.headers.host);
+    refuseOtherFormat(request);
+  });
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: false });
   if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
   serveOpenApi(app, server);
@@ -89,6 +92,14 @@ function groupedParameters(body: string): Map<string, string | string[]> {
 function refuseForeignHost(host: string | undefined): void {
   const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
   if (!['localhost', '127.0.0.1', '[::1]'].includes(name)) throw fault('API_HOST_REFUSED');
+}
+
+/** Of the formats of FHIR only JSON is served (FHIR R4 3.1.0.1.11): better no answer than one that cannot be read. */
+function refuseOtherFormat({ url, headers: { accept = '*/*' } }: FastifyRequest): void {
+  if (!url.startsWith('/fhir')) return;
+  const format = /[?&]_format=([^&]*)/.exec(url)?.[1];
+  const wanted = format === undefined ? accept : decodeURIComponent(format.replaceAll('+', '%2B'));
+  if (!/json|\*\/\*|application\/\*/i.test(wanted)) throw fault('FHIR_FORMAT_UNSUPPORTED');
 }
 
 function serveOpenApi(app: NestFastifyApplication, server: FastifyInstance): void {

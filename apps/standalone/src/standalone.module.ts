@@ -44,6 +44,8 @@ export class StandaloneModule {
           identity,
           model: identityModel(input.config.identity.model),
           registers: nationalRegisters(input.config),
+          authorities: authorityRules(input.config),
+          cursorKey: input.keyFor('patient cursors'),
           appendCommand: async (command) => (await commands([command])).join(),
         }),
         PixModule.register({

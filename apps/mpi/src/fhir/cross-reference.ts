@@ -2,6 +2,8 @@ import { type EnterpriseId, fault, type SourceKey } from '#contracts';
 import { type Parameters, type SearchToken, searchToken } from '#fhir';
 import type { IdentityReader, SourceRecord } from '#storage';
 import { sourceIdentifier } from '../golden.js';
+import type { MpiApi } from '../mpi.api.js';
+import { isKnownDomain } from '../pix/domain.js';
 import { choices, type NamedValues, type ParametersParameter, parametersOf } from './request.js';
 
 export interface CrossReferenceRequest {
@@ -40,10 +42,14 @@ function request(sources: readonly SearchToken[], targetSystems: readonly string
 }
 
 /** ITI-83: the other numbers of the person, and the person. */
-export async function crossReference(identity: IdentityReader, asked: CrossReferenceRequest): Promise<Parameters> {
+export async function crossReference(
+  { identity, authorities }: Pick<MpiApi, 'identity' | 'authorities'>,
+  asked: CrossReferenceRequest,
+): Promise<Parameters> {
   const { system, targetSystems } = asked;
-  if (!(await identity.knowsSystem(system))) throw fault('PIX_SYSTEM_UNKNOWN');
-  for (const target of targetSystems) if (!(await identity.knowsSystem(target))) throw fault('PIX_TARGET_UNKNOWN');
+  const isKnown = (one: string): Promise<boolean> => isKnownDomain(one, { authorities }, identity);
+  if (!(await isKnown(system))) throw fault('PIX_SYSTEM_UNKNOWN');
+  for (const target of targetSystems) if (!(await isKnown(target))) throw fault('PIX_TARGET_UNKNOWN');
   const found = await numbersOfPerson(identity, asked);
   if (!found) throw fault('PIX_SOURCE_UNKNOWN');
   const others = found.others.filter(

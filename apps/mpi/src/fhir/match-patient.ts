@@ -77,14 +77,12 @@ async function matches({ identity, model, registers }: MpiApi, patient: Patient)
     const [enterpriseId, known] = [personOf.get(key), cleanOf.get(key)];
     if (!enterpriseId || !known) continue;
     const record = { key, system: source.system, clean: known, active };
-    const graded = named.has(key) ? certain : gradeOf(compare(asked, record, model), model);
+    const graded = gradeOf(compare(asked, record, model), { model, isNamed: named.has(key) });
     const before = best.get(enterpriseId);
     if (graded && (!before || graded.score > before.score)) best.set(enterpriseId, { enterpriseId, ...graded });
   }
   return [...best.values()].sort((a, b) => b.score - a.score || (a.enterpriseId < b.enterpriseId ? -1 : 1));
 }
-
-const certain = { score: 1, grade: 'certain' } as const;
 
 /** Records that the question names by number and system. */
 async function recordsNamed(identity: MpiApi['identity'], patient: Patient): Promise<ReadonlySet<SourceKey>> {
@@ -94,13 +92,24 @@ async function recordsNamed(identity: MpiApi['identity'], patient: Patient): Pro
   return keys;
 }
 
+type Graded = Pick<Match, 'score' | 'grade'>;
+
+interface Grading {
+  readonly model: Model;
+  /** The question names the record by its number. */
+  readonly isNamed: boolean;
+}
+
 /**
  * Bits become a probability by taking the middle between the thresholds for even odds: 1 / (1 + 2^(middle - bits)).
- * Certain is what the index would link by itself; probable has the score for it and a veto against it.
+ * Certain is what the index would link by itself; probable has the score for it and a veto against it. Who is named by a
+ * number is that person, unless what else is asked speaks against it.
  */
-function gradeOf({ bits, band }: Comparison, model: Model): Pick<Match, 'score' | 'grade'> | undefined {
-  if (band === 'different') return undefined;
+function gradeOf({ bits, band, vetoes }: Comparison, { model, isNamed }: Grading): Graded | undefined {
   const { link, review } = model.thresholds;
+  if (isNamed && vetoes.length === 0 && bits >= 0) return { grade: 'certain', score: 1 };
+  if (isNamed) return { grade: 'possible', score: 0.5 };
+  if (band === 'different') return undefined;
   const score = 1 / (1 + 2 ** ((link + review) / 2 - bits));
   const grade = band === 'same' ? 'certain' : bits >= link ? 'probable' : 'possible';
   return { grade, score: Math.round(score * 10_000) / 10_000 };

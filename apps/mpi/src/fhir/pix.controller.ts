@@ -11,13 +11,13 @@ export class PixController {
   @Get()
   @Header('content-type', fhirJson)
   byQuery(@Query() query: object): Promise<Parameters> {
-    return crossReference(this.api.identity, queriedCrossReference(namedValues(query)));
+    return crossReference(this.api, queriedCrossReference(namedValues(query)));
   }
 
   @Post()
   @HttpCode(200)
   @Header('content-type', fhirJson)
   byBody(@Body() body: object): Promise<Parameters> {
-    return crossReference(this.api.identity, postedCrossReference(body));
+    return crossReference(this.api, postedCrossReference(body));
   }
 }

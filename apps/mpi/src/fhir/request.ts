@@ -12,6 +12,9 @@ export const fhirJson = 'application/fhir+json; charset=utf-8';
 /** Absolute base of the API as the client named it. */
 export const baseOf = ({ protocol, host }: FhirRequest): string => `${protocol}://${host}/fhir`;
 
+/** `Prefer: handling=lenient` (FHIR R4 search, 3.1.1.3.1). */
+export const isLenient = (prefer: string | undefined): boolean => /\bhandling\s*=\s*lenient\b/.test(prefer ?? '');
+
 export type NamedValues = readonly (readonly [name: string, value: string])[];
 
 /** Names and values of a parsed query or form; one without a value is as if it were not there (FHIR R4 3.1.1.3). */

@@ -1,103 +1,116 @@
-import { asEnterpriseId, fault } from '#contracts';
-import { type Bundle, pageSize, type Patient, searchset, searchToken } from '#fhir';
-import type { IdentityReader, PersonCriteria } from '#storage';
-import { choices, type NamedValues } from './request.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type EnterpriseId, fault } from '#contracts';
+import { type Bundle, cursorParameter, type Patient, searchset } from '#fhir';
+import { Seal } from '#platform';
+import type { IdentityReader, Person } from '#storage';
+import type { MpiApi } from '../mpi.api.js';
+import { isKnownDomain } from '../pix/domain.js';
+import { type PatientQuery, patientQuery } from './patient-query.js';
+import type { NamedValues } from './request.js';
 
-interface PatientSearch {
-  readonly criteria: PersonCriteria;
-  readonly count: number;
-  /** Only identifiers of these systems are shown (ITI-78: `identifier=<system>|`). */
-  readonly domains: readonly string[];
+export interface PatientSearch {
+  readonly parameters: NamedValues;
+  readonly isLenient?: boolean;
+  readonly base: string;
 }
 
-/** ITI-78 and plain FHIR search of Patient: one page, with the total of all that fit. */
-export async function searchPatients(identity: IdentityReader, parameters: NamedValues, base: string): Promise<Bundle> {
-  const { criteria, count, domains } = parameters.reduce(understand, {
-    criteria: {},
-    count: pageSize.default,
-    domains: [],
-  });
-  const { total, persons } = await identity.search(criteria, count);
-  const matches = persons.map(({ patient }) => withDomains(JSON.parse(patient) as Patient, domains));
+/** Where a search goes on, with the search itself: sealed, since URLs hold it. */
+interface Position {
+  readonly parameters: NamedValues;
+  readonly after: EnterpriseId;
+}
+
+/** Persons read before other work gets its turn: a search runs in the thread that acknowledges. */
+const sliceSize = 100;
+
+/**
+ * ITI-78 and plain FHIR search of Patient: one page, in the order of the ids, with the total of all that fit. Faults
+ * FHIR_PARAMETER_INVALID, FHIR_SEARCH_TOO_BROAD, FHIR_DOMAIN_UNKNOWN.
+ */
+export async function searchPatients(
+  { identity, authorities, cursorKey }: Pick<MpiApi, 'identity' | 'authorities' | 'cursorKey'>,
+  { parameters, isLenient, base }: PatientSearch,
+): Promise<Bundle> {
+  const seal = new Seal(cursorKey);
+  const position = positionOf(seal, parameters);
+  const asked = position?.parameters ?? parameters;
+  const query = patientQuery(asked, isLenient);
+  for (const domain of query.domains)
+    if (!(await isKnownDomain(domain, { authorities }, identity))) throw fault('FHIR_DOMAIN_UNKNOWN');
+  if (asksNothing(query)) return newest(identity, query, base);
+  const { total, page, more } = await pageOf(identity, query, position?.after);
+  const last = page.at(-1);
   return searchset({
     base,
     path: 'Patient',
-    parameters: parameters.map(([name]) => name),
-    matches,
-    ...(total !== undefined && { total }),
+    parameters: asked.map(([name]) => name),
+    matches: page.map(({ patient }) => patient),
+    total,
+    ...(more && last && { next: seal.close({ parameters: asked, after: last.id } satisfies Position) }),
   });
 }
 
-function understand(search: PatientSearch, [name, value]: readonly [string, string]): PatientSearch {
-  const { criteria } = search;
-  const add = (more: PersonCriteria): PatientSearch => ({ ...search, criteria: { ...criteria, ...more } });
-  switch (name) {
-    case '_id':
-      return add({ ids: choices(value).map(asEnterpriseId) });
-    case 'identifier':
-      return withIdentifier(search, value);
-    case 'family':
-    case 'given':
-    case 'name':
-      return add({ [name]: [...(criteria[name] ?? []), choices(value)] });
-    case 'birthdate':
-      return add({ birthDate: [...(criteria.birthDate ?? []), choices(value).map(birthDateRange)] });
-    case 'gender':
-      return add({ genders: choices(value).map((one) => one.slice(one.indexOf('|') + 1)) });
-    case '_count':
-      return { ...search, count: countOf(value) };
-    case '_format':
-    case '_pretty':
-      return search;
-    case 'active':
-      if (value === 'true') return search;
-  }
-  throw fault('FHIR_PARAMETER_INVALID', { parameter: /^[a-zA-Z_:.-]{1,40}$/.test(name) ? name : 'unknown' });
+const asksNothing = ({ tests, ids, domains }: PatientQuery): boolean =>
+  tests.length === 0 && ids === undefined && domains.length === 0;
+
+/** Without any criterion there is nothing to count: whoever looks around sees who came last. */
+async function newest(identity: IdentityReader, { count }: PatientQuery, base: string): Promise<Bundle> {
+  const { persons } = await identity.search({}, count);
+  const matches = persons.map(({ patient }) => JSON.parse(patient) as Patient);
+  return searchset({ base, path: 'Patient', parameters: [], matches });
 }
 
-function withIdentifier(search: PatientSearch, value: string): PatientSearch {
-  const tokens = choices(value).map((one) => searchToken('identifier', one));
-  const wanted = tokens.flatMap(({ system, code }) =>
-    code === undefined ? [] : [{ value: code, ...(system !== undefined && { system }) }],
-  );
-  const domains = tokens.flatMap(({ system, code }) => (code === undefined && system !== undefined ? [system] : []));
-  if (wanted.length === 0) return { ...search, domains: [...search.domains, ...domains] };
-  const identifiers = [...(search.criteria.identifiers ?? []), wanted];
-  return { ...search, criteria: { ...search.criteria, identifiers } };
-}
-
-/** After every text that begins with the same. */
-const end = '\u{10ffff}';
-
-/** FHIR R4 3.1.1.4.4 and .7 over the text of ISO dates, which sort as the dates do. */
-function birthDateRange(text: string): { from?: string; below?: string } {
-  const match = /^(eq|ge|gt|sa|le|lt|eb)?(\d{4}(?:-\d{2}(?:-\d{2})?)?)$/.exec(text);
-  const [, prefix = 'eq', date] = match ?? [];
-  if (date === undefined) throw fault('FHIR_PARAMETER_INVALID', { parameter: 'birthdate' });
-  switch (prefix) {
-    case 'ge':
-      return { from: date };
-    case 'gt':
-    case 'sa':
-      return { from: date + end };
-    case 'le':
-      return { below: date + end };
-    case 'lt':
-    case 'eb':
-      return { below: date };
-    default:
-      return { from: date, below: date + end };
+function positionOf(seal: Seal, parameters: NamedValues): Position | undefined {
+  const cursor = parameters.find(([name]) => name === cursorParameter)?.[1];
+  if (cursor === undefined) return undefined;
+  try {
+    return seal.open<Position>(cursor);
+  } catch (error) {
+    throw fault('FHIR_PARAMETER_INVALID', { parameter: cursorParameter }, error);
   }
 }
 
-function countOf(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw fault('FHIR_PARAMETER_INVALID', { parameter: '_count' });
-  return Math.min(Number(text), pageSize.max);
+interface Found {
+  readonly id: EnterpriseId;
+  readonly patient: Patient;
 }
 
-function withDomains(patient: Patient, domains: readonly string[]): Patient {
+async function pageOf(
+  identity: IdentityReader,
+  query: PatientQuery,
+  after: EnterpriseId | undefined,
+): Promise<{ readonly total: number; readonly page: readonly Found[]; readonly more: boolean }> {
+  const page: Found[] = [];
+  let total = 0;
+  let more = false;
+  for await (const found of matching(identity, query)) {
+    total++;
+    if (after !== undefined && found.id <= after) continue;
+    if (page.length < query.count) page.push(found);
+    else more = true;
+  }
+  return { total, page, more };
+}
+
+async function* matching(identity: IdentityReader, query: PatientQuery): AsyncGenerator<Found> {
+  const ids = query.ids ? [...new Set(query.ids)].sort() : await identity.candidates(query.criteria);
+  for (let at = 0; at < ids.length; at += sliceSize) {
+    if (at > 0) await nextTurn();
+    const persons = await identity.lookup.persons(undefined, ids.slice(at, at + sliceSize));
+    for (const person of persons.toSorted(byId)) {
+      const patient = JSON.parse(person.patient) as Patient;
+      if (person.state !== 'active' || !query.tests.every((fits) => fits(patient))) continue;
+      const shown = withDomains(patient, query.domains);
+      if (shown) yield { id: person.enterpriseId, patient: shown };
+    }
+  }
+}
+
+const byId = (a: Person, b: Person): number => (a.enterpriseId < b.enterpriseId ? -1 : 1);
+
+/** ITI-78: identifiers of other domains are not told, and who has none in these is no answer. */
+function withDomains(patient: Patient, domains: readonly string[]): Patient | undefined {
   if (domains.length === 0) return patient;
   const identifier = (patient.identifier ?? []).filter(({ system = '' }) => domains.includes(system));
-  const { identifier: _all, ...rest } = patient;
-  return { ...rest, ...(identifier.length > 0 && { identifier }) };
+  return identifier.length === 0 ? undefined : { ...patient, identifier };
 }

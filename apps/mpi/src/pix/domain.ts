@@ -27,5 +27,8 @@ export async function askedDomains(
 }
 
 /** Configured, or seen in a message. */
-export const isKnownDomain = async (system: string, asker: Sender, identity: IdentityReader): Promise<boolean> =>
-  asker.authorities.some((rule) => rule.system === system) || (await identity.knowsSystem(system));
+export const isKnownDomain = async (
+  system: string,
+  { authorities }: Pick<Sender, 'authorities'>,
+  identity: IdentityReader,
+): Promise<boolean> => authorities.some((rule) => rule.system === system) || (await identity.knowsSystem(system));

@@ -6,7 +6,7 @@ import { Pointers } from '../pix/pointers.js';
 import type { Region } from './region.js';
 
 /** The organizations of a `Region` as they are configured; WEST is not. */
-const authorities: readonly AuthorityRule[] = [
+export const authorities: readonly AuthorityRule[] = [
   { namespace: 'NORTH', universalId: '1.2.3.1', system: 'urn:hie:north:local', name: 'NORTH' },
   { namespace: 'SOUTH', universalId: '1.2.3.2', universalIdType: 'ISO', system: 'urn:hie:south:local', name: 'SOUTH' },
   { namespace: 'EMPTY', universalId: 'clinic.example', system: 'urn:hie:empty:local', name: 'EMPTY' },

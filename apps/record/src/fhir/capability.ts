@@ -27,9 +27,10 @@ const patientResource: RestResource = {
   searchParam: [
     token('_id'),
     token('identifier'),
-    string('family'),
-    string('given'),
-    string('name'),
+    token('active'),
+    ...['family', 'given', 'name', 'mothersMaidenName'].map(string),
+    ...['address', 'address-city', 'address-state', 'address-postalcode', 'address-country'].map(string),
+    token('telecom'),
     { name: 'birthdate', type: 'date' },
     token('gender'),
   ],

@@ -70,6 +70,7 @@ const issueTypes: Readonly<Record<number, string>> = {
   400: 'invalid',
   403: 'code-invalid',
   404: 'not-found',
+  406: 'not-supported',
   413: 'too-long',
 };
 
