@@ -9,12 +9,14 @@ import {
   fault,
   jsonValue,
   type MessageOutcome,
+  patientRequestType,
   topics,
 } from '#contracts';
 import type { Decision, Stage } from '#event-log';
 import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
 import type { FragmentStore } from '#storage';
 import { type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { eventOfRequest } from './patient-request.js';
 import { checkDomains, type FeedDomains } from './source-domains.js';
 import { type Arrived, type FragmentEffect, OpenChains, overdueAt } from './fragments.js';
 
@@ -92,6 +94,8 @@ function mapEntry(entry: Entry, read: (entry: Entry) => Parsed, rules: FeedRules
   if (attributes['disposition'] === 'query') return { kind: 'answered' };
   const replayed = entry.topic === topics.replay;
   if (attributes['disposition'] === 'unusable' && !replayed) throw fault(codeOf(attributes['code']));
+  if (attributes.datacontenttype === patientRequestType)
+    return admitted({ kind: 'event', event: eventOfRequest(entry, contextOf(entry, rules)) }, rules);
   const parsed = read(entry);
   const fragment = parsed.kind === 'message' ? fragmentOf(parsed.message) : undefined;
   if (parsed.kind === 'refusal' || fragment === undefined)

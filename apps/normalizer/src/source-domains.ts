@@ -14,7 +14,7 @@ export interface FeedDomains {
  * sender's own in one PID are evidence and always allowed, and so are results and orders under somebody else's number.
  */
 export function checkDomains(event: CanonicalEvent, { authorities, ack }: FeedDomains): void {
-  if (!event.message.type.startsWith('ADT')) return;
+  if (!/^(?:ADT|ITI-104)/.test(event.message.type)) return;
   const check = domainCheck(event.message.organization, authorities);
   for (const [at, { identities }] of event.patients.entries())
     check(identities[0], { segment: ordinal('PID', at), field: 3 });

@@ -5,6 +5,7 @@ import { InProcessClient, type InProcessServer } from '#nest';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
+import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
 import { askOver } from '../../gateway/src/query.js';
 import { createAcknowledgers } from './acknowledgers.js';
 import { authorityRules } from './authorities.js';
@@ -13,6 +14,7 @@ import type { StageThread } from './stage-thread.js';
 
 export interface Gateway {
   readonly listeners: MllpListeners;
+  readonly patientFeed: PatientFeed;
   port(): number;
   start(): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
@@ -28,7 +30,7 @@ interface GatewayInput {
   readonly intakeLog: SqliteEventLog;
   /** Answers queries. */
   readonly queries: InProcessServer;
-  readonly readers: Pick<Readers, 'log' | 'archive'>;
+  readonly readers: Pick<Readers, 'log' | 'archive' | 'identity'>;
 }
 
 const housekeepingMs = 10_000;
@@ -65,9 +67,11 @@ export function createGateway(input: GatewayInput): Gateway {
     },
     systemClock,
   );
+  const patientFeed = createPatientFeed(input, { intake, outcomes, authorities });
   let timer: NodeJS.Timeout | undefined;
   return {
     listeners,
+    patientFeed,
     port: () => listeners.port() ?? 0,
     start: async () => {
       timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
@@ -82,6 +86,24 @@ export function createGateway(input: GatewayInput): Gateway {
       for (const one of acknowledgers) await one.stop();
     },
   };
+}
+
+function createPatientFeed(
+  { secret, mintMessageId, readers: { identity } }: Pick<GatewayInput, 'secret' | 'mintMessageId' | 'readers'>,
+  doors: Pick<PatientFeedDependencies, 'intake' | 'outcomes' | 'authorities'>,
+): PatientFeed {
+  const keyOf = keyedHash(secret);
+  return new PatientFeed({
+    ...doors,
+    clock: systemClock,
+    mintMessageId,
+    keyOf,
+    personOf: async (number) => {
+      const [record] = await identity.lookup.records(undefined, [keyOf(number)]);
+      if (!record || record.standing === 'named') return undefined;
+      return (await identity.lookup.memberships(undefined, [record.key]))[0]?.enterpriseId;
+    },
+  });
 }
 
 async function knownOutcome({ archive }: Pick<Readers, 'archive'>, messageId: MessageId) {

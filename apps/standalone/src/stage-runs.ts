@@ -1,6 +1,7 @@
+import { patientFeed } from '#contracts';
 import type { Batch } from '#event-log';
 import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
-import { type Config, keyedHash, type SqliteDatabase } from '#platform';
+import { type Config, type FeedConfig, keyedHash, type SqliteDatabase } from '#platform';
 import {
   SqliteArchiveStore,
   SqliteDeadLetterStore,
@@ -53,14 +54,14 @@ export function stageRuns(
   return {
     normalize: run(
       normalizeStage({
-        feeds: (name) => ({ ...feeds.get(name), authorities }),
+        feeds: (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities }),
         fragments: new SqliteFragmentStore(),
       }),
     ),
     link: run(
       linkStage({
         ...identities,
-        waits: (name) => feeds.get(name)?.ack === 'application',
+        waits: (name) => (feeds.get(name)?.ack ?? ackOfOther(name)) === 'application',
         registers: nationalRegisters(config),
       }),
     ),
@@ -86,3 +87,6 @@ export function stageRuns(
     ),
   };
 }
+
+/** Clients of the FHIR feed wait for the outcome. */
+const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 'application' : 'commit');

@@ -39,7 +39,7 @@ export class StandaloneModule {
     return {
       module: StandaloneModule,
       imports: [
-        GatewayModule.register(input.gateway.listeners),
+        GatewayModule.register(input.gateway.listeners, input.gateway.patientFeed),
         MpiApiModule.register({
           identity,
           model: identityModel(input.config.identity.model),

@@ -264,6 +264,11 @@ export const errors = {
     400,
   ),
   FHIR_BODY_INVALID: asked('The body is not what the operation takes', 'See /fhir/metadata.', 400),
+  FHIR_AUTHORITY_UNKNOWN: asked(
+    'The assigning authority of the identifier is not configured here',
+    'Name a configured one as system of the identifier.',
+    422,
+  ),
   FHIR_DOMAIN_UNKNOWN: asked('targetSystem not found', 'Check the system of identifier=<system>|.', 404),
   FHIR_FORMAT_UNSUPPORTED: asked('This format is not served here', 'Ask for application/fhir+json.', 406),
   PIX_SOURCE_UNKNOWN: asked('sourceIdentifier Patient Identifier not found', 'Check the value.', 404),

@@ -43,6 +43,7 @@ export {
   type MessageId,
   type SourceKey,
 } from './ids.js';
+export { patientFeed, type PatientRequest, patientRequestType } from './patient-request.js';
 export {
   acknowledgerGroup,
   deadLetterTopic,

@@ -1,4 +1,5 @@
 export { type MessageParts, messageBundle } from './bundle.js';
+export { patientBody } from './patient-body.js';
 export { bundleBase, type LocalReference, localReference, parseReference, pointTo, referenceOf } from './reference.js';
 export type * from './resources.js';
 export { type Criterion, fulfils } from './search/criterion.js';

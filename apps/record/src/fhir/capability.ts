@@ -7,7 +7,7 @@ export const capabilityStatement = (base: string): CapabilityStatement => ({
   date,
   kind: 'instance',
   software: { name: 'hie-broker' },
-  implementation: { description: 'Patient index and longitudinal record of the exchange, read-only', url: base },
+  implementation: { description: 'Patient index and longitudinal record of the exchange', url: base },
   fhirVersion: '4.0.1',
   format: ['application/fhir+json', 'json'],
   rest: [{ mode: 'server', resource: [patientResource, ...Object.keys(searchableTypes).map(resourceOf)] }],
@@ -23,7 +23,9 @@ const string = (name: string) => ({ name, type: 'string' as const });
 
 const patientResource: RestResource = {
   type: 'Patient',
-  interaction: [{ code: 'read' }, { code: 'search-type' }],
+  interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'update' }, { code: 'delete' }],
+  conditionalUpdate: true,
+  conditionalDelete: 'single',
   searchParam: [
     token('_id'),
     token('identifier'),

@@ -72,10 +72,14 @@ const issueTypes: Readonly<Record<number, string>> = {
   404: 'not-found',
   406: 'not-supported',
   413: 'too-long',
+  422: 'processing',
 };
 
+/** A system that is none of ours. */
+const unknownCodes: ReadonlySet<string> = new Set(['PIX_SYSTEM_UNKNOWN', 'FHIR_AUTHORITY_UNKNOWN']);
+
 function operationOutcome(error: Fault, status: number): object {
-  const code = error.code === 'PIX_SYSTEM_UNKNOWN' ? 'code-invalid' : (issueTypes[status] ?? 'exception');
+  const code = unknownCodes.has(error.code) ? 'code-invalid' : (issueTypes[status] ?? 'exception');
   return {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'error', code, details: { text: error.code }, diagnostics: error.message }],
