@@ -14,7 +14,7 @@ authorities:
 const header = (type: string, id: string) => `MSH|^~\\&|REG|NORTH|HIE|HIE|20260304101500+0100||${type}|${id}|P|2.5`;
 const registration = (authority: string, number: string) =>
   `${header('ADT^A04', `ADT-${authority}`)}\rEVN|A04|20260304101500\r` +
-  `PID|1||${number}^^^${authority}^MR||Okonkwo^Adaeze||19790512|F|||4 Quay St^^Easton^^30555||5550188\rPV1|1|O\r`;
+  `PID|1||${number}^^^${authority}^MR||Okonkwo^Adaeze||19790512|F|||4 Quay St^^Easton^^30555||5550188|||||ACC-${number}^^^${authority}\rPV1|1|O\r`;
 const pix = (id: string, source = 'N-7^^^NORTH') => `${header('QBP^Q23', id)}\rQPD|IHE PIX Query|T|${source}\rRCP|I\r`;
 const pdq = `${header('QBP^Q22', 'PDQ-1')}\rQPD|IHE PDQ Query|T|@PID.5.1^OKONKWO~@PID.7^1979\rRCP|I|10^RD\r`;
 
@@ -44,6 +44,18 @@ describe('queries over the doors of the broker', () => {
     expect(field(answer, 'PID', 3)).toBe('N-7^^^NORTH&1.2.840.1&ISO^MR~S-3^^^SOUTH&1.2.840.2&ISO^MR');
   });
 
+  it('find by an account of the record', async () => {
+    const ask = async (parameters: string): Promise<string> => {
+      const query = `${header('QBP^Q22', `ACC-${parameters.length}`)}\rQPD|IHE PDQ Query|T|${parameters}\rRCP|I\r`;
+      const answer = await sendFrame(broker.port, Buffer.from(query));
+      return [field(answer, 'QAK', 2), field(answer, 'PID', 5)].join(' ').trim();
+    };
+    expect(await ask('@PID.18.1^ACC-S-3')).toBe('OK Okonkwo^Adaeze');
+    expect(await ask('@PID.18.1^ACC-S-3~@PID.18.4.1^SOUTH')).toBe('OK Okonkwo^Adaeze');
+    expect(await ask('@PID.18.1^ACC-S-3~@PID.18.4.1^NORTH')).toBe('NF');
+    expect(await ask('@PID.18.1^ACC-404')).toBe('NF');
+  });
+
   it('are answered in the order in which they came on a connection, among other messages', async () => {
     const ids = Array.from({ length: 30 }, (_, at) => `ORD-${at}`);
     const frames = ids.map((id, at) => (at % 3 === 0 ? `${header('ADT^A08', id)}\rPID|1||X-${at}^^^NORTH\r` : pix(id)));
@@ -57,7 +69,7 @@ describe('queries over the doors of the broker', () => {
     expect([field(refused, 'MSA', 1), field(refused, 'ERR', 2)]).toEqual(['AE', 'QPD^1^3^1^1']);
     await drained(broker.url);
     const { received, linked, answered } = (await overview(broker.url)).messages;
-    expect([received, linked, answered]).toEqual([35, 12, 23]);
+    expect([received, linked, answered]).toEqual([39, 12, 27]);
     const trace = (await (await fetch(`${broker.url}/api/trace/PIX-2`)).json()) as {
       messages: { hops: { stage: string; result: string }[] }[];
     };

@@ -10,6 +10,7 @@ import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
 import { PixModule } from '../../mpi/src/pix/pix.module.js';
 import { Pointers } from '../../mpi/src/pix/pointers.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
+import { personsOfAccount } from './accounts.js';
 import { authorityRules, nationalRegisters } from './authorities.js';
 import type { Gateway } from './gateway.js';
 import { identityModel } from './identity-model.js';
@@ -51,6 +52,7 @@ export class StandaloneModule {
         PixModule.register({
           identity,
           authorities: authorityRules(input.config),
+          personsOfAccount: personsOfAccount(input.readers.record),
           pointers: new Pointers(input.keyFor('continuation pointers'), systemClock),
           clock: systemClock,
           log: input.log,

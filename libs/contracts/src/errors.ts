@@ -28,7 +28,7 @@ export const errors = {
   HL7_QUERY_PARAMETER_INVALID: content('A parameter of the query is not valid', 'Correct what ERR-2 names.', '102'),
   HL7_QUERY_PARAMETER_UNSUPPORTED: content(
     'Nobody is found by this parameter here',
-    'Ask by PID-3, -5, -6, -7, -8, -11 or -13.',
+    'Ask by PID-3, -5, -6, -7, -8, -11, -13, -18 or -21.',
     '102',
   ),
   HL7_QUERY_KEY_UNKNOWN: content(

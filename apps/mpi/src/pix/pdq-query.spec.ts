@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asEnterpriseId } from '#contracts';
 import type { Patient } from '#fhir';
 import { mothersMaidenName } from '../particulars.js';
 import { AskedRegion, line } from '../testing/query-desk.js';
@@ -97,6 +98,18 @@ describe('a patient demographics query (ITI-21)', () => {
     expect([answer.value('MSA-1'), answer.value('QAK-2')]).toEqual(['AA', count > 0 ? 'OK' : 'NF']);
   });
 
+  it('finds by account, together with what else is asked', async () => {
+    const [dees, olas] = [await region.personOf(number('NORTH', '1001')), await region.personOf(number('WEST', 'W-2'))];
+    asked.accounts.set(
+      'ACC-1',
+      [olas, dees].flatMap((id) => (id === undefined ? [] : asEnterpriseId(id))),
+    );
+    const found = async (parameters: string) => (await pdq(parameters)).all('PID').length;
+    expect(await found('@PID.18.1^ACC-1')).toBe(2);
+    expect(await found('@PID.18.1^ACC-1~@PID.18.4.1^NORTH~@PID.5.1^LINDQVIST')).toBe(1);
+    expect(await found('@PID.18.1^ACC-2')).toBe(0);
+  });
+
   it('case 2: tells only numbers of the asked domains, and drops who has none there', async () => {
     const answer = await pdq('@PID.11.3^Oakvale', '^^^&1.2.3.1&ISO~^^^EMPTY');
     expect(answer.all('PID')).toHaveLength(1);
@@ -121,7 +134,8 @@ describe('a patient demographics query (ITI-21)', () => {
     ['what is no date', '@PID.7^19800230', '102', 'QPD^1^3^1^2'],
     ['what is no sex', '@PID.5.1^LIND~@PID.8^X', '102', 'QPD^1^3^2^2'],
     ['a field twice', '@PID.5.1^LIND~@PID.5.1.1^ROE', '102', 'QPD^1^3^2^1'],
-    ['a field that the index does not hold', '@PID.18.1^ACC-1', '102', 'QPD^1^3^1^1'],
+    ['a field that the index does not hold', '@PID.29.1^2020', '102', 'QPD^1^3^1^1'],
+    ['the authority of an account without its number', '@PID.18.4.1^NORTH', '101', 'QPD^1^3^1'],
     ['a quantity in other units than records', '@PID.5.1^LIND', '102', 'RCP^1^2', ['RCP|I|10^PG']],
     ['a quantity that is none', '@PID.5.1^LIND', '102', 'RCP^1^2', ['RCP|I|0^RD']],
     ['a pointer that was never issued', '@PID.5.1^LIND', '204', 'DSC^1^1', ['RCP|I', 'DSC|9|I']],

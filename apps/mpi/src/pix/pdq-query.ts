@@ -6,7 +6,13 @@ import type { IdentityReader } from '#storage';
 import { askedDomains } from './domain.js';
 import { fits } from './fits.js';
 import { patientSegment, sourceNumbers } from './patient-segment.js';
-import { criteriaOf, type PatientNumber, type PersonQuestion, readPersonQuestion } from './person-question.js';
+import {
+  type AccountNumber,
+  criteriaOf,
+  type PatientNumber,
+  type PersonQuestion,
+  readPersonQuestion,
+} from './person-question.js';
 import type { Pointers } from './pointers.js';
 import { type QueryAnswer, type QueryError, refused } from './query-answer.js';
 
@@ -20,6 +26,8 @@ const mothersMax = 1000;
 export interface PdqDesk {
   readonly identity: IdentityReader;
   readonly pointers: Pointers;
+  /** The persons whose visits are on an account, for which the record is asked. */
+  readonly personsOfAccount: (account: AccountNumber) => Promise<readonly EnterpriseId[]>;
 }
 
 /** ITI-21: who are the patients that fit? In the order of their ids, so that a continuation neither skips nor repeats. */
@@ -27,7 +35,7 @@ export async function answerPdqQuery(
   query: Message,
   qpd: Segment,
   asker: Sender,
-  { identity, pointers }: PdqDesk,
+  { identity, pointers, personsOfAccount }: PdqDesk,
 ): Promise<QueryAnswer> {
   const domains = await askedDomains(qpd, 8, { asker, identity });
   if (domains.unknown.length > 0)
@@ -39,7 +47,8 @@ export async function answerPdqQuery(
   const pointer = query.segment('DSC')?.value(1) ?? '';
   const after = pointer === '' ? undefined : pointers.position(pointer, query, asker.organization);
   if (pointer !== '' && after === undefined) return refused([{ code: 'HL7_QUERY_POINTER_UNKNOWN', location: 'DSC-1' }]);
-  const page = await pageOf(question, domains.systems, { identity, asker, after, limit });
+  const within = question.account && (await personsOfAccount(question.account));
+  const page = await pageOf(question, domains.systems, { identity, asker, after, limit, within });
   if (page.total === 0) return { status: 'NF' };
   const { total, remaining, patients, last } = page;
   return {
@@ -74,12 +83,14 @@ async function pageOf(
     readonly asker: Sender;
     readonly after: EnterpriseId | undefined;
     readonly limit: number;
+    /** The only persons that can fit, where that is known. */
+    readonly within: readonly EnterpriseId[] | undefined;
   },
 ): Promise<Page> {
   const patients: SegmentText[] = [];
   let [total, remaining] = [0, 0];
   let last: EnterpriseId | undefined;
-  for await (const { id, patient } of personsThatFit(wanted.identity, question)) {
+  for await (const { id, patient } of personsThatFit(wanted.identity, question, wanted.within)) {
     const numbers = sourceNumbers(patient, systems);
     if (numbers.length === 0) continue;
     total++;
@@ -96,9 +107,10 @@ async function pageOf(
 async function* personsThatFit(
   identity: IdentityReader,
   question: PersonQuestion,
+  within?: readonly EnterpriseId[],
 ): AsyncGenerator<{ readonly id: EnterpriseId; readonly patient: Patient }> {
   const mothers = await mothersNamed(identity, question);
-  const ids = await identity.candidates(criteriaOf(question, mothers));
+  const ids = within?.toSorted() ?? (await identity.candidates(criteriaOf(question, mothers)));
   for (let at = 0; at < ids.length; at += sliceSize) {
     if (at > 0) await nextTurn();
     const persons = await identity.lookup.persons(undefined, ids.slice(at, at + sliceSize));

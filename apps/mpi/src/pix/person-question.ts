@@ -20,6 +20,14 @@ export interface PersonQuestion {
   readonly phone?: string;
   /** Number of the mother's own record. */
   readonly motherNumber?: PatientNumber;
+  /** Of a visit or several (PID-18). */
+  readonly account?: AccountNumber;
+}
+
+export interface AccountNumber {
+  /** Absent: of whatever authority. */
+  readonly system?: string;
+  readonly value: string;
 }
 
 export interface PatientNumber {
@@ -51,6 +59,10 @@ type Parameter =
   | 'motherNamespace'
   | 'motherUniversalId'
   | 'motherUniversalIdType'
+  | 'account'
+  | 'accountNamespace'
+  | 'accountUniversalId'
+  | 'accountUniversalIdType'
   | 'birthDate'
   | 'sex'
   | 'phone'
@@ -89,6 +101,11 @@ const parameters: ReadonlyMap<string, Parameter> = new Map(
     '@PID.13.6': 'areaCode',
     '@PID.13.7': 'localNumber',
     '@PID.13.12': 'phone',
+    '@PID.18.1': 'account',
+    '@PID.18.4': 'accountNamespace',
+    '@PID.18.4.1': 'accountNamespace',
+    '@PID.18.4.2': 'accountUniversalId',
+    '@PID.18.4.3': 'accountUniversalIdType',
     '@PID.21.1': 'motherId',
     '@PID.21.4': 'motherNamespace',
     '@PID.21.4.1': 'motherNamespace',
@@ -138,6 +155,7 @@ export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion 
     ['motherId', 'motherNamespace', 'motherUniversalId', 'motherUniversalIdType'],
     asker,
   );
+  const account = accountIn(asked, errors, asker);
   const birthDate = dateOf(asked.get('birthDate')?.value);
   const sex = sexes[asked.get('sex')?.value.toUpperCase() ?? ''];
   for (const [name, value] of [['birthDate', birthDate] as const, ['sex', sex] as const]) {
@@ -152,6 +170,7 @@ export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion 
   return {
     ...(number && { number }),
     ...(motherNumber && { motherNumber }),
+    ...(account && { account }),
     texts: Object.fromEntries(texts.flatMap((name) => patternOf(name, asked.get(name)?.value))),
     ...(birthDate !== undefined && { birthDate }),
     ...(sex !== undefined && { sex }),
@@ -173,6 +192,19 @@ function numberIn(
   if (!value) return undefined;
   const [namespace = '', universalId = '', universalIdType = ''] = authority.map((name) => asked.get(name)?.value);
   return { system: authoritySystem({ namespace, universalId, universalIdType }, asker), value: value.value };
+}
+
+/** An account may be asked for by its number alone: ITI-21 asks for the authority of a patient's number only. */
+function accountIn(
+  asked: ReadonlyMap<Parameter, Asked>,
+  errors: QueryError[],
+  asker: Sender,
+): AccountNumber | undefined {
+  const value = asked.get('account');
+  const hasAuthority = asked.has('accountNamespace') || asked.has('accountUniversalId');
+  if (value && !hasAuthority) return { value: value.value };
+  const names = ['account', 'accountNamespace', 'accountUniversalId', 'accountUniversalIdType'] as const;
+  return numberIn(asked, errors, names, asker);
 }
 
 function readParameters(qpd: Segment): { asked: Map<Parameter, Asked>; errors: QueryError[] } {

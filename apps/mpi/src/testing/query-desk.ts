@@ -1,4 +1,4 @@
-import { asMessageId, type Hl7Query } from '#contracts';
+import { asMessageId, type EnterpriseId, type Hl7Query } from '#contracts';
 import { type AuthorityRule, type Message, parse } from '#hl7';
 import { createLog } from '#platform';
 import { answerQuery } from '../pix/answer-query.js';
@@ -16,6 +16,8 @@ export const authorities: readonly AuthorityRule[] = [
 export class AskedRegion {
   now = Date.UTC(2026, 2, 14, 15, 9, 26, 535);
   readonly #pointers = new Pointers(new Uint8Array(32).fill(7), () => this.now);
+  /** Persons by account, as the record knows them. */
+  readonly accounts = new Map<string, readonly EnterpriseId[]>();
   #answers = 0;
 
   constructor(private readonly region: Pick<Region, 'reader'>) {}
@@ -48,6 +50,7 @@ export class AskedRegion {
         identity: this.region.reader,
         pointers: this.#pointers,
         authorities,
+        personsOfAccount: async ({ value }) => this.accounts.get(value) ?? [],
         clock: () => this.now,
         log: createLog('silent'),
       },
