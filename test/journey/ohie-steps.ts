@@ -51,10 +51,16 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const text = (xml: string): string =>
   xml.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_all, name: string) => entities[name] ?? '');
 
+/**
+ * What `PID-3(1)` means. The tool of the suite counts repetitions from 0, and the registry that the suite was written for
+ * puts an enterprise number of its own first; to one that has none, it is the first number of a source.
+ */
+type Counting = 'from 0' | 'as first';
+
 /** The assertions that do not hold for an answer, with what it says instead. */
-export function failures(step: Step, answer: string): readonly string[] {
+export function failures(step: Step, answer: string, counting: Counting): readonly string[] {
   return step.assertions.flatMap(({ terser, values }) => {
-    const found = valueAt(answer, terser);
+    const found = valueAt(answer, terser, counting);
     if (values === undefined) return found === undefined ? [] : [`${terser} is there`];
     return values.includes(found ?? '') ? [] : [`${terser} is ${found ?? 'missing'}, not ${values.join(' or ')}`];
   });
@@ -62,11 +68,8 @@ export function failures(step: Step, answer: string): readonly string[] {
 
 const path = /^(?:QUERY_RESPONSE(?:\((\d+)\))?\/)?\.?([A-Z0-9]{3})(?:-(\d+)(?:\((\d+)\))?(?:-(\d+)(?:-(\d+))?)?)?$/;
 
-/**
- * A path of nHapi's terser: groups count from 0. So do repetitions; the suite was written for a registry that puts the
- * enterprise number of its own first into PID-3, so that its `PID-3(1)` means the first number of a source.
- */
-function valueAt(answer: string, terser: string): string | undefined {
+/** A path of nHapi's terser: groups count from 0. */
+function valueAt(answer: string, terser: string, counting: Counting): string | undefined {
   const match = path.exec(terser);
   if (!match) throw new Error(`no such path: ${terser}`);
   const [, group = '0', name = '', field, repetition = '0', component = '1', subcomponent = '1'] = match;
@@ -74,5 +77,6 @@ function valueAt(answer: string, terser: string): string | undefined {
   if (parsed.kind === 'refusal') throw new Error(parsed.code);
   const segment = parsed.message.all(name)[Number(group)];
   if (!segment || field === undefined) return segment && '';
-  return segment.value(Number(field), Math.max(1, Number(repetition)), Number(component), Number(subcomponent));
+  const ordinal = counting === 'from 0' ? Number(repetition) + 1 : Math.max(1, Number(repetition));
+  return segment.value(Number(field), ordinal, Number(component), Number(subcomponent));
 }

@@ -157,14 +157,9 @@ function withReceipt(
   const { message, verdict, messageId, receivedAt } = one;
   if (verdict.disposition === 'query' && message) {
     const answerId = first ? deps.mintMessageId() : messageId;
-    const { queriedNumber } = feed;
-    const query = {
-      bytes: message.bytes,
-      organization: verdict.organization,
-      answerId,
-      queriedNumber,
-      ...characterSetsOf(feed),
-    };
+    const { queriedNumber, enterpriseNumber } = feed;
+    const style = { queriedNumber, ...(enterpriseNumber && { enterpriseNumber }), ...characterSetsOf(feed) };
+    const query = { bytes: message.bytes, organization: verdict.organization, answerId, ...style };
     return { ...unstored(one), ask: () => deps.ask(message, query) };
   }
   const answering = exchanges ? one.answering : inOneExchange(one.answering);

@@ -1,4 +1,4 @@
-import { Fault, fault, type Hl7Query } from '#contracts';
+import { type AnswerStyle, Fault, fault, type Hl7Query } from '#contracts';
 import { acknowledge, type Message, parse, type Segment, type Sender } from '#hl7';
 import type { Clock, Log } from '#platform';
 import { answerPdqQuery, type PdqDesk } from './pdq-query.js';
@@ -29,14 +29,16 @@ export async function answerQuery(query: Hl7Query, desk: QueryDesk): Promise<Uin
   const asker = { organization: query.organization, authorities: desk.authorities };
   if (message.header.type === 'QCN') return stopped(message, asker, query, desk);
   const transaction = transactions[message.header.trigger === 'Q23' ? 'Q23' : 'Q22'];
-  const answer = await answered(message, asker, { ...desk, queriedNumber: query.queriedNumber });
+  const answer = await answered(message, asker, { ...desk, style: query });
   const { trigger } = transaction;
   // HL7's own Q22 is answered in HL7's own structure, IHE's in the one that IHE constrained.
   const structure = message.value('QPD-1') === 'Q22' ? 'RSP_K22' : transaction.structure;
   return writeResponse(message, answer, { ...query, at: desk.clock(), trigger, structure });
 }
 
-type AskedDesk = QueryDesk & Pick<Hl7Query, 'queriedNumber'>;
+interface AskedDesk extends QueryDesk {
+  readonly style: AnswerStyle;
+}
 
 async function answered(message: Message, asker: Sender, desk: AskedDesk): Promise<QueryAnswer> {
   const qpd = message.segment('QPD');

@@ -23,14 +23,14 @@ function sourceNumber({ use, system, value, type, assigner }: Identifier): reado
 /** PID of a response to a demographics query: what the golden record says, under these numbers. */
 export function patientSegment(
   patient: Patient,
-  numbers: readonly SourceIdentity[],
+  { own, numbers }: { readonly own: readonly RepetitionText[]; readonly numbers: readonly SourceIdentity[] },
   authorities: Sender['authorities'],
 ): SegmentText {
   const { birthDate = '', gender = '', multipleBirthInteger: order } = patient;
   return {
     name: 'PID',
     fields: {
-      3: { repetitions: numbers.map((one) => patientNumber(one, authorities)) },
+      3: { repetitions: [...own, ...numbers.map((one) => patientNumber(one, authorities))] },
       5: repeated(patient.name, name),
       6: repeated(motherNamesOf(patient), motherName),
       7: birthDate.replaceAll('-', ''),

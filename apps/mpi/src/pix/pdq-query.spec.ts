@@ -98,6 +98,13 @@ describe('a patient demographics query (ITI-21)', () => {
     expect([answer.value('MSA-1'), answer.value('QAK-2')]).toEqual(['AA', count > 0 ? 'OK' : 'NF']);
   });
 
+  it('tells the enterprise id first where the feed wants it', async () => {
+    const style = { enterpriseNumber: { namespace: 'HIE' } };
+    const answer = await asked.ask('Q22', [qpd('@PID.3.1^S-1~@PID.3.4^SOUTH', '^^^SOUTH'), 'RCP|I'], 'ASKER', style);
+    const id = await region.personOf(number('SOUTH', 'S-1'));
+    expect(answer.segment('PID')?.raw(3)).toBe(`${id}^^^HIE^PI~S-1^^^SOUTH&1.2.3.2&ISO^MR`);
+  });
+
   it('finds by account, together with what else is asked', async () => {
     const [dees, olas] = [await region.personOf(number('NORTH', '1001')), await region.personOf(number('WEST', 'W-2'))];
     asked.accounts.set(

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EnterpriseId, fault } from '#contracts';
+import { type AnswerStyle, type EnterpriseId, fault } from '#contracts';
 import type { Patient } from '#fhir';
 import type { Message, Segment, SegmentText, Sender } from '#hl7';
 import type { IdentityReader } from '#storage';
 import { askedDomains } from './domain.js';
+import { enterpriseNumber } from './enterprise-number.js';
 import { fits } from './fits.js';
 import { patientSegment, sourceNumbers } from './patient-segment.js';
 import {
@@ -27,6 +28,7 @@ export interface PdqDesk {
   readonly identity: IdentityReader;
   readonly pointers: Pointers;
   /** The persons whose visits are on an account, for which the record is asked. */
+  readonly style?: AnswerStyle;
   readonly personsOfAccount: (account: AccountNumber) => Promise<readonly EnterpriseId[]>;
 }
 
@@ -35,7 +37,7 @@ export async function answerPdqQuery(
   query: Message,
   qpd: Segment,
   asker: Sender,
-  { identity, pointers, personsOfAccount }: PdqDesk,
+  { identity, pointers, personsOfAccount, style = {} }: PdqDesk,
 ): Promise<QueryAnswer> {
   const domains = await askedDomains(qpd, 8, { asker, identity });
   if (domains.unknown.length > 0)
@@ -48,7 +50,7 @@ export async function answerPdqQuery(
   const after = pointer === '' ? undefined : pointers.position(pointer, query, asker.organization);
   if (pointer !== '' && after === undefined) return refused([{ code: 'HL7_QUERY_POINTER_UNKNOWN', location: 'DSC-1' }]);
   const within = question.account && (await personsOfAccount(question.account));
-  const page = await pageOf(question, domains.systems, { identity, asker, after, limit, within });
+  const page = await pageOf(question, domains.systems, { identity, asker, style, after, limit, within });
   if (page.total === 0) return { status: 'NF' };
   const { total, remaining, patients, last } = page;
   return {
@@ -81,6 +83,7 @@ async function pageOf(
   wanted: {
     readonly identity: IdentityReader;
     readonly asker: Sender;
+    readonly style: AnswerStyle;
     readonly after: EnterpriseId | undefined;
     readonly limit: number;
     /** The only persons that can fit, where that is known. */
@@ -97,7 +100,8 @@ async function pageOf(
     if (wanted.after !== undefined && id <= wanted.after) continue;
     if (patients.length === wanted.limit) remaining++;
     else {
-      patients.push(patientSegment(patient, numbers, wanted.asker.authorities));
+      const own = enterpriseNumber(id, wanted.style);
+      patients.push(patientSegment(patient, { own, numbers }, wanted.asker.authorities));
       last = id;
     }
   }

@@ -126,6 +126,19 @@ describe('a PIX query (ITI-9)', () => {
     expect((await told('^^^EMPTY')).value('QAK-2')).toBe('NF');
   });
 
+  it('tells the enterprise id behind the others where the feed wants it, and not where there is nothing else', async () => {
+    const told = (domains: string) =>
+      asked.ask('Q23', [`QPD|IHE PIX Query|T|1001^^^NORTH|${domains}`, 'RCP|I'], 'ASKER', {
+        queriedNumber: 'told',
+        enterpriseNumber: { namespace: 'HIE', universalId: '1.2.9', universalIdType: 'ISO' },
+      });
+    const id = await region.personOf(number('NORTH', '1001'));
+    expect((await told('^^^SOUTH~^^^NORTH')).segment('PID')?.raw(3)).toBe(
+      `S-1^^^SOUTH&1.2.3.2&ISO^MR~${id}^^^HIE&1.2.9&ISO^PI~1001^^^NORTH&1.2.3.1&ISO^MR`,
+    );
+    expect((await told('^^^EMPTY')).value('QAK-2')).toBe('NF');
+  });
+
   it('case 6: groups several numbers of one domain', async () => {
     const several = await Region.open();
     const [empty, first, second, south] = [

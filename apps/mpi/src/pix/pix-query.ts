@@ -1,18 +1,26 @@
-import type { Hl7Query, SourceIdentity } from '#contracts';
-import { identifiers, patientNumber, type Segment, type SegmentText, type Sender, sourceIdentity } from '#hl7';
+import type { AnswerStyle, SourceIdentity } from '#contracts';
+import {
+  identifiers,
+  patientNumber,
+  type RepetitionText,
+  type Segment,
+  type SegmentText,
+  type Sender,
+  sourceIdentity,
+} from '#hl7';
 import type { IdentityReader } from '#storage';
 import { numbersOfPerson } from '../fhir/cross-reference.js';
 import { askedDomains, isKnownDomain } from './domain.js';
+import { enterpriseNumber } from './enterprise-number.js';
 import { type QueryAnswer, refused } from './query-answer.js';
 
-type PixDesk = { readonly identity: IdentityReader } & Pick<Hl7Query, 'queriedNumber'>;
+interface PixDesk {
+  readonly identity: IdentityReader;
+  readonly style: AnswerStyle;
+}
 
 /** ITI-9: which other numbers does the patient with this number have? */
-export async function answerPixQuery(
-  qpd: Segment,
-  asker: Sender,
-  { identity, queriedNumber }: PixDesk,
-): Promise<QueryAnswer> {
+export async function answerPixQuery(qpd: Segment, asker: Sender, { identity, style }: PixDesk): Promise<QueryAnswer> {
   const [asked] = identifiers(qpd, 3);
   if (!asked) return refused([{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD-3[1].1' }]);
   const { system, value } = sourceIdentity(asked, asker);
@@ -24,22 +32,22 @@ export async function answerPixQuery(
   const person = await numbersOfPerson(identity, { system, value });
   if (!person) return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].1' }]);
   const others = person.others.map((one) => one.identity).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-  const own = queriedNumber === 'told' && person.asked.active ? [person.asked.identity] : [];
-  return pixAnswer([...others, ...own], domains.systems, asker);
+  const own = style.queriedNumber === 'told' && person.asked.active ? [person.asked.identity] : [];
+  const numbersIn = (numbers: readonly SourceIdentity[]) =>
+    numbers
+      .filter((one) => domains.systems.length === 0 || domains.systems.includes(one.system))
+      .map((one) => patientNumber(one, asker.authorities));
+  const [told, echoed] = [numbersIn(others), numbersIn(own)];
+  if (told.length + echoed.length === 0) return { status: 'NF' };
+  return pixAnswer([...told, ...enterpriseNumber(person.enterpriseId, style), ...echoed]);
 }
 
-/** One PID with the numbers in the asked domains, in their order; no domains: all. */
-function pixAnswer(
-  numbers: readonly SourceIdentity[],
-  systems: readonly string[],
-  { authorities }: Pick<Sender, 'authorities'>,
-): QueryAnswer {
-  const told = numbers.filter(({ system }) => systems.length === 0 || systems.includes(system));
-  if (told.length === 0) return { status: 'NF' };
+/** One PID with these numbers. */
+function pixAnswer(numbers: readonly RepetitionText[]): QueryAnswer {
   const pid: SegmentText = {
     name: 'PID',
     fields: {
-      3: { repetitions: told.map((one) => patientNumber(one, authorities)) },
+      3: { repetitions: numbers },
       // ITI-9: the name is not told: its first repetition is empty, the second is of the type S (table 0200).
       5: { repetitions: ['', ['', '', '', '', '', '', 'S']] },
     },

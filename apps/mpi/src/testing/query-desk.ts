@@ -1,4 +1,4 @@
-import { asMessageId, type EnterpriseId, type Hl7Query } from '#contracts';
+import { type AnswerStyle, asMessageId, type EnterpriseId } from '#contracts';
 import { type AuthorityRule, type Message, parse } from '#hl7';
 import { createLog } from '#platform';
 import { answerQuery } from '../pix/answer-query.js';
@@ -27,7 +27,7 @@ export class AskedRegion {
     trigger: string,
     lines: readonly string[],
     organization = 'ASKER',
-    more: Pick<Hl7Query, 'queriedNumber'> = {},
+    more: AnswerStyle = {},
   ): Promise<Message> {
     const type = trigger === 'J01' ? 'QCN^J01' : `QBP^${trigger}^QBP_Q21`;
     return this.send(
@@ -37,11 +37,7 @@ export class AskedRegion {
     );
   }
 
-  async send(
-    text: string | Uint8Array,
-    organization = 'ASKER',
-    more: Pick<Hl7Query, 'queriedNumber'> = {},
-  ): Promise<Message> {
+  async send(text: string | Uint8Array, organization = 'ASKER', more: AnswerStyle = {}): Promise<Message> {
     const answerId = asMessageId(`A${++this.#answers}`);
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     const answer = await answerQuery(

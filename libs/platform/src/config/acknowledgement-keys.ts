@@ -40,6 +40,14 @@ export const acknowledgementKeys = {
     .enum(['left-out', 'told'])
     .default('left-out')
     .describe('told: the answer to a PIX query ends with the number that was asked for, which ITI-9 leaves out.'),
+  enterpriseNumber: z
+    .strictObject({
+      namespace: z.string().min(1),
+      universalId: z.string().optional(),
+      universalIdType: z.string().optional(),
+    })
+    .optional()
+    .describe('Authority under which answers to PIX and PDQ tell the enterprise id, too; absent: they do not.'),
   onStoreFailure: z
     .enum(['withhold', 'error'])
     .default('withhold')
