@@ -1,9 +1,9 @@
 import { type Appointment, pointTo, type Provenance, type Reference, type ServiceRequest } from '#fhir';
 import type { Header } from '#hl7';
-import { concat, listOf } from './compact.js';
+import { concat, element, listOf } from './compact.js';
 import { absent } from './datatypes/code.js';
 import { concept } from './datatypes/concept.js';
-import { between, instant } from './datatypes/date-time.js';
+import { instant } from './datatypes/date-time.js';
 import { later } from './datatypes/duration.js';
 import { ei } from './datatypes/identifier.js';
 import { coded } from './datatypes/practitioner-role.js';
@@ -95,7 +95,7 @@ function ordersOf(
           ais?.each(12, (field) => concept(field)),
         ),
       subject,
-      occurrencePeriod: between(start, later(start, lasts)),
+      occurrencePeriod: element({ start, end: later(start, lasts) }),
     };
   });
   return orders.map((order) => {

@@ -26,7 +26,7 @@ export function xad(field: FieldReader): Address | undefined {
     postalCode: field.value(5),
     country: field.value(6),
     period:
-      between(dateTimeAt(field, 13), dateTimeAt(field, 14)) ??
+      between(dateTimeAt(field, 13), dateTimeAt(field, 14), field.scope) ??
       (field.has(12) ? period(field.component(12)) : undefined),
   });
   return address === undefined || kind === undefined ? address : { ...kindOf(kind), ...address };

@@ -1,7 +1,8 @@
-import type { Period } from '#fhir';
+import { dateRange, type Period } from '#fhir';
 import { element } from '../compact.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
+import { dataAbsent } from './code.js';
 
 /**
  * DTM, TS, DT to dateTime with the precision sent. A time whose zone nobody knows is cut to its date (FHIR wants a zone
@@ -64,8 +65,27 @@ export function instant(value: string | undefined, at: string, scope: MappingSco
 
 /** DR to Period. */
 export const period = (parts: Parts): Period | undefined =>
-  element<Period>({ start: dateTimeAt(parts, 1), end: dateTimeAt(parts, 2) });
+  between(dateTimeAt(parts, 1), dateTimeAt(parts, 2), parts.scope);
 
-/** Two components or fields that bound a period. */
-export const between = (start: string | undefined, end: string | undefined): Period | undefined =>
-  element<Period>({ start, end });
+/** Two components or fields that bound a period. An end before the start, which R4 forbids (per-1), stays as a text. */
+export function between(start: string | undefined, end: string | undefined, scope: MappingScope): Period | undefined {
+  if (start === undefined || end === undefined || !isReversed(start, end)) return element<Period>({ start, end });
+  scope.note({
+    severity: 'warning',
+    code: 'PERIOD_REVERSED',
+    value: `${start} - ${end}`,
+    text: 'The period ends before it starts; its end is kept as text.',
+  });
+  const sent = { url: 'http://hl7.org/fhir/StructureDefinition/originalText', valueString: end };
+  return { start, _end: { extension: [...dataAbsent('error').extension, sent] } };
+}
+
+/** Whether the end surely lies before the start: a day may mean any time of it. */
+function isReversed(start: string, end: string): boolean {
+  const hasOneForm = start.length === end.length && start.slice(secondsEnd) === end.slice(secondsEnd);
+  if (hasOneForm) return end < start;
+  const [from, until] = [dateRange(start), dateRange(end)];
+  return from !== undefined && until !== undefined && until.high <= from.low;
+}
+
+const secondsEnd = 19;

@@ -1,5 +1,5 @@
 import type { Extension, Identifier } from '#fhir';
-import { element, listOf } from '../compact.js';
+import { listOf } from '../compact.js';
 import { codingSystem } from '../codes/coding-system.js';
 import { identifierType } from '../codes/identifier-type.js';
 import { v2System } from '../codes/table.js';
@@ -9,7 +9,7 @@ import type { MappingScope } from '../scope.js';
 import { type Authority, authority, authoritySystem } from './authority.js';
 import { codeOf } from './code.js';
 import { concept } from './concept.js';
-import { dateTimeAt } from './date-time.js';
+import { between, dateTimeAt } from './date-time.js';
 
 const usSsn = 'http://hl7.org/fhir/sid/us-ssn';
 const usNpi = 'http://hl7.org/fhir/sid/us-npi';
@@ -25,7 +25,7 @@ export function cx(field: FieldReader, local = 'local'): Identifier | undefined 
     type: identifierTypeConcept(type, `${field.at}.5`, field.scope),
     system: identifierSystem(value, type, assigner, field.scope, local),
     value,
-    period: element({ start: dateTimeAt(field, 7), end: dateTimeAt(field, 8) }),
+    period: between(dateTimeAt(field, 7), dateTimeAt(field, 8), field.scope),
     assigner: assigner.namespace === '' ? undefined : { display: assigner.namespace },
   };
 }

@@ -1,8 +1,8 @@
-import type { Period, Quantity, ServiceRequest, Timing, TimingRepeat } from '#fhir';
+import type { Quantity, ServiceRequest, Timing, TimingRepeat } from '#fhir';
 import { requestPriority } from '../codes/result.js';
-import { element } from '../compact.js';
 import type { MappingScope } from '../scope.js';
 import { code, originalCode } from './code.js';
+import { between } from './date-time.js';
 import { duration, later, type Span } from './duration.js';
 import { decimal } from './quantity.js';
 
@@ -34,8 +34,8 @@ export function boundsOf(
   start: string | undefined,
   end: string | undefined,
   lasts: Span | undefined,
+  scope: MappingScope,
 ): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
   if (start === undefined && end === undefined) return lasts === undefined ? {} : { boundsDuration: duration(lasts) };
-  const boundsPeriod = element<Period>({ start: start ?? later(end, lasts, -1), end: end ?? later(start, lasts) });
-  return { boundsPeriod };
+  return { boundsPeriod: between(start ?? later(end, lasts, -1), end ?? later(start, lasts), scope) };
 }

@@ -65,7 +65,7 @@ function cnn(parts: Parts): Reference | undefined {
 export function ndl(field: FieldReader): Reference | undefined {
   const practitioner = cnn(field.component(1));
   const location = ndlLocation(field);
-  const period = between(dateTimeAt(field, 2), dateTimeAt(field, 3));
+  const period = between(dateTimeAt(field, 2), dateTimeAt(field, 3), field.scope);
   return practitioner && roleOf({ practitioner, location: listOf(location), period }, field.scope);
 }
 

@@ -18,7 +18,7 @@ export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint
     value,
     ...(equipment === 'CP' ? { use: 'mobile' } : kind === '' ? { use } : useOf(field, kind)),
     rank: rank(field.text(18)),
-    period: between(dateTimeAt(field, 13), dateTimeAt(field, 14)),
+    period: between(dateTimeAt(field, 13), dateTimeAt(field, 14), field.scope),
   };
 }
 

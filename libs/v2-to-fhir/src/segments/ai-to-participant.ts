@@ -1,9 +1,9 @@
 import type { AppointmentParticipant, CodeableConcept, Reference } from '#fhir';
 import { participationStatus } from '../codes/schedule.js';
-import { listOf } from '../compact.js';
+import { element, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { dateTime } from '../datatypes/date-time.js';
 import { later, type Span, spanAt } from '../datatypes/duration.js';
 import { codeIdentifier, cweIdentifiers } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
@@ -50,7 +50,7 @@ export function resourceParticipants(
   segment.text(1); // Set ID
   const { start, lasts } = resourceTime(segment, appointmentStart);
   const status = statusOf(segment);
-  const period = between(start, later(start, lasts));
+  const period = element({ start, end: later(start, lasts) });
   if (segment.name === 'AIS')
     return period === undefined ? [] : [{ type: listOf(serviceOf(segment)), ...status, period }];
   const kind = segment.first(4, (field) => concept(field));

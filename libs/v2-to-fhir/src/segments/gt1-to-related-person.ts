@@ -42,6 +42,7 @@ export function guarantorFromGt1(gt1: SegmentReader, patient: Reference): Relate
     period: between(
       dateTime(gt1.value(13), `${gt1.at}-13`, gt1.scope),
       dateTime(gt1.value(14), `${gt1.at}-14`, gt1.scope),
+      gt1.scope,
     ),
   };
 }

@@ -41,6 +41,7 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
     period: between(
       dateTime(in1.value(12), `${in1.at}-12`, in1.scope),
       dateTime(in1.value(13), `${in1.at}-13`, in1.scope),
+      in1.scope,
     ),
     payor: [payor ?? dataAbsent()],
     class: group(in1),

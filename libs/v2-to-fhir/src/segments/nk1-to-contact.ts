@@ -35,7 +35,11 @@ export function kinFromNk1(nk1: SegmentReader): Kin | undefined {
     ),
     address: nk1.each(4, xad),
     ...gender(nk1),
-    period: between(dateTime(nk1.value(8), `${nk1.at}-8`, nk1.scope), dateTime(nk1.value(9), `${nk1.at}-9`, nk1.scope)),
+    period: between(
+      dateTime(nk1.value(8), `${nk1.at}-8`, nk1.scope),
+      dateTime(nk1.value(9), `${nk1.at}-9`, nk1.scope),
+      nk1.scope,
+    ),
   });
 }
 

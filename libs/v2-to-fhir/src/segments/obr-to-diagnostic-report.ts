@@ -4,7 +4,7 @@ import { reportStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime, instant } from '../datatypes/date-time.js';
+import { between, dateTime, instant } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { ndl } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -73,5 +73,5 @@ export function effective(obr: SegmentReader): { effectiveDateTime?: string; eff
   const start = dateTime(obr.value(7), `${obr.at}-7`, obr.scope);
   const end = dateTime(obr.value(8), `${obr.at}-8`, obr.scope);
   if (end === undefined || end === start) return { effectiveDateTime: start };
-  return { effectivePeriod: { start, end } };
+  return { effectivePeriod: between(start, end, obr.scope) };
 }

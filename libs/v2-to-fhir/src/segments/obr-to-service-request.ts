@@ -4,7 +4,7 @@ import { orderControlStatus, orderStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { between, dateTime } from '../datatypes/date-time.js';
 import { type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -103,8 +103,9 @@ function occurrence(
   const { boundsDuration, boundsPeriod, ...repeat } = timing.repeat ?? {};
   if (boundsDuration !== undefined || boundsPeriod?.start !== undefined) return { occurrenceTiming: timing };
   const start = asked();
-  if (start === undefined) return { occurrenceTiming: timing };
-  return { occurrenceTiming: { ...timing, repeat: { boundsPeriod: { start, ...boundsPeriod }, ...repeat } } };
+  if (start === undefined || obr === undefined) return { occurrenceTiming: timing };
+  const bounds = between(start, boundsPeriod?.end, obr.scope);
+  return { occurrenceTiming: { ...timing, repeat: { boundsPeriod: bounds, ...repeat } } };
 }
 
 /** OBR-29, else ORC-8: the orders of which this one is part or consequence, by their numbers. */

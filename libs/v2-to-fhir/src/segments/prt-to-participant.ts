@@ -57,6 +57,7 @@ function role(prt: SegmentReader): Reference | undefined {
       period: between(
         dateTime(prt.value(11), `${prt.at}-11`, prt.scope),
         dateTime(prt.value(12), `${prt.at}-12`, prt.scope),
+        prt.scope,
       ),
       telecom: prt.each(15, (field) => xtn(field)),
     },

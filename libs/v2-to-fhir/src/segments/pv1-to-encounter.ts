@@ -29,7 +29,7 @@ export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | 
   const numbers = concat(pv1.each(19, cx), pv1.each(50, cx));
   // A cancelled discharge leaves no end (HL7 3.3.13), whatever PV1-45 still says: it is then listed as unread.
   const end = visit.trigger === 'A13' ? undefined : dateTime(pv1.value(45), 'PV1-45', pv1.scope);
-  const period = between(dateTime(pv1.value(44), 'PV1-44', pv1.scope), end);
+  const period = between(dateTime(pv1.value(44), 'PV1-44', pv1.scope), end, pv1.scope);
   return {
     resourceType: 'Encounter',
     id: encounterId(numbers?.[0], visit, period?.start, patientClass, pv1),

@@ -31,7 +31,7 @@ export const rolePeriod = (segment: SegmentReader): Period | undefined => {
   const { start, end } = fieldsOf(segment);
   const time = (field: number): string | undefined =>
     dateTime(segment.value(field), `${segment.at}-${field}`, segment.scope);
-  return between(time(start), time(end));
+  return between(time(start), time(end), segment.scope);
 };
 
 export const roleIdentifiers = (segment: SegmentReader): Identifier[] | undefined => {

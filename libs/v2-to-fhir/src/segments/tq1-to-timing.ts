@@ -58,7 +58,7 @@ function bounds(tq1: SegmentReader): Pick<TimingRepeat, 'boundsPeriod' | 'bounds
   const start = dateTime(tq1.value(7), `${tq1.at}-7`, tq1.scope);
   const end = dateTime(tq1.value(8), `${tq1.at}-8`, tq1.scope);
   const lasts = tq1.first(6, (field) => span(field, field.component(2)));
-  return boundsOf(start, end, lasts);
+  return boundsOf(start, end, lasts, tq1.scope);
 }
 
 const timesOfDay = (tq1: SegmentReader): string[] | undefined =>

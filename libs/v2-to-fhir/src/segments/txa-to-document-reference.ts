@@ -3,7 +3,7 @@ import { documentCompletion, documentConfidentiality, presentation } from '../co
 import { concat, element, listOf } from '../compact.js';
 import { absent, code, dataAbsent, noteUnmapped, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime, instant } from '../datatypes/date-time.js';
+import { dateTime, instant } from '../datatypes/date-time.js';
 import { ei } from '../datatypes/identifier.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -130,7 +130,7 @@ function context(
   );
   return element<NonNullable<DocumentReference['context']>>({
     encounter: listOf(encounter),
-    period: between(activity, undefined),
+    period: element({ start: activity }),
     related,
   });
 }
