@@ -32,6 +32,19 @@ export function decimal(text: string | undefined): number | undefined {
   return text.replace(/^[+-]?0*\.?0*|\./g, '').length <= 15 ? Number(text) : undefined;
 }
 
+/**
+ * The value of a Quantity. 7.10 was measured more exactly than 7.1 (R4 2.24.0.1), which numbers of JSON forget: where
+ * zeros at the end would be lost, the extension says how many places there were.
+ */
+export function exact(text: string | undefined): Pick<Quantity, 'value' | '_value'> | undefined {
+  const value = decimal(text);
+  if (value === undefined) return undefined;
+  const places = /\.(\d*0)$/.exec(text ?? '')?.[1]?.length;
+  if (places === undefined) return { value };
+  const url = 'http://hl7.org/fhir/StructureDefinition/quantity-precision';
+  return { value, _value: { extension: [{ url, valueInteger: places }] } };
+}
+
 const comparators = new Map<string, NonNullable<Quantity['comparator']>>([
   ['<', '<'],
   ['<=', '<='],
@@ -42,16 +55,17 @@ const comparators = new Map<string, NonNullable<Quantity['comparator']>>([
 /** NM to Quantity. `>200` in an NM is no number by the standard, yet says one thing only: a bound. */
 export function nm(text: string): Quantity | undefined {
   const [, sign = '', digits] = /^(<=?|>=?)?\s*(\S+)$/.exec(text.trim()) ?? [];
-  const value = decimal(digits);
-  return value === undefined ? undefined : { value, comparator: comparators.get(sign) };
+  const value = exact(digits);
+  return value && { ...value, comparator: comparators.get(sign) };
 }
 
 /** CQ to Quantity. */
 export function cq(field: FieldReader): Quantity | undefined {
-  const value = decimal(field.value(1));
+  const value = exact(field.value(1));
   const units = field.component(2);
-  if (units.value(1) === undefined) return element<Quantity>({ value, ...unitText(units.value(9) ?? units.value(2)) });
-  return element<Quantity>({ value, ...unit(units, true) });
+  if (units.value(1) === undefined)
+    return element<Quantity>({ ...value, ...unitText(units.value(9) ?? units.value(2)) });
+  return element<Quantity>({ ...value, ...unit(units, true) });
 }
 
 /** A unit that is named in one word: UCUM where that word is certain. */
@@ -73,26 +87,29 @@ export function sn(
 ): StructuredNumeric | undefined {
   const [comparator, first, separator, second] = [field.text(1), field.value(2), field.text(3), field.value(4)];
   const text = [comparator, first, separator, second, units.unit].filter(Boolean).join(' ');
-  const low = decimal(first);
-  const high = decimal(second);
+  const low = exact(first);
+  const high = exact(second);
   if (text === '') return undefined;
   if (low === undefined || (second !== undefined && high === undefined)) return { kind: 'text', text };
   const compared = comparators.get(comparator);
   if (comparator !== '' && comparator !== '=' && compared === undefined) return { kind: 'text', text };
-  const number = { value: low, comparator: compared, ...units };
+  const number = { ...low, comparator: compared, ...units };
   if (separator === '' && second === undefined) return { kind: 'quantity', quantity: number };
   if ((separator === ':' || separator === '/') && high !== undefined)
     return {
       kind: 'ratio',
-      ratio: { extension: original(field), numerator: number, denominator: { value: high, ...units } },
+      ratio: { extension: original(field), numerator: number, denominator: { ...high, ...units } },
     };
-  if (separator === '-' && high !== undefined && compared === undefined && low <= high)
+  if (separator === '-' && high !== undefined && compared === undefined && isRising(low, high))
     return {
       kind: 'range',
-      range: { extension: original(field), low: { value: low, ...units }, high: { value: high, ...units } },
+      range: { extension: original(field), low: { ...low, ...units }, high: { ...high, ...units } },
     };
   return { kind: 'text', text };
 }
+
+/** R4 rng-2. */
+export const isRising = ({ value: low = 0 }: Quantity, { value: high = 0 }: Quantity): boolean => low <= high;
 
 /** The SN as sent, where its parts are taken apart. */
 const original = (field: FieldReader): Extension[] => [
@@ -104,10 +121,8 @@ const original = (field: FieldReader): Extension[] => [
 
 /** NR to Range. */
 export function nr(field: FieldReader, units: Pick<Quantity, 'unit' | 'system' | 'code'>): Range | undefined {
-  const low = decimal(field.value(1));
-  const high = decimal(field.value(2));
-  return element<Range>({
-    low: low === undefined ? undefined : { value: low, ...units },
-    high: high === undefined ? undefined : { value: high, ...units },
-  });
+  const low = exact(field.value(1));
+  const high = exact(field.value(2));
+  if (low !== undefined && high !== undefined && !isRising(low, high)) return undefined;
+  return element<Range>({ low: low && { ...low, ...units }, high: high && { ...high, ...units } });
 }

@@ -4,7 +4,7 @@ import type { FieldReader } from '../reader.js';
 import { dateTimeAt, time } from './date-time.js';
 import { letteredSpan, span } from './duration.js';
 import { boundsOf, type OrderTiming, positive, priorityOf } from './order-timing.js';
-import { decimal, unitText } from './quantity.js';
+import { exact, unitText } from './quantity.js';
 import { isAsNeeded, patternCode, patternRepeat } from './repeat-pattern.js';
 
 /** TQ[ServiceRequest], TQ[MedicationRequest]: the timing of versions before TQ1 (ORC-7, OBR-27, RXE-1). */
@@ -17,7 +17,7 @@ export function tq(field: FieldReader): OrderTiming {
   const times = timesOfDay(interval.text(2), field);
   const repeat = element<TimingRepeat>({
     ...(name === undefined ? {} : patternRepeat(name)),
-    ...boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts)),
+    ...boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts), field.scope),
     timeOfDay: times,
     duration: occurrenceSpan?.value,
     durationUnit: occurrenceSpan?.unit,
@@ -48,8 +48,8 @@ function texts(field: FieldReader, lasts: string, hasTimes: boolean, hasOccurren
 
 function quantity(field: FieldReader): OrderTiming['quantity'] {
   const amount = field.component(1);
-  const value = decimal(amount.value(1));
-  return value === undefined ? undefined : { value, ...unitText(amount.value(2)) };
+  const value = exact(amount.value(1));
+  return value && { ...value, ...unitText(amount.value(2)) };
 }
 
 /** RI.2: `0800,1400`. */

@@ -1,5 +1,5 @@
 import type { Observation, Quantity } from '#fhir';
-import { decimal, unit } from '../datatypes/quantity.js';
+import { exact, isRising, unit } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
 
 type Range = NonNullable<Observation['referenceRange']>[number];
@@ -20,11 +20,11 @@ const atMost = new RegExp(`^<=\\s*${number}$`);
 function bounds(text: string, units: Quantity): Pick<Range, 'low' | 'high'> {
   if (text.length > 60) return {};
   const [, from, to] = between.exec(text) ?? [];
-  const low = decimal(from ?? atLeast.exec(text)?.[1]);
-  const high = decimal(to ?? atMost.exec(text)?.[1]);
-  if (low !== undefined && high !== undefined && low > high) return {};
+  const low = exact(from ?? atLeast.exec(text)?.[1]);
+  const high = exact(to ?? atMost.exec(text)?.[1]);
+  if (low !== undefined && high !== undefined && !isRising(low, high)) return {};
   return {
-    low: low === undefined ? undefined : { value: low, ...units },
-    high: high === undefined ? undefined : { value: high, ...units },
+    low: low && { ...low, ...units },
+    high: high && { ...high, ...units },
   };
 }

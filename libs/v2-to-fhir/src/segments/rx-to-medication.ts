@@ -5,7 +5,7 @@ import { dataAbsent } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime } from '../datatypes/date-time.js';
 import { organizationByCode } from '../datatypes/organization.js';
-import { decimal, unit } from '../datatypes/quantity.js';
+import { exact, unit } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
 import type { PharmacyPart } from '../order-groups.js';
 import type { SegmentReader } from '../reader.js';
@@ -74,9 +74,9 @@ const ratio = (numerator: Quantity, denominator: Quantity | undefined): Ratio =>
 
 /** Number and CWE of its unit; the unit alone where there is no number. */
 export function amount(segment: SegmentReader, value: number, units: number): Quantity | undefined {
-  const number = decimal(segment.value(value));
+  const number = exact(segment.value(value));
   if (number === undefined) return undefined;
-  return { value: number, ...(segment.populated(units) ? unit(segment.field(units)) : {}) };
+  return { ...number, ...(segment.populated(units) ? unit(segment.field(units)) : {}) };
 }
 
 /** RXC: base, additive or text of a compound, with its amount in it and its own strength. */
