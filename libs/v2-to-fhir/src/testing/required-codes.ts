@@ -21,23 +21,31 @@ interface Definition {
 const definitions = new Map<string, Definition>();
 const expansions = new Map<string, ReadonlySet<string> | undefined>();
 
-/** Codes that are not in the value set of their required binding; those that need a terminology server are left out. */
+/** Codes that are not in the value set of their required binding; a value set that cannot be told is a problem, too. */
 export function requiredCodes(tokens: Readonly<Record<string, TypedValueWithPath[]>>): string[] {
   const problems: string[] = [];
   for (const [binding, values] of Object.entries(tokens)) {
-    const allowed = expand(binding);
+    const isIn = membership(binding);
     for (const { value, path } of values)
-      for (const code of codesOf(value))
-        if (allowed !== undefined && !allowed.has(code)) problems.push(`${path}: ${code} is not in ${binding}`);
+      for (const code of codesOf(value)) if (!isIn(code)) problems.push(`${path}: ${code} is not in ${binding}`);
   }
   return problems;
 }
 
+function membership(binding: string): (code: string) => boolean {
+  // BCP 13 is no code system with a list.
+  if (binding.includes('/ValueSet/mimetypes')) return (code) => /^[a-z]+\/[\w.+-]+$/.test(code);
+  const allowed = expand(binding);
+  return (code) => allowed?.has(code) ?? false;
+}
+
+/** A code as it is; of a coding with its system. */
 function codesOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   if ('coding' in value && Array.isArray(value.coding)) return value.coding.flatMap(codesOf);
-  return 'code' in value && typeof value.code === 'string' ? [value.code] : [];
+  if (!('code' in value) || typeof value.code !== 'string') return [];
+  return ['system' in value ? `${String(value.system)}|${value.code}` : value.code];
 }
 
 function expand(binding: string): ReadonlySet<string> | undefined {
@@ -60,7 +68,7 @@ function expansionOf(url: string): ReadonlySet<string> | undefined {
 function includedBy({ system, concept, filter, valueSet }: Include): readonly string[] | undefined {
   if (filter !== undefined || valueSet !== undefined) return undefined;
   const listed = concept ?? definitions.get(system ?? '')?.concept;
-  return listed === undefined ? undefined : flatten(listed);
+  return listed && flatten(listed).flatMap((code) => [code, `${system}|${code}`]);
 }
 
 const flatten = (concepts: readonly Concept[]): string[] =>
