@@ -1,7 +1,11 @@
 type ShownValue = { readonly text?: string; readonly base64?: string; readonly json?: unknown };
 
 interface ShownPage {
-  readonly entries: readonly { readonly attributes: Readonly<Record<string, string>>; readonly value: ShownValue }[];
+  readonly entries: readonly {
+    readonly key: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly value: ShownValue;
+  }[];
   readonly next: number;
 }
 
@@ -10,16 +14,21 @@ export interface TopicEntry {
   readonly value: Uint8Array;
 }
 
+interface WholeEntry extends TopicEntry {
+  readonly key: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 const pageEntries = 500;
 
 /** All entries of partition 0 of a topic, by the API that the console uses. */
-export async function readTopic(url: string, topic: string): Promise<readonly TopicEntry[]> {
-  const entries: TopicEntry[] = [];
+export async function readTopic(url: string, topic: string): Promise<readonly WholeEntry[]> {
+  const entries: WholeEntry[] = [];
   for (let from = 0; ;) {
     const path = `${url}/api/topics/${topic}/entries?partition=0&from=${from}&max=${pageEntries}`;
     const page = (await (await fetch(path)).json()) as ShownPage;
-    for (const { attributes, value } of page.entries)
-      entries.push({ controlId: attributes['controlid'] ?? '', value: bytesOf(value) });
+    for (const { key, attributes, value } of page.entries)
+      entries.push({ controlId: attributes['controlid'] ?? '', key, attributes, value: bytesOf(value) });
     if (page.entries.length === 0) return entries;
     from = page.next;
   }

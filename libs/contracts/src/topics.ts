@@ -43,34 +43,42 @@ export const isOutwardGroup = (group: string): boolean => isAcknowledgerGroup(gr
 const kept = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'deleted', key });
 const latest = (name: string, key: TopicDefinition['key']): TopicDefinition => ({ name, cleanup: 'compacted', key });
 
-/** Topics that the gateway's side writes (in embedded mode: the main thread, `intake.db`). */
-export const intakeTopics: readonly TopicDefinition[] = [
-  kept(topics.raw, 'source identity'),
-  kept(topics.command, 'none'),
-];
+const raw = kept(topics.raw, 'source identity');
+const replay = kept(topics.replay, 'source identity');
+const outcome = kept(topics.outcome, 'message id');
+const canonical = kept(topics.canonical, 'source identity');
+const linked = kept(topics.linked, 'source identity');
+const identityChanged = kept(topics.identityChanged, 'enterprise id');
+const identityXref = latest(topics.identityXref, 'source identity');
+const golden = latest(topics.golden, 'enterprise id');
+const command = kept(topics.command, 'none');
+const deliveryRequested = kept(topics.deliveryRequested, 'enterprise id');
 
-/** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). */
+/** Topics that the gateway's side writes (in embedded mode: the main thread, `intake.db`). */
+export const intakeTopics: readonly TopicDefinition[] = [raw, command];
+
+/** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). A dead letter keeps its key. */
 export const stageTopics: readonly TopicDefinition[] = [
-  kept(topics.replay, 'source identity'),
-  kept(topics.outcome, 'message id'),
-  kept(topics.canonical, 'source identity'),
-  kept(topics.linked, 'source identity'),
-  kept(topics.identityChanged, 'enterprise id'),
+  replay,
+  outcome,
+  canonical,
+  linked,
+  identityChanged,
   kept(topics.identityReview, 'task id'),
-  latest(topics.identityXref, 'source identity'),
-  latest(topics.golden, 'enterprise id'),
-  kept(topics.deliveryRequested, 'enterprise id'),
+  identityXref,
+  golden,
+  deliveryRequested,
   kept(topics.deliveryOutcome, 'enterprise id'),
   ...[
-    topics.raw,
-    topics.replay,
-    topics.canonical,
-    topics.linked,
-    topics.outcome,
-    topics.identityChanged,
-    topics.identityXref,
-    topics.golden,
-    topics.command,
-    topics.deliveryRequested,
-  ].map((topic) => kept(deadLetterTopic(topic), 'source identity')),
+    raw,
+    replay,
+    canonical,
+    linked,
+    outcome,
+    identityChanged,
+    identityXref,
+    golden,
+    command,
+    deliveryRequested,
+  ].map(({ name, key }) => kept(deadLetterTopic(name), key)),
 ];
