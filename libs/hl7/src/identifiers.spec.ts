@@ -46,7 +46,8 @@ describe('sourceIdentities', () => {
   it.each([
     ['1^^^A&1.2.840.1&ISO^MR', 'urn:oid:1.2.840.1'],
     ['1^^^A&1.2.840.1^MR', 'urn:oid:1.2.840.1'],
-    ['1^^^A&0F9B-11&UUID^MR', 'urn:uuid:0f9b-11'],
+    ['1^^^A&0F9B0000-1111-4222-8333-444455556666&UUID^MR', 'urn:uuid:0f9b0000-1111-4222-8333-444455556666'],
+    ['1^^^A&0F9B-11&UUID^MR', 'urn:hie:authority:UUID:0F9B-11'],
     ['1^^^A&https://lab.example/id&URI^MR', 'https://lab.example/id'],
     ['1^^^A&lab.example&DNS^MR', 'urn:hie:authority:DNS:lab.example'],
     ['1^^^A&not an oid&ISO^MR', 'urn:hie:authority:ISO:not%20an%20oid'],

@@ -154,11 +154,12 @@ function ruleOf(id: AssigningAuthority, rules: readonly AuthorityRule[]): Author
 }
 
 const oid = /^[0-2](?:\.(?:0|[1-9]\d*))+$/;
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
 
 function universalSystem(universalId: string, type: string): string {
   if ((type === 'ISO' || type === '') && oid.test(universalId)) return `urn:oid:${universalId}`;
-  if (type === 'UUID' || type === 'GUID') return `urn:uuid:${universalId.toLowerCase()}`;
+  if ((type === 'UUID' || type === 'GUID') && uuid.test(universalId)) return `urn:uuid:${universalId.toLowerCase()}`;
   if ((type === 'URI' || type === '') && uri.test(universalId)) return universalId;
   return `urn:hie:authority:${encodeURIComponent(type || 'unknown')}:${encodeURIComponent(universalId)}`;
 }
