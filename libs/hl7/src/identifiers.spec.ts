@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { patientIdentifiers, priorIdentifiers, type Sender, sourceIdentities } from './identifiers.js';
 import { messageOf } from './message.fixture.js';
+import { parse } from './parse.js';
 
 const segmentOf = (line: string) => {
   const [, found] = messageOf(`MSH|^~\\&|A\r${line}\r`).segments;
@@ -56,6 +57,18 @@ describe('sourceIdentities', () => {
     ['1', 'urn:hie:NORTH:local'],
   ])('scopes %s to %s', (cx, system) => {
     expect(identitiesOf(cx)[0]?.system).toBe(system);
+  });
+
+  it('takes any text for an authority, be it megabytes of digits or half a surrogate pair', () => {
+    const oid = `1${'.1'.repeat(5_000_000)}`;
+    expect(identitiesOf(`1^^^A&${oid}&ISO^MR`)[0]?.system).toBe(`urn:hie:authority:ISO:${oid}`);
+    const wide = Buffer.from('\ufeffMSH|^~\\&|A|B\rPID|1||7\ud800^^^W\ud800^MR', 'utf16le');
+    const parsed = parse(wide);
+    const pid = parsed.kind === 'message' ? parsed.message.segment('PID') : undefined;
+    const sender = { organization: 'NORTH', authorities: [] };
+    expect(pid && sourceIdentities(patientIdentifiers(pid), sender)).toMatchObject([
+      { system: 'urn:hie:NORTH:W%EF%BF%BD', value: '7\ufffd' },
+    ]);
   });
 
   it('uses the system of an enrolled authority, by its universal id before its namespace', () => {

@@ -46,7 +46,7 @@ export function identifiers(segment: Segment, field: number): readonly PatientId
     const components = segment.components(field, repetition);
     const read = (component: number, subcomponent = 1): string => {
       if (component > components) return '';
-      const value = segment.value(field, repetition, component, subcomponent).trim();
+      const value = segment.value(field, repetition, component, subcomponent).trim().toWellFormed();
       return value === '""' ? '' : value;
     };
     const value = read(1);
@@ -144,8 +144,11 @@ export function authoritySystem(id: AssigningAuthority, sender: Sender): string 
   const rule = ruleOf(id, sender.authorities);
   if (rule !== undefined) return rule.system;
   if (id.universalId !== '') return universalSystem(id.universalId, id.universalIdType.toUpperCase());
-  return `urn:hie:${encodeURIComponent(sender.organization)}:${encodeURIComponent(id.namespace || 'local')}`;
+  return `urn:hie:${percentEncode(sender.organization)}:${percentEncode(id.namespace || 'local')}`;
 }
+
+// UTF-16 of a damaged message may hold half a surrogate pair, on which encodeURIComponent throws.
+const percentEncode = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 /** A universal id that is not enrolled names another authority, whatever the namespace beside it. */
 function ruleOf(id: AssigningAuthority, rules: readonly AuthorityRule[]): AuthorityRule | undefined {
@@ -153,13 +156,16 @@ function ruleOf(id: AssigningAuthority, rules: readonly AuthorityRule[]): Author
   return id.namespace === '' ? undefined : rules.find(({ namespace }) => namespace === id.namespace);
 }
 
+// The longest of the OID repository have some hundred; the expression fails on megabytes of digits and dots.
+const oidCharactersMax = 1_000;
 const oid = /^[0-2](?:\.(?:0|[1-9]\d*))+$/;
+const isOid = (text: string): boolean => text.length <= oidCharactersMax && oid.test(text);
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
 
 function universalSystem(universalId: string, type: string): string {
-  if ((type === 'ISO' || type === '') && oid.test(universalId)) return `urn:oid:${universalId}`;
+  if ((type === 'ISO' || type === '') && isOid(universalId)) return `urn:oid:${universalId}`;
   if ((type === 'UUID' || type === 'GUID') && uuid.test(universalId)) return `urn:uuid:${universalId.toLowerCase()}`;
   if ((type === 'URI' || type === '') && uri.test(universalId)) return universalId;
-  return `urn:hie:authority:${encodeURIComponent(type || 'unknown')}:${encodeURIComponent(universalId)}`;
+  return `urn:hie:authority:${percentEncode(type || 'unknown')}:${percentEncode(universalId)}`;
 }

@@ -30,6 +30,9 @@ const uris = new Map(
   }),
 );
 
+// The expression fails on megabytes of digits and dots.
+const oidCharactersMax = 1_000;
+
 /**
  * URI of a coding system as named in CWE.3. HL7nnnn is a table of HL7 v2; an OID or URI stands for itself; any other
  * name is the sender's own (L, 99zzz), so it is scoped to the sender.
@@ -39,7 +42,7 @@ export function codingSystem(name: string, organization: string): string {
   if (known !== undefined) return known;
   const table = /^HL7(\d{4})$/i.exec(name)?.[1];
   if (table !== undefined) return `http://terminology.hl7.org/CodeSystem/v2-${table}`;
-  if (/^(0|1|2)(\.\d+)+$/.test(name)) return `urn:oid:${name}`;
+  if (name.length <= oidCharactersMax && /^(0|1|2)(\.\d+)+$/.test(name)) return `urn:oid:${name}`;
   if (/^(https?:\/\/|urn:)\S+$/.test(name)) return name;
   return `urn:hie:${percentEncode(organization)}:code:${percentEncode(name)}`;
 }
