@@ -10,7 +10,10 @@ export function element<Type extends object>(literal: Type): Type | undefined {
 export function concat<Item>(...lists: readonly (readonly Item[] | undefined)[]): Item[] | undefined {
   let items: Item[] | undefined;
   for (const list of lists)
-    if (list !== undefined && list.length > 0) items = items === undefined ? [...list] : [...items, ...list];
+    if (list !== undefined && list.length > 0) {
+      if (items === undefined) items = [...list];
+      else for (const item of list) items.push(item);
+    }
   return items;
 }
 

@@ -7,6 +7,7 @@ import { contentOf, type EventRule, eventRule } from './messages.js';
 import { mapAppointment, provenanceFromSch } from './appointments.js';
 import { mapDocument } from './documents.js';
 import { mapPatient, type MappedPatient } from './patients.js';
+import type { KeysSeen } from './order.js';
 import { mapOrders } from './orders.js';
 import { mapPatientObservations } from './results.js';
 import type { SegmentReader } from './reader.js';
@@ -35,7 +36,7 @@ export function mapContent(header: Header, segments: readonly SegmentReader[], s
     throw fault('HL7_MERGE_INCOMPLETE', { segment: 'MRG' });
   const patients = new Map<string, MappedPatient>();
   const parts: Part[] = [];
-  const orderKeys = new Set<string>();
+  const orderKeys: KeysSeen = new Map();
   for (const group of groups) {
     const patient = mapPatient(group);
     // Several groups of one patient (PATIENT_RESULT repeats): the first PID stands.
@@ -70,7 +71,7 @@ function mapGroup(
   patient: MappedPatient,
   { type, trigger }: Header,
   rule: EventRule,
-  orderKeys: Set<string>,
+  orderKeys: KeysSeen,
 ): Part {
   const content = contentOf(type);
   const visit = mapVisit(group, patient, trigger, rule, content !== 'none');

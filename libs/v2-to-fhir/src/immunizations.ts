@@ -4,13 +4,13 @@ import { conceptOf } from './datatypes/concept.js';
 import { dateTime } from './datatypes/date-time.js';
 import { resourceId } from './ids.js';
 import { logicalObservations } from './observations.js';
-import { type Order, unique } from './order.js';
+import { type KeysSeen, type Order, unique } from './order.js';
 import type { ObservationGroup, PharmacyPart } from './order-groups.js';
 import { addProvenance, mapObservations, type Outcome } from './results.js';
 import { immunization } from './segments/rxa-to-immunization.js';
 
 /** VXU: each RXA is an immunization, its OBX tell of it. */
-export function mapImmunizations(order: Order, keysSeen: Set<string>): Outcome {
+export function mapImmunizations(order: Order, keysSeen: KeysSeen): Outcome {
   const outcomes = order.group.pharmacy
     .filter(({ segment }) => segment.name === 'RXA')
     .map((part) => mapImmunization(order, part, keysSeen));
@@ -20,7 +20,7 @@ export function mapImmunizations(order: Order, keysSeen: Set<string>): Outcome {
   };
 }
 
-function mapImmunization(order: Order, part: PharmacyPart, keysSeen: Set<string>): Outcome {
+function mapImmunization(order: Order, part: PharmacyPart, keysSeen: KeysSeen): Outcome {
   const { scope } = order.anchor;
   const made = immunization(order, part);
   const observations = [...order.group.observations, ...part.observations];

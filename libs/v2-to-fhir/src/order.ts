@@ -30,7 +30,7 @@ export interface Order extends Subject, GroupNumbers {
 }
 
 /** Undefined for a group without any segment that names an order. `keysSeen` holds the keys of the message so far. */
-export function orderOf(group: OrderGroup, subject: Subject, keysSeen: Set<string>): Order | undefined {
+export function orderOf(group: OrderGroup, subject: Subject, keysSeen: KeysSeen): Order | undefined {
   const { orc, obr, pharmacy } = group;
   const anchor = obr ?? orc ?? pharmacy[0]?.segment;
   if (anchor === undefined) return undefined;
@@ -103,10 +103,15 @@ export const drugOf = (segment: SegmentReader): string => {
   return segment.text(field, 1) || segment.text(field, 2) || segment.text(field, 9);
 };
 
+/** Keys of a message, and how many things were named by each so far. */
+export type KeysSeen = Map<string, number>;
+
 /** The same order twice in one message: told apart by its place, which is all that there is. */
-export function unique(key: string, keysSeen: Set<string>): string {
-  let distinct = key;
-  for (let ordinal = 2; keysSeen.has(distinct); ordinal++) distinct = resourceId('order', key, String(ordinal));
-  keysSeen.add(distinct);
+export function unique(key: string, keysSeen: KeysSeen): string {
+  let ordinal = (keysSeen.get(key) ?? 0) + 1;
+  let distinct = ordinal === 1 ? key : resourceId('order', key, String(ordinal));
+  while (keysSeen.has(distinct)) distinct = resourceId('order', key, String(++ordinal));
+  keysSeen.set(key, ordinal);
+  if (distinct !== key) keysSeen.set(distinct, 1);
   return distinct;
 }

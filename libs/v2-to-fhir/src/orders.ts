@@ -3,7 +3,7 @@ import { orderReasons } from './diagnoses.js';
 import { resourceId } from './ids.js';
 import type { Content } from './messages.js';
 import { logicalObservations } from './observations.js';
-import { type Order, orderOf, type Subject } from './order.js';
+import { type KeysSeen, type Order, orderOf, type Subject } from './order.js';
 import type { OrderGroup } from './order-groups.js';
 import { ParentResults } from './parent-results.js';
 import { mapPrescription } from './pharmacy.js';
@@ -16,7 +16,7 @@ export function mapOrders(
   groups: readonly OrderGroup[],
   subject: Subject,
   content: Content,
-  keysSeen: Set<string>,
+  keysSeen: KeysSeen,
 ): Outcome[] {
   const parents = new ParentResults(groups);
   return groups.flatMap((group) => {
@@ -25,7 +25,7 @@ export function mapOrders(
   });
 }
 
-function mapOrder(order: Order, content: Content, keysSeen: Set<string>, parents: ParentResults): Outcome {
+function mapOrder(order: Order, content: Content, keysSeen: KeysSeen, parents: ParentResults): Outcome {
   const { obr, pharmacy } = order.group;
   if (content === 'vaccination') return mapImmunizations(order, keysSeen);
   if (pharmacy.length > 0) return mapPrescription(order, keysSeen);

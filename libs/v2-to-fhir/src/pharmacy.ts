@@ -4,7 +4,7 @@ import type { OrderTiming } from './datatypes/order-timing.js';
 import { tq } from './datatypes/tq.js';
 import { resourceId } from './ids.js';
 import { logicalObservations } from './observations.js';
-import { type Order, unique } from './order.js';
+import { type KeysSeen, type Order, unique } from './order.js';
 import type { ObservationGroup, PharmacyPart } from './order-groups.js';
 import { addProvenance, mapObservations, type Outcome } from './results.js';
 import { medicationAdministration } from './segments/rxa-to-medication-administration.js';
@@ -17,7 +17,7 @@ import { orderTiming } from './segments/tq1-to-timing.js';
  * An order of a drug: RXO and RXE are the prescription; RXD, RXG and RXA what was dispensed, is to be given and was
  * given of it. An ORC alone changes a prescription that an earlier message brought.
  */
-export function mapPrescription(order: Order, keysSeen: Set<string>): Outcome {
+export function mapPrescription(order: Order, keysSeen: KeysSeen): Outcome {
   const operations: Operation[] = [];
   const prescription = prescribed(order, operations);
   const parts = order.group.pharmacy.flatMap((part) => {
