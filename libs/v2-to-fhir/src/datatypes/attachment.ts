@@ -73,8 +73,11 @@ function sentType(type: string, subtype: string): Extension[] | undefined {
   return coding && [{ url, valueCodeableConcept: { coding } }];
 }
 
+// RFC 6838, 4.2.
+export const wholeType = /^[a-z\d][\w.+-]*\/[a-z\d][\w.+-]*$/i;
+
 function mediaType(type: string, subtype: string): string | undefined {
-  const [whole] = [type, subtype].filter((text) => /^[\w.+-]+\/[\w.+-]+$/.test(text));
+  const [whole] = [type, subtype].filter((text) => wholeType.test(text));
   if (whole !== undefined) return whole.toLowerCase();
   const first =
     mediaTypes.get(type.toUpperCase()) ?? (subtypes.get(subtype.toUpperCase()) === 'pdf' ? 'application' : undefined);
@@ -87,7 +90,9 @@ function base64(text: string, encoding: string): string | undefined {
   if (text === '') return undefined;
   switch (encoding.toUpperCase()) {
     case 'HEX':
-      return /^([\da-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex').toString('base64') : undefined;
+      return text.length % 2 === 0 && /^[\da-f]+$/i.test(text)
+        ? Buffer.from(text, 'hex').toString('base64')
+        : undefined;
     case 'A':
       return Buffer.from(text.toWellFormed(), 'utf8').toString('base64');
     default: {

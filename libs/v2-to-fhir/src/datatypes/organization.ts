@@ -1,4 +1,4 @@
-import type { Identifier, Organization, Reference } from '#fhir';
+import type { Address, ContactPoint, Identifier, Organization, Reference } from '#fhir';
 import { codingSystem } from '../codes/coding-system.js';
 import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
@@ -26,10 +26,25 @@ export function xon(
     resourceType: 'Organization',
     id: organizationId(identifier?.system, identifier?.value ?? name ?? '', field),
     name,
-    ...more,
+    ...(more && awayFromHome(more)),
     identifier: concat(listOf(identifier), more?.identifier),
   });
 }
+
+/** R4 org-2 and org-3: no address or number of an organization is a home's; that the sender says so stays beside it. */
+export function awayFromHome<More extends Pick<Organization, 'address' | 'telecom'>>(more: More): More {
+  const { address, telecom } = more;
+  if (![...(address ?? []), ...(telecom ?? [])].some(isHome)) return more;
+  return {
+    ...more,
+    ...(address && { address: address.map((one) => (isHome(one) ? { ...one, ...saidHome } : one)) }),
+    ...(telecom && { telecom: telecom.map((one) => (isHome(one) ? { ...one, ...saidHome } : one)) }),
+  };
+}
+
+const isHome = ({ use }: Pick<Address | ContactPoint, 'use'>): boolean => use === 'home';
+const originalText = 'http://hl7.org/fhir/StructureDefinition/originalText';
+const saidHome = { use: undefined, _use: { extension: [{ url: originalText, valueString: 'home' }] } };
 
 /** XON[string]: the name of an organization, else its number. */
 export const xonName = (field: FieldReader): string | undefined => field.value(1) ?? field.value(10);

@@ -51,15 +51,14 @@ export function resourceParticipants(
   const { start, lasts } = resourceTime(segment, appointmentStart);
   const status = statusOf(segment);
   const period = element({ start, end: later(start, lasts) });
-  if (segment.name === 'AIS')
-    return period === undefined ? [] : [{ type: listOf(serviceOf(segment)), ...status, period }];
+  if (segment.name === 'AIS') return period === undefined ? [] : [{ type: [serviceOf(segment)], ...status, period }];
   const kind = segment.first(4, (field) => concept(field));
   const actors = segment.each(3, (field) => actorOf(segment.name, field, kind)) ?? [];
   return actors.map((actor) => ({ type: listOf(kind), actor, ...status, period }));
 }
 
-/** AIS[Appointment]: a service takes part by what it is, for its own time only. */
-const serviceOf = (ais: SegmentReader): CodeableConcept | undefined => ais.first(3, (field) => concept(field));
+/** AIS[Appointment]: a service takes part by what it is (R4 app-1), for its own time only. */
+const serviceOf = (ais: SegmentReader): CodeableConcept => ais.first(3, (field) => concept(field)) ?? dataAbsent();
 
 function actorOf(name: string, field: FieldReader, kind: CodeableConcept | undefined): Reference | undefined {
   if (name === 'AIL') return pl(field);

@@ -7,7 +7,7 @@ import { concept } from '../datatypes/concept.js';
 import { between, date, dateTime } from '../datatypes/date-time.js';
 import { names, xpn } from '../datatypes/human-name.js';
 import { cweIdentifiers, cx } from '../datatypes/identifier.js';
-import { xon } from '../datatypes/organization.js';
+import { awayFromHome, xon } from '../datatypes/organization.js';
 import { xtn } from '../datatypes/telecom.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
@@ -74,7 +74,7 @@ function payorOf(in1: SegmentReader): Reference | undefined {
   if (company !== undefined || identifier === undefined) return company;
   const [{ system = '', value = '' } = {}] = identifier;
   const id = resourceId('Organization', in1.scope.context.organization, system, value);
-  return in1.scope.add({ resourceType: 'Organization', id, ...more });
+  return in1.scope.add({ resourceType: 'Organization', id, ...awayFromHome(more) });
 }
 
 /** IN1-11 and IN1-10, the group through which the person is insured. */

@@ -4,7 +4,7 @@ import { concept } from '../datatypes/concept.js';
 import { letteredSpan, perUnit } from '../datatypes/duration.js';
 import type { OrderTiming } from '../datatypes/order-timing.js';
 import { coded } from '../datatypes/practitioner-role.js';
-import { cq } from '../datatypes/quantity.js';
+import { cq, isRising } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
 import { amount } from './rx-to-medication.js';
 import { type Route, routes } from './rxr-to-route.js';
@@ -96,6 +96,7 @@ function given(segment: SegmentReader, at: GiveFields): Given {
     instructions: concat(instructions?.filter(({ coding }) => coding !== undefined)),
     texts: concat(
       instructions?.flatMap(({ text, coding }) => text ?? coding?.[0]?.display ?? []),
+      listOf(dose === undefined ? reversedDose(segment, at) : undefined),
       // What is no number or no time is text that a person can read.
       listOf(rate === undefined ? segment.value(at.rate) : undefined, perTime === undefined ? per : undefined),
     ),
@@ -107,8 +108,25 @@ function doseOf(segment: SegmentReader, at: GiveFields): DosageDoseAndRate | und
   const low = amount(segment, at.minimum, at.units);
   const high = amount(segment, at.maximum, at.units);
   const ordered = { type: coded('http://terminology.hl7.org/CodeSystem/dose-rate-type', 'ordered') };
+  if (low !== undefined && high !== undefined && !isRising(low, high)) return undefined;
   if (high !== undefined && low?.value !== high.value) return { ...ordered, doseRange: { low, high } };
   return low && { ...ordered, doseQuantity: low };
+}
+
+/** A minimum above the maximum is no range (R4 rng-2) and no dose that anybody may guess: a person reads what was sent. */
+function reversedDose(segment: SegmentReader, { minimum, maximum, units }: GiveFields): string | undefined {
+  const [low, high] = [segment.value(minimum), segment.value(maximum)];
+  if (amount(segment, minimum, units) === undefined || amount(segment, maximum, units) === undefined) return undefined;
+  const at = `${segment.at}-${minimum}`;
+  const value = `${low} - ${high}`;
+  segment.scope.note({
+    severity: 'error',
+    code: 'DOSE_REVERSED',
+    at,
+    value,
+    text: 'The minimum is above the maximum.',
+  });
+  return [value, amount(segment, minimum, units)?.unit].filter(Boolean).join(' ');
 }
 
 /** TQ1-2 counts doses or units of the drug: beside the dose where it says something else. */

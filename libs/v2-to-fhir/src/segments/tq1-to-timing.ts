@@ -43,7 +43,7 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
 function texts(tq1: SegmentReader, understood: Readonly<Record<3 | 5 | 6 | 13, boolean>>): string | undefined {
   const left = ([3, 5, 6, 13] as const).filter((field) => tq1.populated(field) && !understood[field]);
   const lines = [tq1.value(11), ...left.map((field) => tq1.field(field).whole())];
-  return lines.filter((line) => line !== undefined).join('\n') || undefined;
+  return lines.filter((line) => line !== undefined && line !== '').join('\n') || undefined;
 }
 
 /** TQ1-5 before or after the event of TQ1-3, in minutes. */

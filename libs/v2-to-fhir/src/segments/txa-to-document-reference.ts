@@ -1,6 +1,7 @@
 import type { Attachment, DocumentReference, Extension, Identifier, Reference } from '#fhir';
 import { documentCompletion, documentConfidentiality, presentation } from '../codes/document.js';
 import { concat, element, listOf } from '../compact.js';
+import { wholeType } from '../datatypes/attachment.js';
 import { absent, code, dataAbsent, noteUnmapped, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTime, instant } from '../datatypes/date-time.js';
@@ -111,7 +112,7 @@ function contents(txa: SegmentReader, attachments: readonly Attachment[]): Docum
   const sent = txa.text(3);
   const contentType = presentation.codes.get(sent) ?? sent.toLowerCase();
   const [first, ...others] = attachments;
-  const isMediaType = /^[\w.+-]+\/[\w.+-]+$/.test(contentType);
+  const isMediaType = wholeType.test(contentType);
   const declared = isMediaType ? { contentType } : sent === '' ? undefined : originalCode('0191', sent);
   if (first === undefined) return [{ attachment: declared ?? dataAbsent() }];
   return [first, ...others].map((attachment) => ({ attachment: { ...declared, ...attachment } }));
