@@ -34,7 +34,7 @@ export function requiredCodes(tokens: Readonly<Record<string, TypedValueWithPath
 
 function membership(binding: string): (code: string) => boolean {
   // BCP 13 is no code system with a list.
-  if (binding.includes('/ValueSet/mimetypes')) return (code) => /^[a-z]+\/[\w.+-]+$/.test(code);
+  if (binding.includes('/ValueSet/mimetypes')) return (code) => /^[a-z\d][\w.+-]*\/[a-z\d][\w.+-]*$/.test(code);
   const allowed = expand(binding);
   return (code) => allowed?.has(code) ?? false;
 }

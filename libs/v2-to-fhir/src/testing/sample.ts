@@ -14,10 +14,13 @@ export const context: SourceContext = {
 const pid = 'PID|1||70421^^^NORTHHILL^MR||Okonjo^Miriam';
 
 /** A message of these segments, behind an MSH with a zone and, where none is given, a PID. */
-export function message(type: string, ...segments: readonly string[]): Buffer {
+export const message = (type: string, ...segments: readonly string[]): Buffer =>
+  Buffer.from(messageText(type, segments));
+
+export function messageText(type: string, segments: readonly string[]): string {
   const msh = `MSH|^~\\&|ADT|NORTHHILL|HIE|REGION|20260305081500+0100||${type}|C-1|P|2.5.1`;
   const patient = segments.some((segment) => segment.startsWith('PID')) ? [] : [pid];
-  return Buffer.from([msh, ...patient, ...segments].join('\r'));
+  return [msh, ...patient, ...segments].join('\r');
 }
 
 /** The event, as its readers get it: after JSON. */
