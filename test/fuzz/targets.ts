@@ -2,6 +2,7 @@ import { fuzz as acknowledge } from './targets/acknowledge.js';
 import { fuzz as batch } from './targets/batch.js';
 import { fuzz as edit } from './targets/edit.js';
 import { fuzz as framing } from './targets/framing.js';
+import { fuzz as normalize } from './targets/normalize.js';
 import { fuzz as parse } from './targets/parse.js';
 import { fuzz as timestamp } from './targets/timestamp.js';
 import { fuzz as unescape } from './targets/unescape.js';
@@ -13,6 +14,7 @@ export const targets: Readonly<Record<string, (bytes: Uint8Array) => void>> = {
   batch,
   edit,
   framing,
+  normalize,
   parse,
   timestamp,
   unescape,
