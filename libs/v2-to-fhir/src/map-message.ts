@@ -54,7 +54,7 @@ function eventOf(
     id: scope.context.messageId,
     identifier: messageIdentifier(msh),
     timestamp: instant(msh.value(7), 'MSH-7', scope) ?? scope.context.receivedAt,
-    header: messageHeader(msh, { evn, sft: software[0] }, header, content.focus),
+    header: messageHeader(msh, { evn, sft: software[0] }, content.focus),
     resources: scope.resources(),
   });
   for (const field of protocolFields) for (const repetition of msh.repeats(field)) repetition.whole();

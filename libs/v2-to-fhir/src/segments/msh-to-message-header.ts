@@ -1,9 +1,8 @@
 import type { Coding, Identifier, MessageHeader, MessageHeaderDestination, Reference } from '#fhir';
-import type { Header } from '#hl7';
 import { eventReason } from '../codes/encounter.js';
 import { v2System } from '../codes/table.js';
 import { concat, element, listOf } from '../compact.js';
-import { codeOf, lacking, originalCode } from '../datatypes/code.js';
+import { codeOf, dataAbsent, lacking, originalCode } from '../datatypes/code.js';
 import { codingOf, concept } from '../datatypes/concept.js';
 import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
@@ -15,16 +14,14 @@ import type { FieldReader, SegmentReader } from '../reader.js';
 export function messageHeader(
   msh: SegmentReader,
   { evn, sft }: { readonly evn: SegmentReader | undefined; readonly sft: SegmentReader | undefined },
-  header: Header,
   focus: readonly Reference[],
 ): MessageHeader {
-  const event = [msh.text(9, 1), msh.text(9, 2), msh.text(9, 3)].filter((part) => part !== '');
   return {
     resourceType: 'MessageHeader',
     id: msh.scope.context.messageId,
     meta: meta(msh),
     ...language(msh),
-    eventCoding: { system: v2System('0003'), code: header.trigger || header.type, display: event.join('^') },
+    eventCoding: eventOf(msh),
     destination: listOf(destination(msh)),
     sender: sender(msh),
     enterer: evn?.first(5, (field) => xcn(field)),
@@ -33,6 +30,13 @@ export function messageHeader(
     reason: evn?.first(4, (field) => concept(field, eventReason)),
     focus: focus.length === 0 ? undefined : [...focus],
   };
+}
+
+/** MSH-9: the trigger, or the type of messages without one; what is no text is no code. */
+function eventOf(msh: SegmentReader): Coding {
+  const event = [1, 2, 3].flatMap((part) => msh.value(9, part) ?? []);
+  const code = msh.value(9, 2) ?? event[0];
+  return code === undefined ? dataAbsent() : { system: v2System('0003'), code, display: event.join('^') };
 }
 
 /** MSH-10; unique for its sender only, hence the system. */
@@ -77,9 +81,10 @@ function endpointOf(field: FieldReader, anyKind: boolean): string | undefined {
   const universalId = field.text(2);
   if (universalId === '') return undefined;
   const { system, value } = universalIdentifier({ universalId, universalIdType: field.text(3) }) ?? {};
+  if (value === undefined || /\s/.test(value)) return undefined;
   if (system !== undefined) return value;
   if (isDns(field)) return `urn:dns:${value}`;
-  return anyKind && value !== undefined && !/\s/.test(value) ? value : undefined;
+  return anyKind ? value : undefined;
 }
 
 const isDns = (field: FieldReader): boolean => field.text(3).toUpperCase() === 'DNS';

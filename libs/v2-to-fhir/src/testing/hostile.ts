@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { messageHeader } from './sample.js';
 
 /** Values that nobody should send, of each kind that a field may be taken for. */
 const leaves = fc.oneof(
@@ -129,19 +130,33 @@ const segment = (name: string): fc.Arbitrary<string> => {
   return name === 'PID' ? fc.oneof({ weight: 9, arbitrary: patient }, { weight: 1, arbitrary: filled }) : filled;
 };
 
-export interface HostileMessage {
-  readonly type: string;
-  readonly segments: readonly string[];
-}
+// MSH-18, counted from MSH-10.
+const characterSet = 8;
 
-/** A message of a type that the mapping knows, its segments in order, some left out, with anything in their fields. */
-export const hostileMessage: fc.Arbitrary<HostileMessage> = fc.oneof(
+/** MSH with anything in it, save for the type, mostly, and what says how its bytes are to be read. */
+const header = (type: string): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.array(hostileField, { minLength: 6, maxLength: 6 }),
+      fc.oneof({ weight: 9, arbitrary: fc.constant(type) }, { weight: 1, arbitrary: leaves }),
+      fc.array(hostileField, { maxLength: 20 }),
+    )
+    .map(([before, kind, after]) =>
+      ['MSH|^~\\&', ...before, kind, ...after.map((field, at) => (at === characterSet ? '' : field))].join('|'),
+    );
+
+/** The segments of a message of a type that the mapping knows, in order, some left out, with anything in their fields. */
+export const hostileMessage: fc.Arbitrary<readonly string[]> = fc.oneof(
   ...structures.map(([types, names]) =>
-    fc.record({
-      type: fc.constantFrom(...types.split(' ').map((type) => (type.includes('^') ? type : `ADT^${type}`))),
-      segments: fc
-        .tuple(...names.split(' ').map((name) => fc.option(segment(name), { nil: '', freq: 3 })))
-        .map((all) => all.filter((text) => text !== '')),
-    }),
+    fc
+      .constantFrom(...types.split(' ').map((type) => (type.includes('^') ? type : `ADT^${type}`)))
+      .chain((type) =>
+        fc.tuple(
+          fc.oneof(fc.constant(messageHeader(type)), header(type)),
+          patient,
+          ...names.split(' ').map((name) => fc.option(segment(name), { nil: '', freq: 3 })),
+        ),
+      )
+      .map((segments) => segments.filter((text) => text !== '')),
   ),
 );

@@ -71,7 +71,7 @@ export const orderSettings: Readonly<Record<string, Readonly<Record<string, stri
   'RP[DocumentReference] RP.1': { 'RP.1': 'http://example.org/7' },
   'RP[DocumentReference] RP.3': { 'RP.1': 'http://example.org/7', 'RP.3': 'application/pdf', 'RP.4': '' },
   'RXA[Immunization] RXA-7': { 'RXA-6': '1' },
-  'RXO[MedicationRequest] RXO-2': { 'RXO-3': '9' },
+  'RXO[MedicationRequest] RXO-2': { 'RXO-3': '99999' },
   'RXO[MedicationRequest] RXO-4': { 'RXO-2': '5', 'RXO-3': '9' },
   'RXO[MedicationRequest] RXO-12': { 'RXO-11': '5' },
   'RXO[MedicationRequest] RXO-19': { 'RXO-18': '5' },

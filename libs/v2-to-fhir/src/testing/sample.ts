@@ -13,14 +13,13 @@ export const context: SourceContext = {
 
 const pid = 'PID|1||70421^^^NORTHHILL^MR||Okonjo^Miriam';
 
-/** A message of these segments, behind an MSH with a zone and, where none is given, a PID. */
-export const message = (type: string, ...segments: readonly string[]): Buffer =>
-  Buffer.from(messageText(type, segments));
+export const messageHeader = (type: string): string =>
+  `MSH|^~\\&|ADT|NORTHHILL|HIE|REGION|20260305081500+0100||${type}|C-1|P|2.5.1`;
 
-export function messageText(type: string, segments: readonly string[]): string {
-  const msh = `MSH|^~\\&|ADT|NORTHHILL|HIE|REGION|20260305081500+0100||${type}|C-1|P|2.5.1`;
+/** A message of these segments, behind an MSH with a zone and, where none is given, a PID. */
+export function message(type: string, ...segments: readonly string[]): Buffer {
   const patient = segments.some((segment) => segment.startsWith('PID')) ? [] : [pid];
-  return [msh, ...patient, ...segments].join('\r');
+  return Buffer.from([messageHeader(type), ...patient, ...segments].join('\r'));
 }
 
 /** The event, as its readers get it: after JSON. */
