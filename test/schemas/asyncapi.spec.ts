@@ -80,7 +80,7 @@ describe('schemas/asyncapi.yaml', () => {
       expect(name).toBe(`${stage}.${action === 'send' ? 'sends' : 'receives'}.${topic}`);
       expect(channel.$ref).toBe(`#/channels/${topic}`);
       expect(() => resolve(document, channel)).not.toThrow();
-      return { stage, action, topic, group: bindings?.kafka.groupId.const };
+      return { stage, action, topic, group: bindings?.kafka.groupId.const ?? bindings?.kafka.groupId.pattern };
     });
     for (const { name } of topics)
       expect(operations.some((one) => one.topic === name && one.action === 'send')).toBe(true);

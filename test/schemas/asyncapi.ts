@@ -27,7 +27,7 @@ interface Channel {
 interface Operation {
   readonly action: 'send' | 'receive';
   readonly channel: Reference;
-  readonly bindings?: { readonly kafka: { readonly groupId: { readonly const: string } } };
+  readonly bindings?: { readonly kafka: { readonly groupId: { readonly const?: string; readonly pattern?: string } } };
 }
 
 export interface Document {
