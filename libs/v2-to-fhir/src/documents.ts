@@ -1,7 +1,6 @@
 import type { Operation } from '#contracts';
 import { type Attachment, localReference, type Reference } from '#fhir';
 import { ed, rp, stored, textAttachment } from './datatypes/attachment.js';
-import { concept } from './datatypes/concept.js';
 import { dateTime } from './datatypes/date-time.js';
 import type { DocumentGroup } from './groups.js';
 import type { Subject } from './order.js';
@@ -40,17 +39,17 @@ function replaced({ txa }: DocumentGroup, subject: Subject, trigger: string): Op
 function contentsOf(groups: readonly ObservationGroup[], notes: readonly DocumentGroup['txa'][]): Attachment[] {
   const documents: Attachment[] = [];
   const lines: string[] = [];
+  let named: Pick<Attachment, 'title' | 'creation'> | undefined;
   for (const { obx } of groups) {
     obx.text(1); // Set ID
-    const named = describing(obx);
     for (const field of obx.repeats(5)) {
       const document = obx.text(2) === 'ED' ? ed(field) : obx.text(2) === 'RP' ? rp(field) : undefined;
-      if (document === undefined) lines.push(field.whole());
-      else documents.push({ ...named, ...document });
+      if (document !== undefined) documents.push({ ...describing(obx), ...document });
+      else if (lines.push(field.whole()) === 1) named = describing(obx);
     }
   }
   const comments = [...notes, ...groups.flatMap((group) => group.notes)].map(noteText).filter((text) => text !== '');
-  return [...documents, ...asText(lines), ...asText(comments)];
+  return [...documents, ...asText(lines).map((text) => ({ ...named, ...text })), ...asText(comments)];
 }
 
 const asText = (lines: readonly string[]): Attachment[] =>
@@ -58,9 +57,8 @@ const asText = (lines: readonly string[]): Attachment[] =>
 
 /** OBX-3 and OBX-14: what the content is, and of when. */
 function describing(obx: ObservationGroup['obx']): Pick<Attachment, 'title' | 'creation'> {
-  const kind = obx.first(3, (field) => concept(field));
   return {
-    title: kind?.text ?? kind?.coding?.[0]?.display ?? kind?.coding?.[0]?.code,
+    title: obx.first(3, (field) => field.value(9) ?? field.value(2) ?? field.value(1)),
     creation: dateTime(obx.value(14), `${obx.at}-14`, obx.scope),
   };
 }

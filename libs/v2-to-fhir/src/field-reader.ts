@@ -90,6 +90,24 @@ export class FieldReader implements Parts {
       : new ComponentReader(this, component, undefined, raw);
   }
 
+  /** What the map makes of the repetition; where that is nothing, nothing of it has been read. */
+  mapped<Value>(map: (field: FieldReader) => Value | undefined): Value | undefined {
+    const [read, more, isTouched] = [this.#read, this.#readMore?.slice(), this.isTouched];
+    const value = map(this);
+    if (value !== undefined) return value;
+    this.#read = read;
+    this.#readMore = more;
+    this.isTouched = isTouched;
+    return undefined;
+  }
+
+  /** Takes back that anything was read. */
+  forget(): void {
+    this.#read = 0;
+    this.#readMore = undefined;
+    this.isTouched = false;
+  }
+
   /** Unescaped text of a leaf whose raw text is known; marks it as read. */
   leaf(raw: string, component: number, subcomponent: number): string {
     if (raw === '') return '';

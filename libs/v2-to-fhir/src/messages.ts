@@ -19,7 +19,8 @@ const filtered = new Map<string, FilterReason>([
 export const filterReason = (type: string): FilterReason | undefined => filtered.get(type);
 
 const contents = new Map<string, Content>([
-  ['ADT', 'administration'],
+  // BAR and DFT tell of diagnoses, procedures and insurance in the segments of ADT; their charges are listed as unread.
+  ...`ADT BAR DFT`.split(' ').map((type): [string, Content] => [type, 'administration']),
   ['ORU', 'results'],
   ['OUL', 'results'],
   // Orders and the answers to them, which carry the filler's number and state.

@@ -59,7 +59,7 @@ function partOf(
   operations: Operation[],
 ): FhirResource | undefined {
   const { segment } = part;
-  const supporting = (): Reference[] => observed(order, part.observations, segment.text(3), operations);
+  const supporting = (): Reference[] => observed(order, part.observations, segment.segment.value(3), operations);
   switch (segment.name) {
     case 'RXD': {
       const timings = timingsOf(order, part);

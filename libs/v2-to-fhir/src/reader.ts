@@ -61,7 +61,7 @@ export class SegmentReader {
   each<Value>(field: number, map: (field: FieldReader) => Value | undefined): Value[] | undefined {
     let values: Value[] | undefined;
     for (const repetition of this.repeats(field)) {
-      const value = map(repetition);
+      const value = repetition.mapped(map);
       if (value === undefined) continue;
       if (values === undefined) values = [value];
       else values.push(value);
@@ -71,7 +71,13 @@ export class SegmentReader {
 
   /** The first repetition. */
   first<Value>(field: number, map: (field: FieldReader) => Value | undefined): Value | undefined {
-    return this.populated(field) ? map(this.field(field)) : undefined;
+    return this.populated(field) ? this.field(field).mapped(map) : undefined;
+  }
+
+  /** Takes back that these fields, or all, were read: what they say has come to stand nowhere. */
+  forget(...fields: readonly number[]): void {
+    if (fields.length === 0) for (const readers of this.#fields) readers?.forEach((reader) => reader.forget());
+    else for (const field of fields) this.#fields[field]?.forEach((reader) => reader.forget());
   }
 
   populated(field: number): boolean {

@@ -25,7 +25,8 @@ export function visitParticipants(roles: readonly SegmentReader[], patient: Refe
   for (const role of roles) {
     const type = roleConcept(role);
     const individual = practitionerRole(role, patient, role.name === 'PRT' ? type : undefined);
-    if (individual !== undefined) participants.push({ type: listOf(type), period: rolePeriod(role), individual });
+    if (orForget(role, individual) === undefined) continue;
+    participants.push({ type: listOf(type), period: rolePeriod(role), individual });
   }
   return participants.length === 0 ? undefined : participants;
 }
@@ -35,12 +36,20 @@ export function visitParticipants(roles: readonly SegmentReader[], patient: Refe
  * the care team. Gives the general practitioners.
  */
 export function personRoles(roles: readonly SegmentReader[], patient: Reference): Patient['generalPractitioner'] {
-  const practitioners = roles.filter(isGeneralPractitioner).map((role) => generalPractitioner(role, patient));
+  const practitioners = roles
+    .filter(isGeneralPractitioner)
+    .map((role) => orForget(role, generalPractitioner(role, patient)));
   addCareTeam(
     roles.filter((role) => !isGeneralPractitioner(role)),
     patient,
   );
   return listOf(...practitioners);
+}
+
+/** A role of nobody is not read. */
+function orForget<Made>(role: SegmentReader, made: Made | undefined): Made | undefined {
+  if (made === undefined) role.forget();
+  return made;
 }
 
 /** A person alone is a Practitioner; with an organization, a place or a time it is a role that somebody has. */
@@ -53,7 +62,7 @@ function generalPractitioner(role: SegmentReader, patient: Reference): Reference
 
 function addCareTeam(roles: readonly SegmentReader[], subject: Reference): void {
   const [first] = roles;
-  const participant = roles.flatMap((role) => participantOf(role, subject) ?? []);
+  const participant = roles.flatMap((role) => orForget(role, participantOf(role, subject)) ?? []);
   if (first === undefined || participant.length === 0) return;
   const team: CareTeam = {
     resourceType: 'CareTeam',

@@ -51,6 +51,7 @@ export type Operation =
        * Reference to the Encounter in the bundle.
        */
       encounter: string;
+      visit?: NumberedThing;
       from?: SourceIdentity;
       to: SourceIdentity;
     }

@@ -100,8 +100,8 @@ const coding = ({ code, display, system, version }: Named, scope: MappingScope):
 function alternate(parts: Parts, first: number, versionAt: number): Coding | undefined {
   const code = parts.value(first);
   const display = parts.value(first + 1);
-  const system = parts.value(first + 2);
   if (code === undefined && display === undefined) return undefined;
+  const system = parts.value(first + 2);
   return {
     system: system === undefined ? undefined : codingSystem(system, parts.scope.context.organization),
     version: parts.value(versionAt),

@@ -39,7 +39,11 @@ const levelsOfNdl: readonly Level[] = [
  * PL to Locations: one for each level that is valued, each part of the one above; the reference is to the smallest.
  * `operationalStatus` is PV1-40, of a bed or room only.
  */
-export function pl(field: FieldReader, operationalStatus?: string, address?: Address): Reference | undefined {
+export function pl(
+  field: FieldReader,
+  operationalStatus?: () => string | undefined,
+  address?: Address,
+): Reference | undefined {
   const inner = nested(field, levels);
   const description = field.value(9);
   if (inner === undefined) return locationByDescription(field, description);
@@ -113,8 +117,9 @@ function personLocationType(field: FieldReader): Location['type'] {
   return type === undefined ? undefined : [{ coding: [{ system: v2System('0305'), code: type }] }];
 }
 
-function bed(field: FieldReader, status: string | undefined): Location['operationalStatus'] {
-  if (status === undefined || (field.text(2) === '' && field.text(3) === '')) return undefined;
+function bed(field: FieldReader, statusOf: (() => string | undefined) | undefined): Location['operationalStatus'] {
+  const status = !field.has(2) && !field.has(3) ? undefined : statusOf?.();
+  if (status === undefined) return undefined;
   if (!bedStatus.values.has(status)) noteUnmapped(bedStatus.id, status, 'PV1-40', field.scope);
   return { system: v2System(bedStatus.id), code: status };
 }

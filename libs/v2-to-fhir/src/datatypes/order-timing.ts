@@ -4,7 +4,6 @@ import type { MappingScope } from '../scope.js';
 import { code, originalCode } from './code.js';
 import { between } from './date-time.js';
 import { duration, later, type Span } from './duration.js';
-import { decimal } from './quantity.js';
 
 export type Priority = Pick<ServiceRequest, 'priority' | '_priority'>;
 
@@ -12,7 +11,8 @@ export type Priority = Pick<ServiceRequest, 'priority' | '_priority'>;
 export interface OrderTiming {
   readonly timing: Timing | undefined;
   readonly quantity: Quantity | undefined;
-  readonly priority: Priority;
+  /** Read when it is asked for: not every resource has one. */
+  readonly priority: () => Priority;
   readonly condition: string | undefined;
   readonly text: string | undefined;
   readonly asNeeded: boolean;
@@ -25,9 +25,13 @@ export function priorityOf(value: string | undefined, at: string, scope: Mapping
   return priority === undefined ? { _priority: originalCode(requestPriority.id, value) } : { priority };
 }
 
-export function positive(text: string | undefined): number | undefined {
-  const value = decimal(text);
-  return value !== undefined && Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : undefined;
+/** The first that says any. */
+export function firstPriority(timings: readonly OrderTiming[]): Priority | undefined {
+  for (const timing of timings) {
+    const priority = timing.priority();
+    if (Object.keys(priority).length > 0) return priority;
+  }
+  return undefined;
 }
 
 export function boundsOf(

@@ -19,12 +19,15 @@ export function unit(parts: Parts, isWholeFirst = false): Pick<Quantity, 'unit' 
   const code = own ?? parts.value(4);
   const [first, second] = own === undefined || isWholeFirst ? [9, 2] : [2, 9];
   const name = parts.value(first) ?? parts.value(second);
-  const declared = own === undefined ? parts.value(6) : parts.value(3);
   if (code === undefined) return name === undefined ? {} : { unit: name };
+  const declared = own === undefined ? parts.value(6) : parts.value(3);
   const system = declared === undefined ? undefined : codingSystem(declared, parts.scope.context.organization);
   if (system !== undefined) return { unit: name ?? code, system, code };
   return certainUnits.has(code) ? { unit: name ?? code, system: ucum, code } : { unit: name ?? code };
 }
+
+/** The unit for people, where it stands in a text. */
+export const unitName = (parts: Parts): string | undefined => parts.value(9) ?? parts.value(2) ?? parts.value(1);
 
 /** A number that JSON and its readers keep: at most 15 significant digits, finite. */
 export function decimal(text: string | undefined): number | undefined {
@@ -43,6 +46,12 @@ export function exact(text: string | undefined): Pick<Quantity, 'value' | '_valu
   if (places === undefined) return { value };
   const url = 'http://hl7.org/fhir/StructureDefinition/quantity-precision';
   return { value, _value: { extension: [{ url, valueInteger: places }] } };
+}
+
+/** A number of R4's positiveInt. */
+export function positive(text: string | undefined): number | undefined {
+  const value = decimal(text);
+  return value !== undefined && Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : undefined;
 }
 
 const comparators = new Map<string, NonNullable<Quantity['comparator']>>([
@@ -74,38 +83,59 @@ export const unitText = (name: string | undefined): Pick<Quantity, 'unit' | 'sys
   return certainUnits.has(name) ? { unit: name, system: ucum, code: name } : { unit: name };
 };
 
+type Units = Pick<Quantity, 'unit' | 'system' | 'code'>;
+
 export type StructuredNumeric =
   | { kind: 'quantity'; quantity: Quantity }
   | { kind: 'range'; range: Range }
   | { kind: 'ratio'; ratio: Ratio }
   | { kind: 'text'; text: string };
 
-/** SN by the guide's conditions on SN.1 (comparator) and SN.3 (separator). */
+/** SN by the guide's conditions on SN.1 (comparator) and SN.3 (separator). The units are read only where a number is. */
 export function sn(
   field: FieldReader,
-  units: Pick<Quantity, 'unit' | 'system' | 'code'>,
+  unitsOf: () => Units,
+  unitName: () => string | undefined,
 ): StructuredNumeric | undefined {
   const [comparator, first, separator, second] = [field.text(1), field.value(2), field.text(3), field.value(4)];
-  const text = [comparator, first, separator, second, units.unit].filter(Boolean).join(' ');
+  const parts = [comparator, first, separator, second].filter(Boolean);
+  if (parts.length === 0) return undefined;
   const low = exact(first);
   const high = exact(second);
-  if (text === '') return undefined;
-  if (low === undefined || (second !== undefined && high === undefined)) return { kind: 'text', text };
   const compared = comparators.get(comparator);
-  if (comparator !== '' && comparator !== '=' && compared === undefined) return { kind: 'text', text };
-  const number = { ...low, comparator: compared, ...units };
-  if (separator === '' && second === undefined) return { kind: 'quantity', quantity: number };
-  if ((separator === ':' || separator === '/') && high !== undefined)
-    return {
-      kind: 'ratio',
-      ratio: { extension: original(field), numerator: number, denominator: { ...high, ...units } },
-    };
-  if (separator === '-' && high !== undefined && compared === undefined && isRising(low, high))
-    return {
-      kind: 'range',
-      range: { extension: original(field), low: { ...low, ...units }, high: { ...high, ...units } },
-    };
-  return { kind: 'text', text };
+  const isText =
+    low === undefined ||
+    (second !== undefined && high === undefined) ||
+    (comparator !== '' && comparator !== '=' && compared === undefined);
+  const numbers = isText ? undefined : numeric(field, { low, high, compared, separator, second }, unitsOf);
+  return numbers ?? { kind: 'text', text: [...parts, unitName()].filter(Boolean).join(' ') };
+}
+
+interface Numbers {
+  readonly low: Pick<Quantity, 'value'>;
+  readonly high: Pick<Quantity, 'value'> | undefined;
+  readonly compared: Quantity['comparator'];
+  readonly separator: string;
+  readonly second: string | undefined;
+}
+
+function numeric(
+  field: FieldReader,
+  { low, high, compared, separator, second }: Numbers,
+  unitsOf: () => Units,
+): StructuredNumeric | undefined {
+  if (separator === '' && second === undefined)
+    return { kind: 'quantity', quantity: { ...low, comparator: compared, ...unitsOf() } };
+  if (high === undefined) return undefined;
+  const extension = original(field);
+  if (separator === ':' || separator === '/') {
+    const units = unitsOf();
+    const numerator = { ...low, comparator: compared, ...units };
+    return { kind: 'ratio', ratio: { extension, numerator, denominator: { ...high, ...units } } };
+  }
+  if (separator !== '-' || compared !== undefined || !isRising(low, high)) return undefined;
+  const units = unitsOf();
+  return { kind: 'range', range: { extension, low: { ...low, ...units }, high: { ...high, ...units } } };
 }
 
 /** R4 rng-2. */

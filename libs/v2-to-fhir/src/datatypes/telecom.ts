@@ -2,6 +2,7 @@ import type { ContactPoint, Extension } from '#fhir';
 import { telecomSystem, telecomUse } from '../codes/patient.js';
 import { listOf } from '../compact.js';
 import type { FieldReader } from '../reader.js';
+import { positive } from './quantity.js';
 import { between, dateTimeAt } from './date-time.js';
 import { code, originalCode } from './code.js';
 
@@ -17,7 +18,7 @@ export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint
     ...systemOf(field, equipment, kind, number === undefined),
     value,
     ...(equipment === 'CP' ? { use: 'mobile' } : kind === '' ? { use } : useOf(field, kind)),
-    rank: rank(field.text(18)),
+    rank: positive(field.value(18)),
     period: between(dateTimeAt(field, 13), dateTimeAt(field, 14), field.scope),
   };
 }
@@ -70,9 +71,4 @@ function useOf(field: FieldReader, kind: string): Pick<ContactPoint, 'use' | '_u
   if (kind === 'NET') return {};
   const use = code(telecomUse, kind, `${field.at}.2`, field.scope);
   return use === undefined ? { _use: originalCode(telecomUse.id, kind) } : { use };
-}
-
-function rank(order: string): number | undefined {
-  const value = /^\d{1,4}$/.test(order) ? Number(order) : 0;
-  return value > 0 ? value : undefined;
 }

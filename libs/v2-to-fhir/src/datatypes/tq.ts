@@ -3,8 +3,8 @@ import { element } from '../compact.js';
 import type { FieldReader } from '../reader.js';
 import { dateTimeAt, time } from './date-time.js';
 import { letteredSpan, span } from './duration.js';
-import { boundsOf, type OrderTiming, positive, priorityOf } from './order-timing.js';
-import { exact, unitText } from './quantity.js';
+import { boundsOf, type OrderTiming, priorityOf } from './order-timing.js';
+import { exact, positive, unitText } from './quantity.js';
 import { isAsNeeded, patternCode, patternRepeat } from './repeat-pattern.js';
 
 /** TQ[ServiceRequest], TQ[MedicationRequest]: the timing of versions before TQ1 (ORC-7, OBR-27, RXE-1). */
@@ -26,7 +26,7 @@ export function tq(field: FieldReader): OrderTiming {
   return {
     timing: element<Timing>({ repeat, code: name === undefined ? undefined : patternCode(name) }),
     quantity: quantity(field),
-    priority: priorityOf(field.value(6), `${field.at}.6`, field.scope),
+    priority: () => priorityOf(field.value(6), `${field.at}.6`, field.scope),
     condition: field.value(7),
     text: texts(field, lasts, times !== undefined, occurrenceSpan !== undefined),
     asNeeded: isAsNeeded(name ?? ''),

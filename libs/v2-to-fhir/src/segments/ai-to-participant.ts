@@ -54,6 +54,7 @@ export function resourceParticipants(
   if (segment.name === 'AIS') return period === undefined ? [] : [{ type: [serviceOf(segment)], ...status, period }];
   const kind = segment.first(4, (field) => concept(field));
   const actors = segment.each(3, (field) => actorOf(segment.name, field, kind)) ?? [];
+  if (actors.length === 0) segment.forget();
   return actors.map((actor) => ({ type: listOf(kind), actor, ...status, period }));
 }
 

@@ -14,10 +14,10 @@ import type { SegmentReader } from '../reader.js';
 /** GT1, who is to pay for the account. Ours: the guide's table is not finished. Organizations (GT1-21) stay unread. */
 export function guarantorFromGt1(gt1: SegmentReader, patient: Reference): RelatedPerson | undefined {
   gt1.text(1); // Set ID
-  const identifier = concat(gt1.each(2, cx), gt1.each(12, ssn));
   const name = gt1.each(3, names)?.flat();
   const [first] = name ?? [];
   if (first === undefined) return undefined;
+  const identifier = concat(gt1.each(2, cx), gt1.each(12, ssn));
   const sex = gt1.first(9, codeOf);
   const gender = code(administrativeSex, sex, `${gt1.at}-9`, gt1.scope);
   return {

@@ -25,8 +25,10 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
   const policy = in1.value(36);
   const subscriberIds = in1.each(49, cx);
   const employer = in1.each(10, (field) => cx(field, 'organization'));
-  if (plan === undefined && payor === undefined && policy === undefined && subscriberIds === undefined)
+  if (plan === undefined && payor === undefined && policy === undefined && subscriberIds === undefined) {
+    in1.forget(10);
     return undefined;
+  }
   const named = [plan?.[0]?.value ?? '', in1.text(3), policy ?? subscriberIds?.[0]?.value ?? ''];
   return lacking<Coverage, 'status'>('status', {
     resourceType: 'Coverage',
@@ -71,6 +73,7 @@ function payorOf(in1: SegmentReader): Reference | undefined {
     ...(identifier && { identifier }),
   };
   const company = in1.first(4, (field) => xon(field, more));
+  if (company === undefined && identifier === undefined) in1.forget(5, 6, 7);
   if (company !== undefined || identifier === undefined) return company;
   const [{ system = '', value = '' } = {}] = identifier;
   const id = resourceId('Organization', in1.scope.context.organization, system, value);

@@ -82,13 +82,13 @@ const thing = (type: 'Account' | 'Encounter', segment: SegmentReader | undefined
 /** A44, A45: an account or a visit goes from the patient of MRG-1 to that of PID-3. */
 function moved(kind: 'move-account' | 'move-visit', { mrg, pid, pv1, identities }: Merge): Operation {
   const to = given(identities[0], pid, 3);
-  const [from] = priorIdentities(mrg);
+  const [from] = priorIdentities(mrg, 1);
   if (kind === 'move-account') {
     const account = numbered('Account', mrg, 3) ?? numbered('Account', pid, 18);
     return { kind, account: given(account, mrg, 3), ...(from && { from }), to };
   }
-  const encounter = given(numbered('Encounter', pv1, 19) ?? numbered('Encounter', mrg, 5), mrg, 5).resource;
-  return { kind, encounter, ...(from && { from }), to };
+  const visit = given(numbered('Encounter', pv1, 19) ?? numbered('Encounter', mrg, 5), mrg, 5);
+  return { kind, encounter: visit.resource, visit, ...(from && { from }), to };
 }
 
 /**
@@ -129,10 +129,15 @@ function namedIn(mrg: SegmentReader): readonly SourceIdentity[] {
   return prior;
 }
 
-function priorIdentities(mrg: SegmentReader): readonly SourceIdentity[] {
+function priorIdentities(mrg: SegmentReader, count?: number): readonly SourceIdentity[] {
+  const { sender } = mrg.scope;
   const prior = priorIdentifiers(mrg.segment);
-  markAsRead(mrg, prior);
-  return sourceIdentities(prior, mrg.scope.sender);
+  const wanted = sourceIdentities(prior, sender).slice(0, count);
+  markAsRead(
+    mrg,
+    prior.filter((id) => wanted.some((identity) => isSame(identity, sourceIdentity(id, sender)))),
+  );
+  return wanted;
 }
 
 function identitiesOf(segment: SegmentReader, field: number): readonly SourceIdentity[] {

@@ -57,9 +57,12 @@ function sender(msh: SegmentReader): Reference | undefined {
 /** MSH-3 and MSH-24: a universal id says where the sender can be reached, a name does not. */
 function source(msh: SegmentReader, sft: SegmentReader | undefined): MessageHeader['source'] {
   const [application, address] = [msh.field(3), msh.field(24)];
-  const endpoint = endpointOf(address, false) ?? endpointOf(application, false);
+  const own = endpointOf(address, false);
+  const endpoint = own ?? endpointOf(application, false);
+  const named = nameOf(application);
+  if (own === undefined && named !== undefined) msh.forget(24);
   const more = {
-    name: nameOf(application) ?? nameOf(address),
+    name: named ?? nameOf(address),
     software: sft?.value(3) ?? application.value(2),
     version: sft?.value(2),
   };

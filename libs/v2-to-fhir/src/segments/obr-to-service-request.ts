@@ -5,7 +5,7 @@ import { concat, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { between, dateTime } from '../datatypes/date-time.js';
-import { type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
+import { firstPriority, type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
 import { tq } from '../datatypes/tq.js';
@@ -74,15 +74,14 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
 
 const annotation = (text: string | undefined) => (text === undefined ? undefined : [{ text }]);
 
-/** TQ1, else the TQ of older versions: ORC-7, else OBR-27. */
+/** TQ1, else the TQ of older versions: ORC-7, else OBR-27. R4 has place for one: the others are listed as unread. */
 function timingsOf({ group: { orc, obr, timings } }: Order): OrderTiming[] {
-  if (timings.length > 0) return timings.map(orderTiming);
-  return orc?.each(7, tq) ?? obr?.each(27, tq) ?? [];
+  const [tq1] = timings;
+  return listOf(tq1 === undefined ? (orc?.first(7, tq) ?? obr?.first(27, tq)) : orderTiming(tq1)) ?? [];
 }
 
 function priority(timings: readonly OrderTiming[], obr: SegmentReader | undefined): Priority {
-  const timed = timings.map((each) => each.priority).find((each) => Object.keys(each).length > 0);
-  return timed ?? (obr && priorityOf(obr.value(5), `${obr.at}-5`, obr.scope)) ?? {};
+  return firstPriority(timings) ?? (obr && priorityOf(obr.value(5), `${obr.at}-5`, obr.scope)) ?? {};
 }
 
 /** OBR-46, OBR-47; R4 prr-1: of an order that says what is asked for. */

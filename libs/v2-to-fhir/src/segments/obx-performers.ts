@@ -13,6 +13,7 @@ export function performers(obx: SegmentReader, participation: readonly Participa
   const { scope } = obx;
   const addresses = obx.each(24, xad);
   const organization = obx.first(23, (field) => xon(field, addresses && { address: addresses }));
+  if (organization === undefined) obx.forget(24);
   const producer = obx.first(15, organizationByCode);
   const director = obx.first(25, (field) => xcn(field));
   // A director is one of the laboratory that OBX-23 names, else of the producer.

@@ -3,7 +3,7 @@ import { concept } from '../datatypes/concept.js';
 import { ed, rp, textAttachment } from '../datatypes/attachment.js';
 import { absent } from '../datatypes/code.js';
 import { dateTime, period, time } from '../datatypes/date-time.js';
-import { cq, decimal, nm, nr, sn, unit } from '../datatypes/quantity.js';
+import { cq, decimal, nm, nr, sn, unit, unitName } from '../datatypes/quantity.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** One value of an observation or of one of its components. */
@@ -97,7 +97,11 @@ function quantity(obx: SegmentReader, field: FieldReader): Value | undefined {
 }
 
 function structured(obx: SegmentReader, field: FieldReader): Value | undefined {
-  const value = sn(field, units(obx));
+  const value = sn(
+    field,
+    () => units(obx),
+    () => (obx.populated(6) ? unitName(obx.field(6)) : undefined),
+  );
   switch (value?.kind) {
     case 'quantity':
       return { valueQuantity: value.quantity };

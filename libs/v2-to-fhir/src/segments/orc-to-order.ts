@@ -43,7 +43,9 @@ export function security(orc: SegmentReader | undefined): { security: Coding[] }
 /** ORC-12 with its address ORC-24. */
 export const orderingProvider = (orc: SegmentReader): Reference | undefined => {
   const address = orc.each(24, xad);
-  return orc.first(12, (field) => xcn(field, address && { address }));
+  const provider = orc.first(12, (field) => xcn(field, address && { address }));
+  if (provider === undefined) orc.forget(24);
+  return provider;
 };
 
 /** ORC-12, else OBR-16, for the facility of ORC-21 to ORC-23 where that is named. */

@@ -24,8 +24,11 @@ export interface Participant {
 export function participants(segments: readonly SegmentReader[]): Participant[] {
   return segments.flatMap((prt) => {
     // PRT-2 = D takes a participation back: none is what is left of it.
-    if (prt.text(2) === 'D') return [];
-    return [participant(prt)];
+    if (prt.segment.value(2) === 'D') return [];
+    const one = participant(prt);
+    // Without anybody who had it, the role has come to stand nowhere.
+    if (one.who === undefined) prt.forget(4);
+    return [one];
   });
 }
 
@@ -45,9 +48,11 @@ function participant(prt: SegmentReader): Participant {
 function role(prt: SegmentReader): Reference | undefined {
   if (!prt.populated(5) && !prt.populated(8)) return undefined;
   const address = prt.each(14, xad);
+  const practitioner = prt.first(5, (field) => xcn(field, address && { address }));
+  if (practitioner === undefined) prt.forget(14);
   return roleOf(
     {
-      practitioner: prt.first(5, (field) => xcn(field, address && { address })),
+      practitioner,
       organization: prt.first(8, (field) =>
         xon(field, element({ type: prt.each(7, (kind) => concept(kind, '0406')) })),
       ),

@@ -128,11 +128,13 @@ export const participant = (
   };
 
 function locations(pv1: SegmentReader, patientClass: string): EncounterLocation[] | undefined {
-  const bedStatus = pv1.value(40);
-  const at = (field: number, operationalStatus?: string): Reference | undefined =>
+  const at = (field: number, operationalStatus?: () => string | undefined): Reference | undefined =>
     pv1.first(field, (value) => pl(value, operationalStatus));
   return listOf(
-    place(at(3, bedStatus), patientClass === 'P' ? 'planned' : 'active'),
+    place(
+      at(3, () => pv1.value(40)),
+      patientClass === 'P' ? 'planned' : 'active',
+    ),
     place(at(6), 'completed'),
     temporary(place(at(11), 'active')),
     place(at(42), 'reserved'),

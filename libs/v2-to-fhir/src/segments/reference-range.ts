@@ -8,8 +8,7 @@ type Range = NonNullable<Observation['referenceRange']>[number];
 export function referenceRange(obx: SegmentReader): Range[] | undefined {
   const text = obx.populated(7) ? obx.field(7).whole().trim() : '';
   if (text === '') return undefined;
-  const quantity = obx.populated(6) ? unit(obx.field(6)) : {};
-  return [{ ...bounds(text, quantity), text }];
+  return [{ ...bounds(text, () => (obx.populated(6) ? unit(obx.field(6)) : {})), text }];
 }
 
 const number = String.raw`([+-]?(?:\d+\.?\d*|\.\d+))`;
@@ -17,12 +16,14 @@ const between = new RegExp(`^${number}\\s*(?:-|–|to)\\s*${number}$`);
 const atLeast = new RegExp(`^>=\\s*${number}$`);
 const atMost = new RegExp(`^<=\\s*${number}$`);
 
-function bounds(text: string, units: Quantity): Pick<Range, 'low' | 'high'> {
+function bounds(text: string, unitsOf: () => Quantity): Pick<Range, 'low' | 'high'> {
   if (text.length > 60) return {};
   const [, from, to] = between.exec(text) ?? [];
   const low = exact(from ?? atLeast.exec(text)?.[1]);
   const high = exact(to ?? atMost.exec(text)?.[1]);
-  if (low !== undefined && high !== undefined && !isRising(low, high)) return {};
+  if ((low === undefined && high === undefined) || (low !== undefined && high !== undefined && !isRising(low, high)))
+    return {};
+  const units = unitsOf();
   return {
     low: low && { ...low, ...units },
     high: high && { ...high, ...units },

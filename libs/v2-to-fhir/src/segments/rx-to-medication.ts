@@ -46,12 +46,14 @@ export function drug(part: PharmacyPart | undefined): Drug {
     batch: at.lot === undefined ? undefined : batch(segment, at.lot),
   });
   if (described === undefined) return { medicationCodeableConcept: code ?? dataAbsent() };
-  return { medicationReference: { ...medication({ code, ...described }, segment), display: nameOf(code) } };
+  return { medicationReference: medication({ code, ...described }, segment) };
 }
 
 /** The same drug is the same Medication, whoever gets it. */
-const medication = (content: Omit<Medication, 'resourceType' | 'id'>, { scope }: SegmentReader): Reference =>
-  scope.add({ resourceType: 'Medication', id: resourceId('Medication', JSON.stringify(content)), ...content });
+export const medication = (content: Omit<Medication, 'resourceType' | 'id'>, { scope }: SegmentReader): Reference => ({
+  ...scope.add({ resourceType: 'Medication', id: resourceId('Medication', JSON.stringify(content)), ...content }),
+  display: nameOf(content.code),
+});
 
 const nameOf = (code: CodeableConcept | undefined): string | undefined => code?.text ?? code?.coding?.[0]?.display;
 

@@ -17,7 +17,7 @@ import { annotations, codedNote } from './nte-to-annotation.js';
 import { businessEvent, orderingProvider, security } from './orc-to-order.js';
 import { eventLocation } from './prt-to-participant.js';
 import { amount, drug } from './rx-to-medication.js';
-import { routes } from './rxr-to-route.js';
+import { routeSiteAndMethod } from './rxr-to-route.js';
 
 export interface AdministrationParts {
   readonly prescription: Reference | undefined;
@@ -31,7 +31,7 @@ export function medicationAdministration(
   parts: AdministrationParts,
 ): MedicationAdministration {
   const { segment: rxa, notes } = part;
-  const { group, placer, filler, subject, encounter } = order;
+  const { group, placer, filler, placerGroup, fillerGroup, subject, encounter } = order;
   const identifier = placer ?? filler;
   const status = statusOf(rxa);
   const reasons = rxa.each(18, (field) => concept(field));
@@ -47,7 +47,7 @@ export function medicationAdministration(
         rxa.first(11, la2),
       )?.map(eventLocation),
     ),
-    identifier: listOf(placer, filler),
+    identifier: listOf(placer, filler, fillerGroup, placerGroup),
     ...status,
     statusReason: reasons,
     ...drug(part),
@@ -68,7 +68,14 @@ export function medicationAdministration(
 
 /** The time is part of it: RXA-2 counts anew at each giving where senders take it for a set id. */
 const administrationId = ({ requestKey }: Order, rxa: SegmentReader): string =>
-  resourceId('MedicationAdministration', requestKey, rxa.text(1), rxa.text(2), rxa.text(3), drugOf(rxa));
+  resourceId(
+    'MedicationAdministration',
+    requestKey,
+    rxa.segment.value(1),
+    rxa.segment.value(2),
+    rxa.text(3),
+    drugOf(rxa),
+  );
 
 /** RXA-21 = D takes it back; else RXA-20. */
 function statusOf(rxa: SegmentReader): Pick<MedicationAdministration, 'status' | '_status'> {
@@ -99,7 +106,7 @@ export const la2 = (field: FieldReader): Reference | undefined => pl(field);
 
 /** R4 mad-1: a dosage has a dose or a rate. */
 function dosage(rxa: SegmentReader, rxrs: readonly SegmentReader[]): MedicationAdministration['dosage'] {
-  const [route] = routes(rxrs);
+  const [route] = rxrs.map(routeSiteAndMethod);
   const dose = amount(rxa, 6, 7);
   const per = letteredSpan(rxa.text(12));
   const rateRatio = dose && per && { numerator: dose, denominator: perUnit(per.unit, per.value) };

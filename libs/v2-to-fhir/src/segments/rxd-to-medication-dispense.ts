@@ -27,16 +27,16 @@ export interface DispenseParts {
 /** ORC, RXD, RXR, RXC to one MedicationDispense: see `schemas/v2-to-fhir/pharmacy.csv`. */
 export function medicationDispense(order: Order, part: PharmacyPart, parts: DispenseParts): MedicationDispense {
   const { segment: rxd, routes, notes } = part;
-  const { group, placer, filler, requestKey, subject, encounter } = order;
+  const { group, placer, filler, placerGroup, fillerGroup, requestKey, subject, encounter } = order;
   const identifier = placer ?? filler;
   const prescription = parts.prescription ?? (identifier && { type: 'MedicationRequest', identifier });
   const status = statusOf(group.orc, rxd);
   return {
     resourceType: 'MedicationDispense',
-    id: resourceId('MedicationDispense', requestKey, rxd.text(1) || rxd.text(3)),
+    id: resourceId('MedicationDispense', requestKey, rxd.segment.value(1) || rxd.text(3)),
     meta: security(group.orc),
     extension: listOf(businessEvent(group.orc)),
-    identifier: listOf(filler, number(rxd, 7)),
+    identifier: listOf(filler, fillerGroup, placerGroup, number(rxd, 7)),
     ...status,
     statusReasonCodeableConcept: group.orc?.first(16, (field) => concept(field)),
     ...drug(part),

@@ -7,9 +7,10 @@ import { dateTime } from '../datatypes/date-time.js';
 import { duration } from '../datatypes/duration.js';
 import { ei } from '../datatypes/identifier.js';
 import { organizationByCode } from '../datatypes/organization.js';
-import { type OrderTiming } from '../datatypes/order-timing.js';
+import { firstPriority, type OrderTiming } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { decimal } from '../datatypes/quantity.js';
+import { orderReasons } from '../diagnoses.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
@@ -17,7 +18,7 @@ import type { SegmentReader } from '../reader.js';
 import { annotations, codedNote } from './nte-to-annotation.js';
 import { alternateNumbers, businessEvent, orderNumbers, requester, security } from './orc-to-order.js';
 import { dosages } from './rx-to-dosage.js';
-import { amount, drug } from './rx-to-medication.js';
+import { amount, drug, medication } from './rx-to-medication.js';
 
 /** The prescription as requested (RXO) and as encoded by the pharmacy (RXE), which overrides it. */
 export interface Prescription {
@@ -45,7 +46,7 @@ export function medicationRequest(order: Order, prescription: Prescription): Med
     statusReason: orc?.first(16, (field) => concept(field)),
     intent: rxe === undefined && rxo !== undefined ? 'original-order' : 'order',
     category: listOf(orc?.first(29, (field) => concept(field, prescriptionCategory))),
-    ...timings.map(({ priority }) => priority).find((each) => Object.keys(each).length > 0),
+    ...firstPriority(timings),
     ...drug(part),
     subject,
     encounter,
@@ -56,6 +57,7 @@ export function medicationRequest(order: Order, prescription: Prescription): Med
       rxe?.segment.first(13, (field) => xcn(field)) ?? rxo?.segment.first(14, (field) => xcn(field)),
     ),
     recorder: orc?.first(10, (field) => xcn(field)),
+    reasonReference: orderReasons(order),
     reasonCode: rxe?.segment.each(27, (field) => concept(field)) ?? rxo?.segment.each(20, (field) => concept(field)),
     ...earlier(orc),
     groupIdentifier: placerGroup,
@@ -106,11 +108,7 @@ function otherDrug({ rxo, rxe }: Prescription, part: PharmacyPart | undefined): 
   if (rxo === undefined || rxe === undefined || part !== rxe || !rxo.segment.populated(1)) return [];
   const asked = drug(rxo);
   if ('medicationReference' in asked) return [asked.medicationReference];
-  const { text, coding } = asked.medicationCodeableConcept;
-  const display = text ?? coding?.[0]?.display ?? coding?.[0]?.code;
-  const own = coding?.[0];
-  if (own?.code === undefined) return display === undefined ? [] : [{ type: 'Medication', display }];
-  return [{ type: 'Medication', identifier: { system: own.system, value: own.code }, display }];
+  return [medication({ code: asked.medicationCodeableConcept }, rxo.segment)];
 }
 
 /** RXO-6, RXE-21: what the pharmacy is told, not the patient. */

@@ -1,7 +1,7 @@
 import type { MedicationRequest, Reference } from '#fhir';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
-import type { OrderTiming } from '../datatypes/order-timing.js';
+import { firstPriority, type OrderTiming } from '../datatypes/order-timing.js';
 import { resourceId } from '../ids.js';
 import type { Order } from '../order.js';
 import type { PharmacyPart } from '../order-groups.js';
@@ -23,22 +23,24 @@ export function plannedDose(
   { prescription, timings, supportingInformation }: PlanParts,
 ): MedicationRequest {
   const { segment: rxg, routes, notes } = part;
-  const { requestKey, placer, filler, subject, encounter } = order;
+  const { requestKey, placer, filler, placerGroup, fillerGroup, subject, encounter } = order;
   const identifier = placer ?? filler;
   const request = prescription ?? (identifier && { type: 'MedicationRequest', identifier });
   return {
     resourceType: 'MedicationRequest',
-    id: resourceId('MedicationRequest', requestKey, 'RXG', rxg.text(1), rxg.text(2)),
+    id: resourceId('MedicationRequest', requestKey, 'RXG', rxg.segment.value(1), rxg.segment.value(2)),
     extension: listOf(businessEvent(order.group.orc)),
+    identifier: listOf(placer, filler, fillerGroup),
     status: 'unknown',
     intent: 'instance-order',
-    ...timings.map(({ priority }) => priority).find((each) => Object.keys(each).length > 0),
+    ...firstPriority(timings),
     ...drug(part),
     subject,
     encounter,
     supportingInformation: supportingInformation.length === 0 ? undefined : [...supportingInformation],
     basedOn: request && [request],
     reasonCode: rxg.each(22, (field) => concept(field)),
+    groupIdentifier: placerGroup,
     note: concat(annotations(notes), rxg.each(9, codedNote)),
     dosageInstruction: dosages(rxg, routes, timings),
   };

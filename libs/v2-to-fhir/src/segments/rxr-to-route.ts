@@ -14,10 +14,15 @@ export interface Route {
 /** RXR[MedicationRequest]; RXR-3, the device, has no place in R4's dosage. */
 export const routes = (segments: readonly SegmentReader[]): Route[] =>
   segments.map((rxr) => ({
-    ...routeAndSite(rxr),
-    method: rxr.first(4, (field) => concept(field, administrationMethod)),
+    ...routeSiteAndMethod(rxr),
     instructions: concat(listOf(rxr.first(5, (field) => concept(field)))),
   }));
+
+/** An administration has no place for the instructions of RXR-5. */
+export const routeSiteAndMethod = (rxr: SegmentReader): Omit<Route, 'instructions'> => ({
+  ...routeAndSite(rxr),
+  method: rxr.first(4, (field) => concept(field, administrationMethod)),
+});
 
 /** RXR[Immunization]: route and site alone, for an immunization has no method. */
 export const routeAndSite = (rxr: SegmentReader | undefined): Pick<Route, 'route' | 'site'> => ({

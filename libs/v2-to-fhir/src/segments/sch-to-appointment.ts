@@ -99,7 +99,7 @@ function reasons(
   sch: SegmentReader,
   event: Appointment['cancelationReason'],
 ): Pick<Appointment, 'reasonCode' | 'appointmentType'> {
-  const isType = /^HL70277$/i.test(sch.text(7, 3));
+  const isType = /^HL70277$/i.test(sch.segment.value(7, 1, 3));
   const reason = isType ? undefined : sch.first(7, (field) => concept(field, appointmentReason));
   const typeOfReason = isType ? sch.first(7, (field) => concept(field, appointmentType)) : undefined;
   return {

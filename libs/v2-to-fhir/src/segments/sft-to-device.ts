@@ -11,9 +11,9 @@ export function deviceFromSft(sft: SegmentReader): Device | undefined {
   const name = sft.value(3);
   const version = sft.value(2);
   const modelNumber = sft.value(4);
-  const note = sft.populated(5) ? sft.field(5).whole() : '';
   if (manufacturer === undefined && name === undefined && version === undefined && modelNumber === undefined)
     return undefined;
+  const note = sft.populated(5) ? sft.field(5).whole() : '';
   const installed = installDate(dateTime(sft.value(6), `${sft.at}-6`, sft.scope));
   const named = [manufacturer ?? '', name ?? '', version ?? '', modelNumber ?? ''];
   return {

@@ -2,7 +2,8 @@ import type { Timing, TimingRepeat } from '#fhir';
 import { element } from '../compact.js';
 import { dateTime, time } from '../datatypes/date-time.js';
 import { minutesOf, span } from '../datatypes/duration.js';
-import { boundsOf, type OrderTiming, positive, priorityOf } from '../datatypes/order-timing.js';
+import { boundsOf, type OrderTiming, priorityOf } from '../datatypes/order-timing.js';
+import { positive } from '../datatypes/quantity.js';
 import { cq } from '../datatypes/quantity.js';
 import { isAsNeeded, isMeal, isUnderstood, rpt } from '../datatypes/repeat-pattern.js';
 import type { SegmentReader } from '../reader.js';
@@ -27,7 +28,7 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
   return {
     timing: element<Timing>({ repeat, code: pattern?.code }),
     quantity: tq1.first(2, cq),
-    priority: priorityOf(tq1.value(9), `${tq1.at}-9`, tq1.scope),
+    priority: () => priorityOf(tq1.value(9), `${tq1.at}-9`, tq1.scope),
     condition: tq1.value(10),
     text: texts(tq1, {
       3: tq1.populated(3) && isUnderstood(tq1.field(3), pattern),

@@ -124,11 +124,8 @@ function context(
   orders: readonly Reference[],
 ): DocumentReference['context'] {
   const activity = dateTime(txa.value(4), `${txa.at}-4`, txa.scope);
-  const placer = txa.first(14, (field) => ei(field, 'PLAC', 'placer'));
-  const related = concat(
-    orders,
-    placer && orders.length === 0 ? [{ type: 'ServiceRequest', identifier: placer }] : undefined,
-  );
+  const placer = orders.length === 0 ? txa.first(14, (field) => ei(field, 'PLAC', 'placer')) : undefined;
+  const related = concat(orders, placer && [{ type: 'ServiceRequest', identifier: placer }]);
   return element<NonNullable<DocumentReference['context']>>({
     encounter: listOf(encounter),
     period: element({ start: activity }),

@@ -11,9 +11,13 @@ type Agent = Provenance['agent'][number];
 
 /** TXA[Provenance]: who edited the document when and why, and who got it; undefined without the instant TXA-8. */
 export function provenanceFromTxa(txa: SegmentReader, target: Reference): Provenance | undefined {
-  const recorded = instant(txa.value(8), `${txa.at}-8`, txa.scope);
+  const recorded = txa.first(8, (field) => instant(field.value(1), field.at, field.scope));
+  if (recorded === undefined) return undefined;
   const [first, ...others] = concat(agents(txa, 9, 'author'), agents(txa, 11, 'enterer'), recipients(txa)) ?? [];
-  if (recorded === undefined || first === undefined) return undefined;
+  if (first === undefined) {
+    txa.forget(8);
+    return undefined;
+  }
   const text = changeReason(txa);
   return {
     resourceType: 'Provenance',

@@ -25,6 +25,7 @@ export interface GuideRow {
 export interface GuideField {
   readonly source: string;
   readonly type: string;
+  readonly repeats: boolean;
 }
 
 const tables = new URL('../../../../../shared/data/v2-to-fhir/mappings/', import.meta.url);
@@ -90,16 +91,24 @@ function rowOf(map: string, cells: readonly string[]): GuideRow {
   };
 }
 
+const knownFields = new Map<string, readonly GuideField[]>();
+
 /** Every field of a segment, or component of a data type, that any of its tables lists. */
 export function fieldsOf(kind: 'segments' | 'datatypes', name: string): readonly GuideField[] {
+  const found = knownFields.get(`${kind} ${name}`) ?? listFields(kind, name);
+  knownFields.set(`${kind} ${name}`, found);
+  return found;
+}
+
+function listFields(kind: 'segments' | 'datatypes', name: string): readonly GuideField[] {
   const fields = new Map<number, GuideField>();
   for (const [map, rows] of tablesOf(kind))
     if (map.toLowerCase().startsWith(`${name.toLowerCase()}[`))
-      for (const [, source = '', , type = ''] of rows) {
+      for (const [, source = '', , type = '', , max = ''] of rows) {
         const number = /[-.](\d+)$/.exec(source.trim())?.[1];
         const before = number === undefined ? undefined : fields.get(Number(number));
         if (number !== undefined && !before?.type)
-          fields.set(Number(number), { source: source.trim(), type: type.trim() });
+          fields.set(Number(number), { source: source.trim(), type: type.trim(), repeats: max.trim() !== '1' });
       }
   return [...fields].sort(([a], [b]) => a - b).map(([, field]) => field);
 }
@@ -129,6 +138,16 @@ function corrected(map: string, source: string, text: string): string {
 /** A misprint that is all of a cell is written with `$` behind it. */
 const replaced = (text: string, printed: string, read: string): string =>
   !printed.endsWith('$') ? text.replace(printed, read) : `${text}$` === printed ? read : text;
+
+let yesNo: ReadonlySet<string> | undefined;
+
+/** Fields of table 0136. */
+export const yesNoFields = (): ReadonlySet<string> =>
+  (yesNo ??= new Set(
+    segmentMaps()
+      .flatMap(segmentRows)
+      .flatMap(({ source, vocabulary }) => (/^yes\/?no/i.test(vocabulary) ? [source] : [])),
+  ));
 
 export interface Deviation {
   readonly map: string;

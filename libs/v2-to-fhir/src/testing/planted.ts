@@ -1,7 +1,31 @@
-import { fieldsOf } from './guide.js';
+import { fieldsOf, type GuideField } from './guide.js';
 
 /** Text of a field as it is written; components by `^`, subcomponents by `&`. */
 type Raw = string;
+
+/** Components of data types for which the guide has no table, from v2.8 chapter 2A. */
+const ownComponents: Readonly<Record<string, string>> = {
+  CP: 'MO ID NM NM CWE ID',
+  MO: 'NM ID',
+  FC: 'CWE DTM',
+  JCC: 'CWE CWE ST',
+  LA1: 'CWE CWE CWE HD CWE ID CWE CWE AD',
+  LA2: 'CWE CWE CWE HD CWE ID CWE CWE ST ST ST ST ST ID ID ST',
+  AD: 'ST ST ST ST ST ID ID ST',
+  AUI: 'ST DT ST',
+  DDI: 'CWE MO NM',
+  DTN: 'CWE NM',
+  ICD: 'CWE ID DTM',
+  MOP: 'ID NM ID',
+  PTA: 'CWE CWE NM MOP',
+  RMC: 'CWE CWE NM MOP',
+};
+
+const componentsOf = (type: string): readonly GuideField[] =>
+  ownComponents[type]
+    ?.split(' ')
+    .map((component, at) => ({ source: `${type}.${at + 1}`, type: component, repeats: false })) ??
+  fieldsOf('datatypes', type);
 
 const primitives = new Set(['ST', 'TX', 'FT', 'IS', 'ID', 'NM', 'SI', 'DT', 'DTM', 'TM', 'TS', 'GTS', '', 'String']);
 
@@ -12,7 +36,7 @@ const primitives = new Set(['ST', 'TX', 'FT', 'IS', 'ID', 'NM', 'SI', 'DT', 'DTM
 export function typed(type: string, serial: Serial, level: 'field' | 'component' = 'field'): Raw {
   if (type === 'HD') return parts([serial.token(), serial.oid(), 'ISO'], level);
   if (type === 'EI') return parts([serial.token(), serial.token(), serial.oid(), 'ISO'], level);
-  const components = primitives.has(type) ? [] : fieldsOf('datatypes', type);
+  const components = primitives.has(type) ? [] : componentsOf(type);
   if (components.length === 0 || (components.length === 1 && type !== 'DLD')) return primitive(type, serial);
   const last = numberOf(components.at(-1)?.source ?? '');
   const values = Array.from({ length: last }, (_, at) => {
@@ -32,10 +56,10 @@ const parts = (values: readonly string[], level: 'field' | 'component'): Raw =>
   values.join(level === 'field' ? '^' : '&');
 
 function primitive(type: string, serial: Serial): Raw {
-  if (type === 'NM' || type === 'SI') return serial.number();
+  if (type === 'NM' || type === 'SI') return serial.count();
   if (type === 'DT') return serial.date();
-  if (type === 'DTM' || type === 'TS') return `${serial.date()}1${serial.number()}+0100`;
-  return type === 'TM' ? `1${serial.number()}` : serial.token();
+  if (type === 'DTM' || type === 'TS') return `${serial.date()}${serial.time()}+0100`;
+  return type === 'TM' ? serial.time() : serial.token();
 }
 
 /** Numbers the values of one message. */
@@ -43,13 +67,19 @@ export class Serial {
   #at = 0;
 
   token(): string {
-    return `Z${this.#next()}z`;
+    // So long that no id of a resource, which is a hash, holds it by chance.
+    return `Z${String(this.#next()).padStart(5, '0')}z`;
   }
 
-  /** Three digits, the last two a minute of an hour. */
-  number(): string {
+  /** Five digits. */
+  count(): string {
+    return String(10_000 + this.#next());
+  }
+
+  /** Hour and minute. */
+  time(): string {
     const at = this.#next();
-    return String((1 + (Math.floor(at / 60) % 9)) * 100 + (at % 60));
+    return String(1_000 + (1 + (Math.floor(at / 60) % 9)) * 100 + (at % 60));
   }
 
   oid(): string {
