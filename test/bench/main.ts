@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { measureEndToEnd } from './end-to-end.js';
 import { measureFrontDoor } from './front-door.js';
 import { measureCompare } from './identity-compare.js';
+import { measureNormalize } from './normalize.js';
 import { measureParse } from './parse.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only parse|front-door|end-to-end|compare]`: every figure stands beside a peer or a physical
- * limit of the same run, because the machine is never twice the same.
+ * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare]`: every figure stands beside a
+ * peer or a physical limit of the same run, because the machine is never twice the same.
  */
 const { values } = parseArgs({
   options: {
@@ -21,8 +22,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wants = (part: string): boolean => values.only === undefined || values.only === part;
 
 const parsing = wants('parse') ? await measureParse({ quick: values.quick, say }) : [];
+const normalizing = wants('normalize') ? await measureNormalize({ quick: values.quick, say }) : [];
 const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
 const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
 const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) : [];
-const results = { parse: parsing, frontDoor, endToEnd, compare };
+const results = { parse: parsing, normalize: normalizing, frontDoor, endToEnd, compare };
 process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : render(results));

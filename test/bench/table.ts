@@ -1,6 +1,7 @@
 import type { EndToEndRow } from './end-to-end.js';
 import type { DoorFigures, FrontDoorRow } from './front-door.js';
 import type { CompareRow } from './identity-compare.js';
+import type { NormalizeRow } from './normalize.js';
 import type { ParseRow } from './parse.js';
 import { peerKinds } from './processes.js';
 import { type ofRuns, round } from './quantiles.js';
@@ -11,12 +12,14 @@ type Rates = ReturnType<typeof ofRuns>;
 /** Tables for people. */
 export function render(results: {
   readonly parse: readonly ParseRow[];
+  readonly normalize: readonly NormalizeRow[];
   readonly frontDoor: readonly FrontDoorRow[];
   readonly endToEnd: readonly EndToEndRow[];
   readonly compare: readonly CompareRow[];
 }): string {
-  const { parse, frontDoor, endToEnd, compare } = results;
+  const { parse, normalize, frontDoor, endToEnd, compare } = results;
   const blocks: string[] = parse.length > 0 ? parseBlocks(parse) : [];
+  if (normalize.length > 0) blocks.push(...normalizeBlocks(normalize));
   if (frontDoor.length > 0) blocks.push(...frontDoorBlocks(frontDoor));
   if (endToEnd.length > 0)
     blocks.push(
@@ -105,6 +108,28 @@ function parseBlocks(rows: readonly ParseRow[]): string[] {
     );
   }
   return blocks;
+}
+
+function normalizeBlocks(rows: readonly NormalizeRow[]): readonly string[] {
+  return [
+    'Normalize: bytes to the canonical event as JSON, one core (CPU microseconds, median of the rounds [low-high])',
+    table(
+      ['message', 'us', 'messages/s', 'parse alone us', 'JSON alone us', 'to these two', 'JSON kB'],
+      rows.map((row) => [
+        row.message,
+        micro(row.microseconds),
+        row.perSecondAndCore,
+        micro(row.parseMicroseconds),
+        micro(row.writeMicroseconds),
+        figure(row.toParseAndWrite),
+        round(row.jsonBytes / 1_000),
+      ]),
+    ),
+    ...rows.map(({ message, hottest }) => {
+      const functions = hottest.map(({ name, percent }) => `  ${percent} %  ${name}`);
+      return [`${message}: functions with the most time of their own`, ...functions].join('\n');
+    }),
+  ];
 }
 
 const micro = ({ median, low, high }: ParseRow['microseconds']): string =>

@@ -1,7 +1,7 @@
 import type { Operation } from '#contracts';
 import { type Attachment, localReference, type Reference } from '#fhir';
 import { ed, rp, stored, textAttachment } from './datatypes/attachment.js';
-import { dateTime } from './datatypes/date-time.js';
+import { dateTimeOf } from './datatypes/date-time.js';
 import type { DocumentGroup } from './groups.js';
 import type { Subject } from './order.js';
 import type { ObservationGroup } from './order-groups.js';
@@ -59,6 +59,6 @@ const asText = (lines: readonly string[]): Attachment[] =>
 function describing(obx: ObservationGroup['obx']): Pick<Attachment, 'title' | 'creation'> {
   return {
     title: obx.first(3, (field) => field.value(9) ?? field.value(2) ?? field.value(1)),
-    creation: dateTime(obx.value(14), `${obx.at}-14`, obx.scope),
+    creation: dateTimeOf(obx, 14),
   };
 }

@@ -92,13 +92,16 @@ export class FieldReader implements Parts {
 
   /** What the map makes of the repetition; where that is nothing, nothing of it has been read. */
   mapped<Value>(map: (field: FieldReader) => Value | undefined): Value | undefined {
-    const [read, more, isTouched] = [this.#read, this.#readMore?.slice(), this.isTouched];
+    const read = this.#read;
+    const more = this.#readMore?.slice();
+    const isTouched = this.isTouched;
     const value = map(this);
-    if (value !== undefined) return value;
-    this.#read = read;
-    this.#readMore = more;
-    this.isTouched = isTouched;
-    return undefined;
+    if (value === undefined) {
+      this.#read = read;
+      this.#readMore = more;
+      this.isTouched = isTouched;
+    }
+    return value;
   }
 
   /** Takes back that anything was read. */

@@ -1,7 +1,7 @@
 import type { Operation } from '#contracts';
 import { type Immunization, type ImmunizationEducation, pointTo, type Reference } from '#fhir';
 import { conceptOf } from './datatypes/concept.js';
-import { dateTime } from './datatypes/date-time.js';
+import { dateTimeOf } from './datatypes/date-time.js';
 import { resourceId } from './ids.js';
 import { logicalObservations } from './observations.js';
 import { type KeysSeen, type Order, unique } from './order.js';
@@ -77,7 +77,7 @@ function educationOf(groups: readonly ObservationGroup[]): ImmunizationEducation
 }
 
 function educationPart(code: string, obx: ObservationGroup['obx']): ImmunizationEducation | undefined {
-  const time = (): string | undefined => dateTime(obx.value(5), `${obx.at}-5`, obx.scope);
+  const time = (): string | undefined => dateTimeOf(obx, 5);
   switch (code) {
     case loinc.documentType:
     case loinc.vaccineType: {

@@ -2,7 +2,7 @@ import { type CanonicalEvent, fault, type MessageOrigin, type UnreadField } from
 import { messageBundle } from '#fhir';
 import type { Header, Message } from '#hl7';
 import { mapContent } from './content.js';
-import { dateTime, instant } from './datatypes/date-time.js';
+import { dateTimeOf, instantOf } from './datatypes/date-time.js';
 import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
@@ -53,7 +53,7 @@ function eventOf(
   const bundle = messageBundle({
     id: scope.context.messageId,
     identifier: messageIdentifier(msh),
-    timestamp: instant(msh.value(7), 'MSH-7', scope) ?? scope.context.receivedAt,
+    timestamp: instantOf(msh, 7) ?? scope.context.receivedAt,
     header: messageHeader(msh, { evn, sft: software[0] }, content.focus),
     resources: scope.resources(),
   });
@@ -89,7 +89,7 @@ function originOf(
     sendingFacility: header.facility || undefined,
     processingId: header.processingId || undefined,
     receivedAt,
-    eventTime: dateTime(evn?.value(2), 'EVN-2', scope) ?? dateTime(msh.value(7), 'MSH-7', scope),
+    eventTime: (evn && dateTimeOf(evn, 2)) ?? dateTimeOf(msh, 7),
   };
 }
 

@@ -1,35 +1,25 @@
 import { flat } from './text.js';
 
 /**
- * The value as JSON.parse of its JSON would give it: without undefined members, its texts in one piece. Changes the value
- * in place where it can, since nobody else has seen it. Both make JSON.stringify more than twice as fast.
+ * Puts every text of the value in one piece, in place, since nobody else has seen it: JSON.stringify is twice as fast with
+ * such texts.
  */
-export function settle(value: object): object {
+export function settle(value: object): void {
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at++) value[at] = settled(value[at]);
-    return value;
+    return;
   }
   const record = value as Record<string, unknown>;
-  let hasAbsent = false;
   for (const name in record) {
     const member = record[name];
-    if (member === undefined) hasAbsent = true;
-    else {
-      const next = settled(member);
-      if (next !== member) record[name] = next;
-    }
+    if (member === undefined) continue;
+    const next = settled(member);
+    if (next !== member) record[name] = next;
   }
-  return hasAbsent ? present(record) : record;
 }
 
-const settled = (value: unknown): unknown =>
-  typeof value === 'string' ? flat(value) : typeof value === 'object' && value !== null ? settle(value) : value;
-
-function present(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const there: Record<string, unknown> = {};
-  for (const name in record) {
-    const member = record[name];
-    if (member !== undefined) there[name] = member;
-  }
-  return there;
+function settled(value: unknown): unknown {
+  if (typeof value === 'string') return flat(value);
+  if (typeof value === 'object' && value !== null) settle(value);
+  return value;
 }

@@ -16,12 +16,15 @@ export type Vocabulary = ConceptTable | ValueList | string | undefined;
 export function concept(parts: Parts, vocabulary?: Vocabulary): CodeableConcept | undefined {
   const code = parts.value(1);
   const display = parts.value(2);
-  const systemName = parts.value(3);
-  const others = [alternate(parts, 4, 8), alternate(parts, 10, 13)];
+  const others = [codingAt(parts, 4, 8), codingAt(parts, 10, 13)];
   const text = parts.value(9);
-  if (code === undefined) return element<CodeableConcept>({ coding: listOf(...others), text: text ?? display });
-  const version = parts.value(7);
-  const own = { code, display, system: systemName, version };
+  if (code === undefined) {
+    // A name alone is the text; beside another text it names the concept in its system.
+    const named = text === undefined ? undefined : codingAt(parts, 1, 7);
+    return element<CodeableConcept>({ coding: listOf(named, ...others), text: text ?? display });
+  }
+  const systemName = parts.value(3);
+  const own = { code, display, system: systemName, version: parts.value(7) };
   const first = systemName === undefined || isTable(systemName, vocabulary) ? known(own, parts, vocabulary) : [];
   return {
     coding: listOf(...(first.length > 0 ? first : [coding(own, parts.scope)]), ...others),
@@ -46,8 +49,8 @@ const alternateConcept = (valueCodeableConcept: CodeableConcept | undefined): Ex
 /** CWE[Coding]: the code alone, for an element that has place for one. */
 export function codingOf(parts: Parts, vocabulary: Vocabulary): Coding | undefined {
   const code = parts.value(1);
-  const own = { code: code ?? '', display: parts.value(2), system: parts.value(3), version: parts.value(7) };
-  if (code === undefined) return element<Coding>({ display: own.display });
+  if (code === undefined) return element<Coding>({ display: parts.value(2) });
+  const own = { code, display: parts.value(2), system: parts.value(3), version: parts.value(7) };
   const [first] = own.system === undefined || isTable(own.system, vocabulary) ? known(own, parts, vocabulary) : [];
   return first ?? coding(own, parts.scope);
 }
@@ -97,7 +100,8 @@ const coding = ({ code, display, system, version }: Named, scope: MappingScope):
   display,
 });
 
-function alternate(parts: Parts, first: number, versionAt: number): Coding | undefined {
+/** Code, name and system in three components, with the version of the system elsewhere. */
+function codingAt(parts: Parts, first: number, versionAt: number): Coding | undefined {
   const code = parts.value(first);
   const display = parts.value(first + 1);
   if (code === undefined && display === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { dateRange, type Period } from '#fhir';
 import { element } from '../compact.js';
-import type { Parts } from '../reader.js';
+import type { Parts, SegmentReader } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { dataAbsent } from './code.js';
 
@@ -33,6 +33,10 @@ export function dateTime(value: string | undefined, at: string, scope: MappingSc
   return time.text;
 }
 
+/** Of a field of a segment. */
+export const dateTimeOf = (segment: SegmentReader, field: number): string | undefined =>
+  segment.populated(field) ? dateTime(segment.value(field), `${segment.at}-${field}`, segment.scope) : undefined;
+
 export function dateTimeAt(parts: Parts, part: number): string | undefined {
   const value = parts.text(part);
   return value === '' ? undefined : dateTime(value, `${parts.at}.${part}`, parts.scope);
@@ -48,6 +52,9 @@ export function date(value: string | undefined, at: string, scope: MappingScope)
   return undefined;
 }
 
+export const dateOf = (segment: SegmentReader, field: number): string | undefined =>
+  segment.populated(field) ? date(segment.value(field), `${segment.at}-${field}`, segment.scope) : undefined;
+
 /** TM to time. FHIR wants seconds and lets them be filled with zeros (R4 2.24.0.1). */
 export function time(value: string, at: string, scope: MappingScope): string | undefined {
   const [, hour, minute, second = '00', fraction = ''] =
@@ -62,6 +69,9 @@ export function instant(value: string | undefined, at: string, scope: MappingSco
   const text = dateTime(value, at, scope);
   return text !== undefined && /T\d\d:\d\d:\d\d/.test(text) ? text : undefined;
 }
+
+export const instantOf = (segment: SegmentReader, field: number): string | undefined =>
+  segment.populated(field) ? instant(segment.value(field), `${segment.at}-${field}`, segment.scope) : undefined;
 
 /** DR to Period. */
 export const period = (parts: Parts): Period | undefined =>

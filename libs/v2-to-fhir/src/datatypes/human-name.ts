@@ -8,7 +8,7 @@ import { alternateCode, code, originalCode } from './code.js';
 /** XPN to HumanName. */
 export function xpn(field: FieldReader): HumanName | undefined {
   const kind = field.value(7);
-  const use = code(nameUse, kind, `${field.at}.7`, field.scope);
+  const use = kind === undefined ? undefined : code(nameUse, kind, `${field.at}.7`, field.scope);
   const from = dateTimeAt(field, 12);
   const until = dateTimeAt(field, 13);
   return withUse(
@@ -47,7 +47,7 @@ export function xcnName(field: FieldReader): HumanName | undefined {
       suffix: listOf(field.value(5), field.value(21)),
       period: between(from, until, field.scope) ?? (field.has(17) ? period(field.component(17)) : undefined),
     }),
-    code(nameUse, kind, `${field.at}.10`, field.scope),
+    kind === undefined ? undefined : code(nameUse, kind, `${field.at}.10`, field.scope),
     kind,
   );
 }

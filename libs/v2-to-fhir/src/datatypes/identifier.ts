@@ -22,7 +22,7 @@ export function cx(field: FieldReader, local = 'local'): Identifier | undefined 
   const assigner = authority(field.component(4));
   return {
     extension: checkDigit(field.value(2), field.value(3)),
-    type: identifierTypeConcept(type, `${field.at}.5`, field.scope),
+    type: identifierTypeConcept(type, field, 5),
     system: identifierSystem(value, type, assigner, field.scope, local),
     value,
     period: between(dateTimeAt(field, 7), dateTimeAt(field, 8), field.scope),
@@ -30,11 +30,14 @@ export function cx(field: FieldReader, local = 'local'): Identifier | undefined 
   };
 }
 
-/** EI to Identifier; `type` (table 0203) says what the number is, `local` scopes one without authority. */
-export function ei(parts: Parts, type: string | undefined, local: string): Identifier | undefined {
+/**
+ * EI to Identifier; `type` (table 0203) says what the number is, `local` scopes one without authority, which begins at
+ * part `authorityAt`.
+ */
+export function ei(parts: Parts, type: string | undefined, local: string, authorityAt = 2): Identifier | undefined {
   const value = parts.value(1);
   if (value === undefined) return undefined;
-  const assigner = authority(parts, 2);
+  const assigner = authority(parts, authorityAt);
   return {
     type: type === undefined ? undefined : { coding: [{ system: v2System('0203'), code: type }] },
     system: authoritySystem(assigner, parts.scope, local),
@@ -73,9 +76,9 @@ export const cweIdentifiers = (parts: Parts, local: string): Identifier[] | unde
 
 export function codeIdentifier(parts: Parts, first: number, local: string): Identifier | undefined {
   const value = parts.value(first);
+  if (value === undefined) return undefined;
   const display = parts.value(first + 1);
   const system = parts.value(first + 2);
-  if (value === undefined) return undefined;
   return {
     system:
       system === undefined
@@ -113,25 +116,46 @@ export function pln(field: FieldReader): Identifier | undefined {
 const assignerOf = (display: string | undefined): Identifier['assigner'] =>
   display === undefined ? undefined : { display };
 
-/** The number of a person or organization in XCN and XON. */
-export function assignedIdentifier(
-  number: { value: string | undefined; type: string; at: string; authority: Authority; check?: Extension[] },
-  scope: MappingScope,
+/** Components beside a number: check digit and its scheme, authority, type. */
+interface NumberParts {
+  readonly check: number;
+  readonly authority: number;
+  readonly type: number;
+}
+
+const xcnNumber: NumberParts = { check: 11, authority: 9, type: 13 };
+const xonNumber: NumberParts = { check: 4, authority: 6, type: 7 };
+
+/** XCN.1 with what tells of it. */
+export const personNumber = (field: FieldReader, local: string): Identifier | undefined =>
+  assignedIdentifier(field, field.value(1), xcnNumber, local);
+
+/** XON.10, XON.3 of old versions. */
+export const organizationNumber = (field: FieldReader): Identifier | undefined =>
+  assignedIdentifier(field, field.value(10) ?? field.value(3), xonNumber, 'organization');
+
+function assignedIdentifier(
+  field: FieldReader,
+  value: string | undefined,
+  at: NumberParts,
   local: string,
 ): Identifier | undefined {
-  if (number.value === undefined) return undefined;
-  const npi = number.authority.namespace === 'NPI' || number.type === 'NPI';
+  // Without a number, what tells of it is not read.
+  if (value === undefined) return undefined;
+  const type = field.text(at.type);
+  const named = authority(field.component(at.authority));
+  const isNpi = named.namespace === 'NPI' || type === 'NPI';
   return {
-    extension: number.check,
-    type: identifierTypeConcept(number.type, number.at, scope),
-    system: npi ? usNpi : authoritySystem(number.authority, scope, local),
-    value: number.value,
-    assigner: number.authority.namespace === '' ? undefined : { display: number.authority.namespace },
+    extension: checkDigit(field.value(at.check), field.value(at.check + 1)),
+    type: identifierTypeConcept(type, field, at.type),
+    system: isNpi ? usNpi : authoritySystem(named, field.scope, local),
+    value,
+    assigner: assignerOf(named.namespace || undefined),
   };
 }
 
 /** Check digit and its scheme (CX.2, CX.3; XCN.11, XCN.12; XON.4, XON.5). */
-export const checkDigit = (digit: string | undefined, scheme: string | undefined): Extension[] | undefined =>
+const checkDigit = (digit: string | undefined, scheme: string | undefined): Extension[] | undefined =>
   listOf(extension('identifier-checkDigit', digit), extension('namingsystem-checkDigit', scheme));
 
 const extension = (name: string, valueString: string | undefined): Extension | undefined =>
@@ -163,14 +187,14 @@ const identifierSystem = (
 ): string =>
   type === 'SS' && assigner.universalId === '' && isUsSsn(value) ? usSsn : authoritySystem(assigner, scope, local);
 
-function identifierTypeConcept(type: string, at: string, scope: MappingScope): Identifier['type'] {
+function identifierTypeConcept(type: string, parts: Parts, part: number): Identifier['type'] {
   if (type === '') return undefined;
   const coding = [{ system: v2System('0203'), code: type }];
   if (identifierType.values.has(type)) return { coding };
-  scope.note({
+  parts.scope.note({
     severity: 'information',
     code: 'CODE_UNMAPPED',
-    at,
+    at: `${parts.at}.${part}`,
     table: identifierType.id,
     value: type,
     text: 'Not in the table; kept as sent.',

@@ -9,7 +9,7 @@ import { authority, authoritySystem } from './authority.js';
 import { noteUnmapped, originalCode } from './code.js';
 import { concept } from './concept.js';
 import { organizationOf } from './organization.js';
-import { assignedIdentifier, checkDigit, universalIdentifier } from './identifier.js';
+import { organizationNumber, universalIdentifier } from './identifier.js';
 
 interface Level {
   readonly component: number;
@@ -157,14 +157,7 @@ export function hdLocation(field: FieldReader): Reference | undefined {
 export function facility(field: FieldReader, more?: Pick<Location, 'address' | 'telecom'>): Reference | undefined {
   const { scope } = field;
   const name = field.value(1);
-  const number = {
-    value: field.value(10) ?? field.value(3),
-    type: field.text(7),
-    at: `${field.at}.7`,
-    authority: authority(field.component(6)),
-    check: checkDigit(field.value(4), field.value(5)),
-  };
-  const assigned = assignedIdentifier(number, scope, 'organization');
+  const assigned = organizationNumber(field);
   const assigner = organizationOf(field.component(6));
   const identifier = assigned && assigner ? { ...assigned, assigner: { ...assigned.assigner, ...assigner } } : assigned;
   if (name === undefined && identifier === undefined) return undefined;

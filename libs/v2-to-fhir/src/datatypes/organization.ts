@@ -4,7 +4,7 @@ import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import { type Authority, authority, authoritySystem } from './authority.js';
-import { assignedIdentifier, checkDigit, universalIdentifier } from './identifier.js';
+import { organizationNumber, universalIdentifier } from './identifier.js';
 
 /** XON to Organization. */
 export function xon(
@@ -12,15 +12,7 @@ export function xon(
   more?: Pick<Organization, 'address' | 'telecom' | 'contact' | 'type' | 'identifier'>,
 ): Reference | undefined {
   const name = field.value(1);
-  const assigner = authority(field.component(6));
-  const number = {
-    value: field.value(10) ?? field.value(3),
-    type: field.text(7),
-    at: `${field.at}.7`,
-    authority: assigner,
-  };
-  const check = checkDigit(field.value(4), field.value(5));
-  const identifier = assignedIdentifier({ ...number, check }, field.scope, 'organization');
+  const identifier = organizationNumber(field);
   if (name === undefined && identifier === undefined) return undefined;
   return field.scope.add({
     resourceType: 'Organization',
@@ -68,8 +60,8 @@ export function organizationOf(parts: Parts, more?: Pick<Organization, 'address'
 export function organizationByCode(field: FieldReader): Reference | undefined {
   const code = field.value(1);
   const name = field.value(9) ?? field.value(2);
-  const system = field.value(3);
   if (code === undefined && name === undefined) return undefined;
+  const system = code === undefined ? undefined : field.value(3);
   const id = organizationId(system, code ?? name ?? '', field);
   // Every OBX of a report names its laboratory.
   const known = field.scope.find('Organization', id);

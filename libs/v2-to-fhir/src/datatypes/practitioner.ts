@@ -4,10 +4,9 @@ import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
-import { authority } from './authority.js';
 import { between, dateTimeAt } from './date-time.js';
 import { cnnName, xcnName } from './human-name.js';
-import { assignedIdentifier, checkDigit } from './identifier.js';
+import { ei, personNumber } from './identifier.js';
 import { ndlLocation } from './location.js';
 import { roleOf } from './practitioner-role.js';
 
@@ -16,14 +15,7 @@ export function xcnPerson(
   field: FieldReader,
   local: string,
 ): { identifier?: Identifier; name?: HumanName } | undefined {
-  const check = checkDigit(field.value(11), field.value(12));
-  const number = {
-    value: field.value(1),
-    type: field.text(13),
-    at: `${field.at}.13`,
-    authority: authority(field.component(9)),
-  };
-  const identifier = assignedIdentifier({ ...number, check }, field.scope, local);
+  const identifier = personNumber(field, local);
   const name = xcnName(field);
   return identifier === undefined && name === undefined ? undefined : { identifier, name };
 }
@@ -51,8 +43,7 @@ function cnn(parts: Parts): Reference | undefined {
   const value = parts.value(1);
   const name = cnnName(parts);
   if (value === undefined && name === undefined) return undefined;
-  const named = { value, type: '', at: parts.at, authority: authority(parts, 9) };
-  const identifier = assignedIdentifier(named, scope, 'practitioner');
+  const identifier = ei(parts, undefined, 'practitioner', 9);
   return scope.add({
     resourceType: 'Practitioner',
     id: practitionerId(scope, identifier, name),

@@ -3,7 +3,7 @@ import { participationStatus } from '../codes/schedule.js';
 import { element, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { later, type Span, spanAt } from '../datatypes/duration.js';
 import { codeIdentifier, cweIdentifiers } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
@@ -35,7 +35,7 @@ export interface ResourceTime {
 export function resourceTime(segment: SegmentReader, appointmentStart: string | undefined): ResourceTime {
   const at = fields[segment.name];
   if (at === undefined) return { start: undefined, lasts: undefined };
-  const own = dateTime(segment.value(at.start), `${segment.at}-${at.start}`, segment.scope);
+  const own = dateTimeOf(segment, at.start);
   return {
     start: own ?? later(appointmentStart, spanAt(segment, at.offset)),
     lasts: spanAt(segment, at.duration),

@@ -3,7 +3,7 @@ import { allergyCategory, allergyCriticality, allergyType } from '../codes/aller
 import { listOf } from '../compact.js';
 import { code, codeOf, noteUnmapped } from '../datatypes/code.js';
 import { concept, originalConcept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
 
@@ -25,7 +25,7 @@ export function allergyFromAl1(al1: SegmentReader, patient: Reference): AllergyI
     ...criticality(al1),
     code: allergen,
     patient,
-    onsetDateTime: dateTime(al1.value(6), `${al1.at}-6`, al1.scope),
+    onsetDateTime: dateTimeOf(al1, 6),
     reaction: reactions(al1),
   };
 }

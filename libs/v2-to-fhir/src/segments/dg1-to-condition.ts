@@ -2,7 +2,7 @@ import type { CodeableConcept, Condition, EncounterDiagnosis, Extension, Identif
 import { diagnosisType } from '../codes/encounter.js';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { ei } from '../datatypes/identifier.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -20,7 +20,7 @@ export function conditionFromDg1(
   const identifier = dg1.first(20, (field) => ei(field, undefined, 'diagnosis'));
   const owner = encounter?.reference ?? subject.reference ?? '';
   const code = diagnosis.coding?.[0]?.code ?? diagnosis.text ?? '';
-  const recorded = dateTime(dg1.value(19), `${dg1.at}-19`, dg1.scope);
+  const recorded = dateTimeOf(dg1, 19);
   return {
     resourceType: 'Condition',
     id: identifier === undefined ? resourceId('Condition', owner, code, dg1.text(6)) : conditionId(dg1, identifier),
@@ -42,7 +42,7 @@ export function conditionFromDg1(
     code: diagnosis,
     subject,
     encounter,
-    onsetDateTime: dateTime(dg1.value(5), `${dg1.at}-5`, dg1.scope),
+    onsetDateTime: dateTimeOf(dg1, 5),
     recordedDate: recorded,
     asserter: dg1.first(16, (field) => xcn(field)),
   };

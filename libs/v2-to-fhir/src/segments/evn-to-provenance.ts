@@ -4,7 +4,7 @@ import { eventReason } from '../codes/encounter.js';
 import { listOf } from '../compact.js';
 import { dataAbsent, lacking } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime, instant } from '../datatypes/date-time.js';
+import { dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { hdLocation } from '../datatypes/location.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -23,7 +23,7 @@ export function provenanceFromEvn(
 ): void {
   const who = evn.each(5, (field) => xcn(field));
   const reason = reasonOf(evn);
-  const occurredDateTime = dateTime(evn.value(6), 'EVN-6', evn.scope);
+  const occurredDateTime = dateTimeOf(evn, 6);
   const location = evn.first(7, hdLocation);
   if (who === undefined && reason === undefined && occurredDateTime === undefined && location === undefined) return;
   const operator = msh.first(22, (field) => xon(field)) ?? msh.first(4, (field) => organizationOf(field));
@@ -38,7 +38,7 @@ export function provenanceFromEvn(
     activity: { coding: [{ display: `event - ${header.type}^${header.trigger}` }] },
     agent: agents.map((agent) => ({ who: agent })),
   };
-  const recorded = instant(evn.value(2), 'EVN-2', evn.scope);
+  const recorded = instantOf(evn, 2);
   evn.scope.add(recorded === undefined ? lacking<Provenance, 'recorded'>('recorded', event) : { ...event, recorded });
 }
 
@@ -48,7 +48,7 @@ const reasonOf = (evn: SegmentReader): CodeableConcept | undefined =>
 
 /** PID[Provenance-Patient]: PID-33 and PID-34, when and where the person was last changed. */
 export function provenanceFromPid(pid: SegmentReader, patient: Reference): void {
-  const occurredDateTime = dateTime(pid.value(33), 'PID-33', pid.scope);
+  const occurredDateTime = dateTimeOf(pid, 33);
   const facility = pid.first(34, (field) => organizationOf(field));
   if (occurredDateTime === undefined && facility === undefined) return;
   const type = {

@@ -4,7 +4,7 @@ import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, date, dateTime } from '../datatypes/date-time.js';
+import { between, dateOf, dateTimeOf } from '../datatypes/date-time.js';
 import { names } from '../datatypes/human-name.js';
 import { cx, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -37,12 +37,8 @@ export function guarantorFromGt1(gt1: SegmentReader, patient: Reference): Relate
       gt1.each(7, (field) => xtn(field, 'work')),
     ),
     ...(sex !== undefined && gender === undefined ? { _gender: originalCode(administrativeSex.id, sex) } : { gender }),
-    birthDate: date(gt1.value(8), `${gt1.at}-8`, gt1.scope),
+    birthDate: dateOf(gt1, 8),
     address: gt1.each(5, xad),
-    period: between(
-      dateTime(gt1.value(13), `${gt1.at}-13`, gt1.scope),
-      dateTime(gt1.value(14), `${gt1.at}-14`, gt1.scope),
-      gt1.scope,
-    ),
+    period: between(dateTimeOf(gt1, 13), dateTimeOf(gt1, 14), gt1.scope),
   };
 }

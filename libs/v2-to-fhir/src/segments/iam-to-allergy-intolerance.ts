@@ -4,7 +4,7 @@ import { relationship } from '../codes/patient.js';
 import { concat, listOf } from '../compact.js';
 import { noteUnmapped, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { xpn } from '../datatypes/human-name.js';
 import { ei } from '../datatypes/identifier.js';
 import { resourceId } from '../ids.js';
@@ -18,7 +18,7 @@ export function allergyFromIam(iam: SegmentReader, patient: Reference): AllergyI
   if (allergen === undefined) return undefined;
   const identifier = iam.first(7, (field) => ei(field, undefined, 'allergy'));
   const key = allergen.coding?.[0]?.code ?? allergen.text ?? '';
-  const onsetDateTime = dateTime(iam.value(11), `${iam.at}-11`, iam.scope);
+  const onsetDateTime = dateTimeOf(iam, 11);
   return {
     resourceType: 'AllergyIntolerance',
     id:
@@ -33,7 +33,7 @@ export function allergyFromIam(iam: SegmentReader, patient: Reference): AllergyI
     patient,
     onsetDateTime,
     onsetString: onsetDateTime === undefined ? iam.value(12) : undefined,
-    recordedDate: dateTime(iam.value(13), `${iam.at}-13`, iam.scope),
+    recordedDate: dateTimeOf(iam, 13),
     recorder: recorder(iam, patient),
     reaction: reactions(iam),
   };

@@ -4,7 +4,7 @@ import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, dataAbsent, lacking, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, date, dateTime } from '../datatypes/date-time.js';
+import { between, dateOf, dateTimeOf } from '../datatypes/date-time.js';
 import { names, xpn } from '../datatypes/human-name.js';
 import { cweIdentifiers, cx } from '../datatypes/identifier.js';
 import { awayFromHome, xon } from '../datatypes/organization.js';
@@ -40,11 +40,7 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
     subscriber: subscriber(in1, beneficiary),
     beneficiary,
     relationship: in1.first(17, (field) => concept(field, relationship)),
-    period: between(
-      dateTime(in1.value(12), `${in1.at}-12`, in1.scope),
-      dateTime(in1.value(13), `${in1.at}-13`, in1.scope),
-      in1.scope,
-    ),
+    period: between(dateTimeOf(in1, 12), dateTimeOf(in1, 13), in1.scope),
     payor: [payor ?? dataAbsent()],
     class: group(in1),
   });
@@ -123,7 +119,7 @@ function insured(in1: SegmentReader): Pick<RelatedPerson, 'gender' | '_gender' |
   return {
     gender,
     _gender: sex !== undefined && gender === undefined ? originalCode(administrativeSex.id, sex) : undefined,
-    birthDate: date(in1.value(18), `${in1.at}-18`, in1.scope),
+    birthDate: dateOf(in1, 18),
     address: in1.each(19, xad),
   };
 }

@@ -2,7 +2,7 @@ import type { Provenance, Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { listOf } from '../compact.js';
 import { authority } from '../datatypes/authority.js';
-import { dateTime, instant } from '../datatypes/date-time.js';
+import { dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { lacking } from '../datatypes/code.js';
 import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
@@ -25,12 +25,12 @@ export function provenanceFromMsh(msh: SegmentReader, header: Header, target: re
     resourceType: 'Provenance',
     id: resourceId('Provenance', scope.context.messageId, 'source'),
     target: [...target],
-    occurredDateTime: dateTime(msh.value(7), 'MSH-7', scope),
+    occurredDateTime: dateTimeOf(msh, 7),
     activity: { coding: [{ display: `message - ${header.type}^${header.trigger}^${msh.text(9, 3)}` }] },
     agent: [{ type, who }],
     entity: device(msh),
   };
-  const recorded = instant(msh.value(7), 'MSH-7', scope);
+  const recorded = instantOf(msh, 7);
   scope.add(recorded === undefined ? lacking<Provenance, 'recorded'>('recorded', source) : { ...source, recorded });
 }
 

@@ -4,7 +4,7 @@ import { concat, element } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { names, xpn } from '../datatypes/human-name.js';
 import { xon } from '../datatypes/organization.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -35,11 +35,7 @@ export function kinFromNk1(nk1: SegmentReader): Kin | undefined {
     ),
     address: nk1.each(4, xad),
     ...gender(nk1),
-    period: between(
-      dateTime(nk1.value(8), `${nk1.at}-8`, nk1.scope),
-      dateTime(nk1.value(9), `${nk1.at}-9`, nk1.scope),
-      nk1.scope,
-    ),
+    period: between(dateTimeOf(nk1, 8), dateTimeOf(nk1, 9), nk1.scope),
   });
 }
 

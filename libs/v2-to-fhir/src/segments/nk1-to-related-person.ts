@@ -2,7 +2,7 @@ import type { Identifier, Reference, RelatedPerson } from '#fhir';
 import { concat } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept } from '../datatypes/concept.js';
-import { date } from '../datatypes/date-time.js';
+import { dateOf } from '../datatypes/date-time.js';
 import { names } from '../datatypes/human-name.js';
 import { cx, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -34,7 +34,7 @@ export function relatedPersonFromNk1(
       kin?.telecom,
       nk1.each(31, (field) => xtn(field)),
     ),
-    birthDate: date(nk1.value(16), `${nk1.at}-16`, nk1.scope),
+    birthDate: dateOf(nk1, 16),
     address: concat(kin?.address, nk1.each(32, xad)),
     communication: nk1.each(20, (field) => {
       const language = concept(field, '0296');

@@ -2,7 +2,7 @@ import type { Annotation, Extension } from '#fhir';
 import { commentType } from '../codes/order.js';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { xcn } from '../datatypes/practitioner.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
@@ -26,7 +26,7 @@ function annotation(nte: SegmentReader): Annotation | undefined {
       named('alternate-codes', coded),
     ),
     authorReference: nte.first(5, (field) => xcn(field)),
-    time: dateTime(nte.value(6), `${nte.at}-6`, nte.scope),
+    time: dateTimeOf(nte, 6),
     text,
   };
 }

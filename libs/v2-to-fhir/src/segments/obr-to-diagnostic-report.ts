@@ -4,7 +4,7 @@ import { reportStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime, instant } from '../datatypes/date-time.js';
+import { between, dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { ndl } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -37,7 +37,7 @@ export function diagnosticReport(order: Order, obr: SegmentReader, parts: Report
     subject,
     encounter,
     ...effective(obr),
-    issued: instant(obr.value(22), `${obr.at}-22`, obr.scope),
+    issued: instantOf(obr, 22),
     performer: concat(
       obr.each(34, (field) => inFunction(ndl(field), 'SPRF')),
       obr.each(35, (field) => inFunction(ndl(field), 'TRANS')),
@@ -70,8 +70,8 @@ function inFunction(performer: Reference | undefined, code: string): Reference |
 
 /** OBR-7 and OBR-8: when the specimen was taken or the observation made. */
 export function effective(obr: SegmentReader): { effectiveDateTime?: string; effectivePeriod?: Period } {
-  const start = dateTime(obr.value(7), `${obr.at}-7`, obr.scope);
-  const end = dateTime(obr.value(8), `${obr.at}-8`, obr.scope);
+  const start = dateTimeOf(obr, 7);
+  const end = dateTimeOf(obr, 8);
   if (end === undefined || end === start) return { effectiveDateTime: start };
   return { effectivePeriod: between(start, end, obr.scope) };
 }

@@ -4,7 +4,7 @@ import { orderControlStatus, orderStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { firstPriority, type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -58,7 +58,7 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
     subject,
     encounter,
     ...occurrence(timings, obr),
-    authoredOn: orc?.text(1) === 'NW' ? dateTime(orc.value(9), `${orc.at}-9`, orc.scope) : undefined,
+    authoredOn: orc?.text(1) === 'NW' ? dateTimeOf(orc, 9) : undefined,
     requester: asker,
     locationCode: listOf(orc?.first(29, (field) => concept(field, orderType))),
     reasonCode: obr?.each(31, (field) => concept(field)),
@@ -96,7 +96,7 @@ function occurrence(
   timings: readonly OrderTiming[],
   obr: SegmentReader | undefined,
 ): Pick<ServiceRequest, 'occurrenceTiming' | 'occurrenceDateTime'> {
-  const asked = (): string | undefined => obr && dateTime(obr.value(6), `${obr.at}-6`, obr.scope);
+  const asked = (): string | undefined => obr && dateTimeOf(obr, 6);
   const timing = timings.find((each) => each.timing !== undefined)?.timing;
   if (timing === undefined) return { occurrenceDateTime: asked() };
   const { boundsDuration, boundsPeriod, ...repeat } = timing.repeat ?? {};

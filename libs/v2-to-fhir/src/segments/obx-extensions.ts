@@ -2,7 +2,7 @@ import type { Extension, Reference } from '#fhir';
 import { natureOfAbnormalTest } from '../codes/result.js';
 import { concat, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { decimal } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
@@ -48,7 +48,7 @@ const natureOfTest = (obx: SegmentReader): Extension[] | undefined =>
   });
 
 function analysisTime(obx: SegmentReader): Extension[] | undefined {
-  const valueDateTime = dateTime(obx.value(19), `${obx.at}-19`, obx.scope);
+  const valueDateTime = dateTimeOf(obx, 19);
   return valueDateTime === undefined
     ? undefined
     : [{ url: structure('observation-analysis-date-time'), valueDateTime }];

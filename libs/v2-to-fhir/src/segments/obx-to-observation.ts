@@ -6,7 +6,7 @@ import { concat } from '../compact.js';
 import { stored } from '../datatypes/attachment.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { deviceOf } from '../datatypes/device.js';
 import { ei } from '../datatypes/identifier.js';
 import { coded } from '../datatypes/practitioner-role.js';
@@ -46,7 +46,7 @@ export function observation(logical: LogicalObservation, context: ObservationCon
 
 function observationOf({ id, parts }: LogicalObservation, context: ObservationContext): Observation {
   const [{ obx }] = parts;
-  const own = dateTime(obx.value(14), `${obx.at}-14`, obx.scope);
+  const own = dateTimeOf(obx, 14);
   const kind = obx.first(3, (field) => concept(field)) ?? dataAbsent();
   const { value, component } = valuesOf(parts, kind, context.subject);
   const { extension, ...typed } = value ?? {};

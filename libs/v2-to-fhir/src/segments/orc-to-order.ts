@@ -4,7 +4,7 @@ import { v2System } from '../codes/table.js';
 import { concat, element, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept, codingOf } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { cx, ei } from '../datatypes/identifier.js';
 import { xon } from '../datatypes/organization.js';
 import { roleOf } from '../datatypes/practitioner-role.js';
@@ -18,7 +18,7 @@ const structure = (name: string): string => `http://hl7.org/fhir/StructureDefini
 export function businessEvent(orc: SegmentReader | undefined): Extension | undefined {
   if (orc === undefined) return undefined;
   const code = orc.value(1);
-  const valueDateTime = dateTime(orc.value(9), `${orc.at}-9`, orc.scope);
+  const valueDateTime = dateTimeOf(orc, 9);
   const extension = listOf<Extension>(
     code === undefined
       ? undefined

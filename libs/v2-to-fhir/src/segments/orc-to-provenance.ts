@@ -2,7 +2,7 @@ import type { Provenance, Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { required } from '../datatypes/code.js';
-import { dateTime, instant } from '../datatypes/date-time.js';
+import { dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { deviceByCode } from '../datatypes/device.js';
 import { facility } from '../datatypes/location.js';
 import { organizationByCode } from '../datatypes/organization.js';
@@ -31,9 +31,9 @@ export function provenanceFromOrc(orc: SegmentReader, target: Reference, always:
     id: resourceId('Provenance', target.reference ?? '', orc.text(1), orc.text(9)),
     meta: security(orc),
     target: [target],
-    occurredDateTime: dateTime(orc.value(9), `${orc.at}-9`, orc.scope),
+    occurredDateTime: dateTimeOf(orc, 9),
     // A time without seconds or zone is no instant.
-    ...required('recorded', instant(orc.value(9), `${orc.at}-9`, orc.scope)),
+    ...required('recorded', instantOf(orc, 9)),
     location: location(orc),
     activity: activity(orc.text(1)),
     agent: [first, ...others],

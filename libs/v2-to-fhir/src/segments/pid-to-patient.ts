@@ -6,7 +6,7 @@ import type { DeletePaths } from '../deletes.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, originalCode, yes } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { date, dateTime } from '../datatypes/date-time.js';
+import { date, dateTime, dateTimeOf } from '../datatypes/date-time.js';
 import { names, nameText, xpn } from '../datatypes/human-name.js';
 import { cx, dln, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
@@ -106,7 +106,7 @@ function birthDate(pid: SegmentReader): Pick<Patient, 'birthDate' | '_birthDate'
 
 function deceased(pid: SegmentReader): Pick<Patient, 'deceasedBoolean' | 'deceasedDateTime'> {
   const dead = yes(pid.text(30), 'PID-30', pid.scope);
-  const moment = dateTime(pid.value(29), 'PID-29', pid.scope);
+  const moment = dateTimeOf(pid, 29);
   return moment === undefined ? { deceasedBoolean: dead } : { deceasedDateTime: moment };
 }
 

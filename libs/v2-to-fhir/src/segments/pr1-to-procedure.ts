@@ -1,7 +1,7 @@
 import type { CodeableConcept, Procedure, Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { ei } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -60,7 +60,7 @@ function partOf(pr1: SegmentReader): Reference[] | undefined {
 
 /** PR1-5 and PR1-7, minutes; a day has no minute at which it ends. */
 function performed(pr1: SegmentReader): Pick<Procedure, 'performedDateTime' | 'performedPeriod'> {
-  const start = dateTime(pr1.value(5), `${pr1.at}-5`, pr1.scope);
+  const start = dateTimeOf(pr1, 5);
   if (start === undefined || !start.includes('T')) return { performedDateTime: start };
   const minutes = decimal(pr1.value(7));
   if (minutes === undefined || minutes < 0 || minutes > minutesMax) return { performedDateTime: start };

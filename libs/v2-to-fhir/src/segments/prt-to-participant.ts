@@ -2,7 +2,7 @@ import type { Device, DeviceUdiCarrier, Extension, Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { deviceOf } from '../datatypes/device.js';
 import { locationByAddress, pl } from '../datatypes/location.js';
 import { xon } from '../datatypes/organization.js';
@@ -59,11 +59,7 @@ function role(prt: SegmentReader): Reference | undefined {
       code: prt.each(4, (field) => concept(field, '0912')),
       specialty: prt.each(6, (field) => concept(field)),
       location: prt.each(9, (field) => pl(field)),
-      period: between(
-        dateTime(prt.value(11), `${prt.at}-11`, prt.scope),
-        dateTime(prt.value(12), `${prt.at}-12`, prt.scope),
-        prt.scope,
-      ),
+      period: between(dateTimeOf(prt, 11), dateTimeOf(prt, 12), prt.scope),
       telecom: prt.each(15, (field) => xtn(field)),
     },
     prt.scope,
@@ -81,8 +77,8 @@ function device(prt: SegmentReader): Reference | undefined {
         return deviceIdentifier === undefined ? undefined : { deviceIdentifier, issuer: field.value(3) };
       }),
     ),
-    manufactureDate: dateTime(prt.value(17), `${prt.at}-17`, prt.scope),
-    expirationDate: dateTime(prt.value(18), `${prt.at}-18`, prt.scope),
+    manufactureDate: dateTimeOf(prt, 17),
+    expirationDate: dateTimeOf(prt, 18),
     lotNumber: prt.value(19),
     serialNumber: prt.value(20),
     distinctIdentifier: prt.value(21),

@@ -6,7 +6,7 @@ import { concat, element, listOf } from '../compact.js';
 import type { DeletePaths } from '../deletes.js';
 import { code, codeOf, dataAbsent } from '../datatypes/code.js';
 import { codingOf, concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { cx } from '../datatypes/identifier.js';
 import { locationByCode, pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -28,8 +28,8 @@ export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | 
   if (patientClass === 'N' || !saysAnything(pv1)) return undefined;
   const numbers = concat(pv1.each(19, cx), pv1.each(50, cx));
   // A cancelled discharge leaves no end (HL7 3.3.13), whatever PV1-45 still says: it is then listed as unread.
-  const end = visit.trigger === 'A13' ? undefined : dateTime(pv1.value(45), 'PV1-45', pv1.scope);
-  const period = between(dateTime(pv1.value(44), 'PV1-44', pv1.scope), end, pv1.scope);
+  const end = visit.trigger === 'A13' ? undefined : dateTimeOf(pv1, 45);
+  const period = between(dateTimeOf(pv1, 44), end, pv1.scope);
   return {
     resourceType: 'Encounter',
     id: encounterId(numbers?.[0], visit, period?.start, patientClass, pv1),

@@ -3,7 +3,7 @@ import { encounterPriority, modeOfArrival } from '../codes/encounter.js';
 import { v2System } from '../codes/table.js';
 import { concat, listOf } from '../compact.js';
 import { codingOf, concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { pl } from '../datatypes/location.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { decimal } from '../datatypes/quantity.js';
@@ -53,7 +53,7 @@ function protection(pv2: SegmentReader): Encounter['meta'] {
 }
 
 function planned(name: string, pv2: SegmentReader, field: number): Extension | undefined {
-  const valueDateTime = dateTime(pv2.value(field), `PV2-${field}`, pv2.scope);
+  const valueDateTime = dateTimeOf(pv2, field);
   return valueDateTime === undefined ? undefined : { url: r5 + name, valueDateTime };
 }
 

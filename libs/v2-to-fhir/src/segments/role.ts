@@ -4,7 +4,7 @@ import { participation, providerRole } from '../codes/role.js';
 import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { ei, pln } from '../datatypes/identifier.js';
 import { pl } from '../datatypes/location.js';
 import { xon } from '../datatypes/organization.js';
@@ -29,8 +29,7 @@ export const roleConcept = (segment: SegmentReader): CodeableConcept | undefined
 
 export const rolePeriod = (segment: SegmentReader): Period | undefined => {
   const { start, end } = fieldsOf(segment);
-  const time = (field: number): string | undefined =>
-    dateTime(segment.value(field), `${segment.at}-${field}`, segment.scope);
+  const time = (field: number): string | undefined => dateTimeOf(segment, field);
   return between(time(start), time(end), segment.scope);
 };
 

@@ -3,7 +3,7 @@ import { v2System } from '../codes/table.js';
 import { element, listOf } from '../compact.js';
 import { dataAbsent } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { organizationByCode } from '../datatypes/organization.js';
 import { exact, unit } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
@@ -106,5 +106,5 @@ function componentType(rxc: SegmentReader): MedicationIngredient['extension'] {
 const batch = (segment: SegmentReader, lot: number): Medication['batch'] =>
   element({
     lotNumber: segment.value(lot),
-    expirationDate: dateTime(segment.value(lot + 1), `${segment.at}-${lot + 1}`, segment.scope),
+    expirationDate: dateTimeOf(segment, lot + 1),
   });

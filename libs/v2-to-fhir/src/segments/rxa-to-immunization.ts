@@ -4,7 +4,7 @@ import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { date, dateTime } from '../datatypes/date-time.js';
+import { dateOf, dateTimeOf } from '../datatypes/date-time.js';
 import { locationByAddress, pl } from '../datatypes/location.js';
 import { organizationByCode } from '../datatypes/organization.js';
 import { providerRole } from '../datatypes/practitioner-role.js';
@@ -36,13 +36,13 @@ export function immunization(order: Order, part: PharmacyPart): Immunization {
     vaccineCode: rxa.first(5, (field) => concept(field)) ?? dataAbsent(),
     patient: subject,
     encounter,
-    ...required('occurrenceDateTime', dateTime(rxa.value(3), `${rxa.at}-3`, rxa.scope)),
+    ...required('occurrenceDateTime', dateTimeOf(rxa, 3)),
     recorded: recorded(rxa, orc),
     ...source(rxa),
     location: location(rxa),
     manufacturer: rxa.first(17, organizationByCode),
     lotNumber: rxa.value(15),
-    expirationDate: date(rxa.value(16), `${rxa.at}-16`, rxa.scope),
+    expirationDate: dateOf(rxa, 16),
     ...routeAndSite(part.routes[0]),
     doseQuantity: dose(rxa),
     performer: performers(order, rxa),
@@ -73,8 +73,7 @@ function statusOf(rxa: SegmentReader): Pick<Immunization, 'status' | '_status'> 
 }
 
 const recorded = (rxa: SegmentReader, orc: SegmentReader | undefined): string | undefined =>
-  (actionOf(rxa) === 'A' ? dateTime(rxa.value(22), `${rxa.at}-22`, rxa.scope) : undefined) ??
-  (orc && dateTime(orc.value(9), `${orc.at}-9`, orc.scope));
+  (actionOf(rxa) === 'A' ? dateTimeOf(rxa, 22) : undefined) ?? (orc && dateTimeOf(orc, 9));
 
 /** RXA-9 (NIP001): 00 was given here, all others are told of by somebody. */
 function source(rxa: SegmentReader): Pick<Immunization, 'primarySource' | 'reportOrigin'> {

@@ -3,7 +3,7 @@ import { administrationStatus } from '../codes/pharmacy.js';
 import { concat, element, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { between, dateTime } from '../datatypes/date-time.js';
+import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { letteredSpan, perUnit } from '../datatypes/duration.js';
 import { locationByAddress, pl } from '../datatypes/location.js';
 import { providerRole } from '../datatypes/practitioner-role.js';
@@ -93,8 +93,8 @@ export const actionOf = (rxa: SegmentReader): string => (/^[ADU]$/.test(rxa.segm
 function effective(
   rxa: SegmentReader,
 ): Pick<MedicationAdministration, 'effectiveDateTime' | '_effectiveDateTime' | 'effectivePeriod'> {
-  const start = dateTime(rxa.value(3), `${rxa.at}-3`, rxa.scope);
-  const end = dateTime(rxa.value(4), `${rxa.at}-4`, rxa.scope);
+  const start = dateTimeOf(rxa, 3);
+  const end = dateTimeOf(rxa, 4);
   if (end !== undefined && end !== start) return { effectivePeriod: between(start, end, rxa.scope) };
   return required('effectiveDateTime', start);
 }

@@ -3,7 +3,7 @@ import { dispenseControl, dispenseStatus, wasSubstituted } from '../codes/pharma
 import { concat, listOf } from '../compact.js';
 import { code, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { pl } from '../datatypes/location.js';
 import type { OrderTiming } from '../datatypes/order-timing.js';
 import { organizationByCode } from '../datatypes/organization.js';
@@ -51,7 +51,7 @@ export function medicationDispense(order: Order, part: PharmacyPart, parts: Disp
     authorizingPrescription: prescription && [prescription],
     type: rxd.first(33, (field) => concept(field, '0484')),
     quantity: amount(rxd, 4, 5),
-    whenHandedOver: dateTime(rxd.value(3), `${rxd.at}-3`, rxd.scope),
+    whenHandedOver: dateTimeOf(rxd, 3),
     note: concat(annotations([...group.notes, ...notes]), rxd.each(9, codedNote), rxd.each(15, codedNote)),
     dosageInstruction: dosages(undefined, routes, parts.timings),
     substitution: substitution(rxd),

@@ -3,7 +3,7 @@ import { allowSubstitution, prescriptionCategory, prescriptionControl, prescript
 import { concat, element, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { duration } from '../datatypes/duration.js';
 import { ei } from '../datatypes/identifier.js';
 import { organizationByCode } from '../datatypes/organization.js';
@@ -92,8 +92,7 @@ function statusOf(orc: SegmentReader | undefined): Pick<MedicationRequest, 'stat
 
 /** RXE-32, else ORC-9 of a new order. */
 const authoredOn = (orc: SegmentReader | undefined, rxe: SegmentReader | undefined): string | undefined =>
-  (rxe && dateTime(rxe.value(32), `${rxe.at}-32`, rxe.scope)) ??
-  (orc?.text(1) === 'NW' ? dateTime(orc.value(9), `${orc.at}-9`, orc.scope) : undefined);
+  (rxe && dateTimeOf(rxe, 32)) ?? (orc?.text(1) === 'NW' ? dateTimeOf(orc, 9) : undefined);
 
 /** ORC-8: the prescription that a replacement (RO) replaces, else that this one is part of. */
 function earlier(orc: SegmentReader | undefined): Pick<MedicationRequest, 'priorPrescription' | 'basedOn'> {

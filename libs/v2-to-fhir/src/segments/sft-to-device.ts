@@ -1,6 +1,6 @@
 import type { Device, Extension } from '#fhir';
 import { listOf } from '../compact.js';
-import { dateTime } from '../datatypes/date-time.js';
+import { dateTimeOf } from '../datatypes/date-time.js';
 import { xonName } from '../datatypes/organization.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
@@ -14,7 +14,7 @@ export function deviceFromSft(sft: SegmentReader): Device | undefined {
   if (manufacturer === undefined && name === undefined && version === undefined && modelNumber === undefined)
     return undefined;
   const note = sft.populated(5) ? sft.field(5).whole() : '';
-  const installed = installDate(dateTime(sft.value(6), `${sft.at}-6`, sft.scope));
+  const installed = installDate(dateTimeOf(sft, 6));
   const named = [manufacturer ?? '', name ?? '', version ?? '', modelNumber ?? ''];
   return {
     resourceType: 'Device',

@@ -1,6 +1,6 @@
 import type { Timing, TimingRepeat } from '#fhir';
 import { element } from '../compact.js';
-import { dateTime, time } from '../datatypes/date-time.js';
+import { dateTimeOf, time } from '../datatypes/date-time.js';
 import { minutesOf, span } from '../datatypes/duration.js';
 import { boundsOf, type OrderTiming, priorityOf } from '../datatypes/order-timing.js';
 import { positive } from '../datatypes/quantity.js';
@@ -56,8 +56,8 @@ function offset(tq1: SegmentReader, repeat: TimingRepeat | undefined): number | 
 
 /** TQ1-7, TQ1-8; the end that one of them lacks from TQ1-6, and TQ1-6 alone as a duration. */
 function bounds(tq1: SegmentReader): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
-  const start = dateTime(tq1.value(7), `${tq1.at}-7`, tq1.scope);
-  const end = dateTime(tq1.value(8), `${tq1.at}-8`, tq1.scope);
+  const start = dateTimeOf(tq1, 7);
+  const end = dateTimeOf(tq1, 8);
   const lasts = tq1.first(6, (field) => span(field, field.component(2)));
   return boundsOf(start, end, lasts, tq1.scope);
 }

@@ -4,7 +4,7 @@ import { concat, element, listOf } from '../compact.js';
 import { wholeType } from '../datatypes/attachment.js';
 import { absent, code, dataAbsent, noteUnmapped, originalCode } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
-import { dateTime, instant } from '../datatypes/date-time.js';
+import { dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { ei } from '../datatypes/identifier.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -37,7 +37,7 @@ export function documentReference(txa: SegmentReader, subject: Subject, parts: D
     type: txa.first(2, (field) => concept(field, '0270')),
     subject: subject.subject,
     extension: dateAlone(txa),
-    date: instant(txa.value(6), `${txa.at}-6`, txa.scope),
+    date: instantOf(txa, 6),
     author: authors(txa),
     authenticator: txa.first(10, (field) => xcn(field)) ?? txa.first(22, (field) => xcn(field)),
     relatesTo: relation(parent, parts.trigger),
@@ -95,7 +95,7 @@ function completion(txa: SegmentReader, trigger: string): Pick<DocumentReference
 
 /** TXA-6 without a time of day is no instant: the extension that the guide names keeps the date. */
 function dateAlone(txa: SegmentReader): Extension[] | undefined {
-  const when = dateTime(txa.value(6), `${txa.at}-6`, txa.scope);
+  const when = dateTimeOf(txa, 6);
   if (when === undefined || when.length > 10) return undefined;
   return [{ url: 'http://hl7.org/fhir/6.0/StructureDefinition/extension-date', valueDate: when }];
 }
@@ -123,7 +123,7 @@ function context(
   { encounter }: Subject,
   orders: readonly Reference[],
 ): DocumentReference['context'] {
-  const activity = dateTime(txa.value(4), `${txa.at}-4`, txa.scope);
+  const activity = dateTimeOf(txa, 4);
   const placer = orders.length === 0 ? txa.first(14, (field) => ei(field, 'PLAC', 'placer')) : undefined;
   const related = concat(orders, placer && [{ type: 'ServiceRequest', identifier: placer }]);
   return element<NonNullable<DocumentReference['context']>>({

@@ -74,15 +74,17 @@ function plantingOf(name: string, field: number, kept: string, raws: readonly st
   return { field, raw: kept + raws.join('~'), planted };
 }
 
-/** Each part of a planting by itself, the others empty. */
+/** Each part of a planting by itself, the others empty; and all but the first, which is what the others tell of. */
 export function partsAlone({ field, raw, planted }: Planting): Planting[] {
   if (raw.includes('~') || planted.length < 2) return [];
-  return planted.map((one) => {
+  const others = planted.filter(({ at }) => !/-\d+\.1(\.\d+)?$/.test(at));
+  const alone = planted.map((one) => {
     const part = (/(?<=-\d+\.)[\d.]+$/.exec(one.at)?.[0] ?? '').split('.').map(Number);
     const alone = withPart('', part, one.value);
     const at = part[1] === 1 && !alone.includes('&') ? one.at.replace(/\.1$/, '') : one.at;
     return { field, raw: alone, planted: [{ at, value: one.value }] };
   });
+  return [...alone, { field, raw: withPart(raw, [1], ''), planted: others }];
 }
 
 /** The message with these fields of the segment filled. */
