@@ -4,6 +4,7 @@ import {
   type FieldDelete,
   type LinkedEvent,
   type MessageId,
+  type NumberedThing,
   type Operation,
   type SourceIdentity,
   type SourceKey,
@@ -20,7 +21,7 @@ export interface FoldInput {
   /** RFC 3339. */
   readonly receivedAt: string;
   readonly changes: readonly ResourceChange[];
-  readonly moves: readonly VisitMove[];
+  readonly moves: readonly Move[];
   readonly memberships: readonly RecordMembership[];
 }
 
@@ -35,12 +36,18 @@ export interface ResourceChange {
   readonly deletes: readonly FieldDelete[];
 }
 
-export interface VisitMove {
-  readonly encounter: ResourceName;
-  readonly sourceKey: SourceKey;
-  /** `Patient/<id>` under which the new owner's source knows the patient. */
-  readonly patient: string;
-}
+/** What happens to a visit or an account and to all that belongs to it. */
+export type Move =
+  /** It becomes another patient's (A44, A45). */
+  | {
+      readonly kind: 'owner';
+      readonly what: ResourceName;
+      readonly sourceKey: SourceKey;
+      /** `Patient/<id>` under which the new owner's source knows the patient. */
+      readonly patient: string;
+    }
+  /** It goes on under another number, which may be there already (A35, A41, A42) or not (A49 to A51). */
+  | { readonly kind: 'number'; readonly what: ResourceName; readonly from: NumberedThing; readonly to: NumberedThing };
 
 /** Pure; EVENT_MALFORMED where the entry is no linked event. */
 export function parseLinked(entry: Entry): FoldInput {
@@ -126,12 +133,34 @@ const standsAlone: ReadonlySet<string> = new Set([
   'Medication',
 ]);
 
-function moveOf(operation: Operation, { identities, event }: LinkedEvent): readonly VisitMove[] {
-  if (operation.kind !== 'move-visit') return [];
-  const { encounter, to } = operation;
+function moveOf(operation: Operation, linked: LinkedEvent): readonly Move[] {
+  switch (operation.kind) {
+    case 'move-visit':
+      return ownerMove(operation.encounter, operation.to, linked);
+    case 'move-account':
+      return ownerMove(operation.account.resource, operation.to, linked);
+    case 'merge-visit':
+    case 'merge-account':
+      return [numberMove(operation.retired, operation.survivor)];
+    case 'change-visit':
+    case 'change-account':
+      return [numberMove(operation.from, operation.to)];
+    default:
+      return [];
+  }
+}
+
+const numberMove = (from: NumberedThing, to: NumberedThing): Move => ({
+  kind: 'number',
+  what: from.resource,
+  from,
+  to,
+});
+
+function ownerMove(what: ResourceName, to: SourceIdentity, { identities, event }: LinkedEvent): readonly Move[] {
   const owner = event.patients.find((patient) => patient.identities.some((identity) => isSame(identity, to)));
   const identity = identities.find(({ patient, source }) => patient === owner?.patient || isSame(source, to));
-  return identity ? [{ encounter, sourceKey: identity.sourceKey, patient: identity.patient }] : [];
+  return identity ? [{ kind: 'owner', what, sourceKey: identity.sourceKey, patient: identity.patient }] : [];
 }
 
 const isSame = (a: SourceIdentity, b: SourceIdentity): boolean => a.system === b.system && a.value === b.value;

@@ -3,9 +3,10 @@ import type { Decision, Stage } from '#event-log';
 import { searchValues } from '#fhir';
 import type { RecordedResource, RecordMembership, RecordStore, RecordWrite, ResourceName } from '#storage';
 import { applyDeletes, applyOperations } from './apply-operations.js';
-import { type FoldInput, parseLinked, type ResourceChange, type VisitMove } from './fold-input.js';
-import { type JsonResource, storedResource, withPatient } from './json-resource.js';
+import { type FoldInput, parseLinked, type ResourceChange } from './fold-input.js';
+import { type JsonResource, storedResource } from './json-resource.js';
 import type { BroughtResource } from './linked-text.js';
+import { moved, namedBy } from './move.js';
 import { mergeResource, replacesAsUnit } from './merge-resource.js';
 
 export type FoldEffect = RecordWrite | { readonly kind: 'membership'; readonly membership: RecordMembership };
@@ -54,10 +55,10 @@ const takesBack = ({ operations, brought }: ResourceChange): boolean =>
 const patientResourcesMax = 50_000;
 
 async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly FoldInput[]): Promise<FoldView> {
-  const moved = inputs.flatMap(({ moves }) => moves.map(({ encounter }) => encounter));
-  const names = new Set([...inputs.flatMap(({ changes }) => changes.map(({ name }) => name)), ...moved]);
+  const moving = inputs.flatMap(({ moves }) => moves.flatMap(namedBy));
+  const names = new Set([...inputs.flatMap(({ changes }) => changes.map(({ name }) => name)), ...moving]);
   const touched = await store.load(tx, [...names]);
-  const visits = touched.filter(({ type, id }) => moved.includes(`${type}/${id}`));
+  const visits = touched.filter(({ type, id }) => moving.includes(`${type}/${id}`));
   const patients = [...new Set(visits.flatMap(({ sourceKey }) => sourceKey ?? []))];
   const ofPatients = patients.length === 0 ? [] : await store.ofSources(tx, patients, patientResourcesMax);
   const resources = [...ofPatients, ...touched];
@@ -66,13 +67,23 @@ async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly Fol
 
 function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
   const results = input.changes.map((change) => fold(input, change, view));
-  const moved = input.moves.flatMap((move) => moveVisit(input, move, view));
-  const writes = [...results.flatMap(({ write }) => write ?? []), ...moved];
-  const missing = results.some(({ found }) => found === 'missing');
+  const changes = results.flatMap(({ write }) => write ?? []);
+  // One after the other: a move sees what the one before it did.
+  const moves = input.moves.map((move) =>
+    moved(move, view.resources)?.flatMap(({ body, sourceKey, before }) =>
+      before && isNewer(before, input) ? [] : [recorded(input, written(body), sourceKey, view)],
+    ),
+  );
+  const writes = moves.flatMap((parts) => parts ?? []);
+  const missing = results.some(({ found }) => found === 'missing') || moves.includes(undefined);
   return {
-    effects: [...writes, ...input.memberships.map((membership) => ({ kind: 'membership', membership }) as const)],
+    effects: [
+      ...changes,
+      ...writes,
+      ...input.memberships.map((membership) => ({ kind: 'membership', membership }) as const),
+    ],
     outputs: input.revision > 0 ? [linkedAgain(input)] : [],
-    result: input.changes.length > 0 && writes.length === 0 ? 'stale' : 'folded',
+    result: input.changes.length > 0 && changes.length + writes.length === 0 ? 'stale' : 'folded',
     ...(missing && { code: 'RECORD_TARGET_MISSING' }),
   };
 }
@@ -137,15 +148,6 @@ function recorded(
       };
   view.resources.set(name, next);
   return { kind: same ? 'sequence' : 'content', resource: next };
-}
-
-/** A45: the visit and all that belongs to it become the other patient's. */
-function moveVisit(input: FoldInput, { encounter, sourceKey, patient }: VisitMove, view: FoldView): RecordWrite[] {
-  const [, id] = encounter.split('/');
-  const parts = [...view.resources].filter(([name, { values }]) => name === encounter || values.encounter === id);
-  return parts
-    .filter(([, stored]) => !isNewer(stored, input))
-    .map(([, stored]) => recorded(input, written(withPatient(storedResource(stored.body), patient)), sourceKey, view));
 }
 
 /**
