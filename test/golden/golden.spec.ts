@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { asMessageId } from '#contracts';
-import { parse } from '#hl7';
+import { acknowledge, parse } from '#hl7';
 import { type Normalized, normalizeBytes } from '#v2-to-fhir';
 
 /** `UPDATE_GOLDEN=1` writes what the mapping makes now: read the difference against the standard before keeping it. */
@@ -14,7 +14,8 @@ describe('golden messages', () => {
     const folder = new URL(`${name}/`, root);
     const bytes = readFileSync(new URL('input.hl7', folder));
     const parsed = parse(bytes);
-    const organization = parsed.kind === 'message' ? parsed.message.header.facility : '';
+    const message = parsed.kind === 'message' ? parsed.message : undefined;
+    const organization = message?.header.facility ?? '';
     const normalized = normalizeBytes(bytes, {
       messageId: asMessageId('01KGOLDEN00000000000'),
       feed: 'golden',
@@ -24,7 +25,18 @@ describe('golden messages', () => {
       revision: 0,
     });
     const golden = new URL('bundle.json', folder);
-    if (isUpdate) writeFileSync(golden, inLines(normalized));
+    // What the application answers once the message is kept; what is refused is answered with the reason.
+    const answer = acknowledge(message, {
+      controlId: '01KGOLDENACK00000000',
+      at: Date.UTC(2026, 3, 30, 12),
+      ...('error' in normalized ? { code: 'AE', error: { code: normalized.error.code } } : { code: 'AA' }),
+    });
+    const acknowledgement = new URL('acknowledgement.hl7', folder);
+    if (isUpdate) {
+      writeFileSync(golden, inLines(normalized));
+      writeFileSync(acknowledgement, answer);
+    }
+    expect(Buffer.from(answer).toString()).toBe(readFileSync(acknowledgement, 'utf8'));
     expect(existsSync(new URL('why.md', folder))).toBe(true);
     expect(JSON.parse(JSON.stringify(normalized))).toEqual(JSON.parse(readFileSync(golden, 'utf8')));
   });
