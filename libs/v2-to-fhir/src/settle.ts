@@ -1,8 +1,8 @@
 import { flat } from './text.js';
 
 /**
- * Puts every text of the value in one piece, in place, since nobody else has seen it: JSON.stringify is twice as fast with
- * such texts.
+ * Puts every text of the value in one piece, in place, since nobody else has seen it: JSON.stringify is thrice as fast
+ * with such texts.
  */
 export function settle(value: object): void {
   if (Array.isArray(value)) {
