@@ -69,16 +69,7 @@ export const stageTopics: readonly TopicDefinition[] = [
   golden,
   deliveryRequested,
   kept(topics.deliveryOutcome, 'enterprise id'),
-  ...[
-    raw,
-    replay,
-    canonical,
-    linked,
-    outcome,
-    identityChanged,
-    identityXref,
-    golden,
-    command,
-    deliveryRequested,
-  ].map(({ name, key }) => kept(deadLetterTopic(name), key)),
+  ...[raw, replay, canonical, linked, outcome, identityChanged, identityXref, golden, command, deliveryRequested].map(
+    ({ name, key }) => kept(deadLetterTopic(name), key),
+  ),
 ];
