@@ -18,7 +18,7 @@ import {
   type SourceKey,
   topics,
 } from '#contracts';
-import type { Membership, ReviewTask } from '#storage';
+import type { IdentityEffect, Membership, ReviewTask } from '#storage';
 import type { Cause, PersonChange, Settled } from './settle.js';
 import type { IdentityView } from './view.js';
 
@@ -79,22 +79,29 @@ export function addLinked(
   drafts.add(topics.outcome, messageId, jsonValue(outcome));
 }
 
-/** What changed in the index. */
-export function addChanges(drafts: Drafts, view: IdentityView, settled: Settled, cause: Cause): void {
-  for (const one of settled.memberships) addXref(drafts, view, one);
+/** What changed in the index: the events of the effects, and of what settled. */
+export function addChanges(
+  drafts: Drafts,
+  view: IdentityView,
+  settled: Settled,
+  effects: readonly IdentityEffect[],
+  cause: Cause,
+): void {
+  const moved = new Set(settled.memberships.map(({ record }) => record));
+  // A number that was merged into another of the same person moves nowhere, and still is an alias from now on.
+  const renamed = effects.flatMap((effect) =>
+    effect.kind === 'record' && effect.before?.aliasOf !== effect.record.aliasOf ? [effect.record.key] : [],
+  );
+  for (const record of new Set([...moved, ...renamed])) {
+    const membership = view.memberships.get(record);
+    if (membership) addXref(drafts, view, membership);
+  }
   for (const one of settled.persons) {
     for (const change of one.changes) addChanged(drafts, view, { ...one, change }, cause);
     addGolden(drafts, view, one);
   }
-  for (const task of settled.tasks) addReview(drafts, view, task, cause.at);
-}
-
-/** Says of numbers that stay with their person what they are aliases of. */
-export function addAliases(drafts: Drafts, view: IdentityView, records: readonly SourceKey[]): void {
-  for (const record of records) {
-    const membership = view.memberships.get(record);
-    if (membership && view.records.get(record)?.aliasOf) addXref(drafts, view, membership);
-  }
+  const tasks = new Map(effects.flatMap((effect) => (effect.kind === 'task' ? [[effect.task.id, effect.task]] : [])));
+  for (const task of tasks.values()) addReview(drafts, view, task, cause.at);
 }
 
 function addXref(drafts: Drafts, view: IdentityView, { record, enterpriseId, version }: Membership): void {
@@ -146,6 +153,7 @@ function addReview(drafts: Drafts, view: IdentityView, task: ReviewTask, at: str
     ...(task.bits !== undefined && { bits: task.bits }),
     reasons: [...task.reasons],
     ...(task.decision && { decision: task.decision }),
+    ...(task.owner && { owner: task.owner }),
     at,
   };
   drafts.add(topics.identityReview, task.id, jsonValue(value));

@@ -181,7 +181,24 @@ describe('an overlay', () => {
     await region.command({ kind: 'review', taskId: task?.id ?? '', decision: 'same' });
     expect((await region.events<GoldenPatient>(topics.golden)).at(-1)?.patient.birthDate).toBe('1999-12-04');
     expect(await region.reader.reviews(10)).toEqual([]);
+    // Both are one patient's now: going back to what it was asks nobody again.
     await region.feed([{ identities: [north], patient: ada }]);
+    expect(await region.reader.reviews(10)).toEqual([]);
+    expect((await region.events<GoldenPatient>(topics.golden)).at(-1)?.patient.birthDate).toBe('1961-07-23');
+  });
+
+  it('is asked about again after a no, and no longer once its sender takes it back', async () => {
+    await region.feed([
+      { identities: [north], patient: ada },
+      { identities: [north], patient: stranger },
+    ]);
+    const [task] = await region.reader.reviews(10);
+    await region.command({ kind: 'review', taskId: task?.id ?? '', decision: 'different' });
+    expect(await region.reader.reviews(10)).toEqual([]);
+    await region.feed([{ identities: [north], patient: stranger }]);
     expect(await region.reader.reviews(10)).toMatchObject([{ kind: 'overlay', state: 'open' }]);
+    await region.feed([{ identities: [north], patient: ada }]);
+    expect(await region.reader.reviews(10)).toEqual([]);
+    expect((await region.events<IdentityReview>(topics.identityReview)).at(-1)).toMatchObject({ decision: 'obsolete' });
   });
 });

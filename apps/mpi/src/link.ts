@@ -14,11 +14,12 @@ import type { Decision, Stage } from '#event-log';
 import type { Patient, RelatedPerson } from '#fhir';
 import type { Model } from '#identity';
 import type { KeySource } from '#platform';
-import type { IdentityEffect, IdentityStore, ReviewTask } from '#storage';
+import type { IdentityEffect, IdentityStore } from '#storage';
 import { demographicsOf, noDemographics } from './demographics.js';
-import { addAliases, addChanges, addLinked, Drafts } from './events.js';
-import { loadView } from './load.js';
-import { assert, identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
+import { counts } from './acts.js';
+import { addChanges, addLinked, Drafts } from './events.js';
+import { loadView, type Needs } from './load.js';
+import { identitiesOf, type IdentityOperation, isIdentityOperation, operate, pair } from './merge.js';
 import { refuseUnknownMerges } from './merge-refusal.js';
 import { type Cause, settle } from './settle.js';
 import { type Arrival, saidBy, upsert } from './upsert.js';
@@ -38,6 +39,7 @@ export interface LinkDependencies<Tx> {
 export interface LinkInput {
   readonly entry: Entry;
   readonly at: string;
+  readonly organization: string;
   readonly patients: readonly ArrivedPatient[];
   readonly operations: readonly IdentityOperation[];
   /** The sender waits: it is refused what others are taken at their word for. */
@@ -82,7 +84,8 @@ function parse(
     sequence: entry.attributes.messageid,
   };
   const patients = event.patients.map((patient) => arrived(patient, from));
-  return { entry, at: event.message.receivedAt, patients, operations };
+  const { receivedAt, organization } = event.message;
+  return { entry, at: receivedAt, organization, patients, operations };
 }
 
 function canonical(entry: Entry): CanonicalEvent {
@@ -149,10 +152,13 @@ const relativesIn = ({ bundle }: CanonicalEvent, reference: string): readonly Re
 const deletesOf = (deletes: readonly FieldDelete[], reference: string): readonly string[] =>
   deletes.filter(({ target }) => target === reference).map(({ path }) => path);
 
-const needsOf = (inputs: readonly LinkInput[], keyOf: KeySource) => ({
+const needsOf = (inputs: readonly LinkInput[], keyOf: KeySource): Needs => ({
   arrivals: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => arrivals)),
   together: inputs.flatMap(({ patients }) => patients.flatMap(({ arrivals }) => pairsOf(arrivals))),
-  reviewed: inputs.flatMap(({ operations }) => operations.flatMap(identitiesOf)).map(keyOf),
+  reviewed: inputs
+    .flatMap(({ operations }) => operations.flatMap(identitiesOf))
+    .flatMap((identity) => (identity ? [keyOf(identity)] : [])),
+  rehearsal: inputs.map((input) => (view) => take(input, view, keyOf)),
 });
 
 const pairsOf = ([own, ...beside]: ArrivedPatient['arrivals']) => beside.map(({ key }) => pair(own.key, key));
@@ -165,27 +171,14 @@ function decide(input: LinkInput, view: IdentityView, keyOf: KeySource): Decisio
     patients.filter(({ arrivals }) => isKnown(view, arrivals[0])).map(({ reference }) => reference),
   );
   const cause: Cause = { cause: causeOf(operations, known.size === patients.length), sequence, at };
-  const changed = new Set([
-    ...patients.flatMap((patient) => arrive(view, patient, sequence)),
-    ...operations.flatMap((operation) => operate(view, operation, { ...cause, keyOf })),
-  ]);
+  const changed = new Set(take(input, view, keyOf));
   const settled = settle(view, changed, cause);
   const moved = new Set(settled.memberships.map(({ record }) => record));
   const identities = patients.map((patient) => linkedIdentity(view, patient, { known, moved }));
   const effects = view.takeEffects();
-  const held = effects.flatMap((effect): ReviewTask[] =>
-    effect.kind === 'task' && effect.task.kind === 'overlay' ? [effect.task] : [],
-  );
   const drafts = new Drafts('mpi', entry.attributes, at);
   addLinked(drafts, entry, identities, at);
-  // A number that was merged into another of the same person moves nowhere, and still is an alias from now on.
-  if (operations.length > 0)
-    addAliases(
-      drafts,
-      view,
-      [...changed].filter((key) => !moved.has(key)),
-    );
-  addChanges(drafts, view, { ...settled, tasks: [...settled.tasks, ...held] }, cause);
+  addChanges(drafts, view, settled, effects, cause);
   return { effects, outputs: drafts.all, result: 'linked' };
 }
 
@@ -200,13 +193,23 @@ function causeOf(operations: readonly IdentityOperation[], known: boolean): Caus
   return known ? 'update' : 'match';
 }
 
-/** Takes a patient of the message into the view; gives the records to look at again. */
-function arrive(view: IdentityView, { arrivals: [own, ...beside] }: ArrivedPatient, sequence: string): SourceKey[] {
+/** Takes the message into the view; gives the records to look at again. */
+function take({ entry, at, organization, patients, operations }: LinkInput, view: IdentityView, keyOf: KeySource) {
+  const sequence = entry.attributes.messageid;
+  return [
+    ...patients.flatMap((patient) => arrive(view, patient)),
+    ...operate(view, operations, { sequence, at, by: organization, keyOf }),
+  ];
+}
+
+function arrive(view: IdentityView, { arrivals: [own, ...beside] }: ArrivedPatient): SourceKey[] {
   const changed = [own, ...beside].filter((arrival) => upsert(view, arrival)).map(({ key }) => key);
   const met = beside.filter(({ key }) => {
-    const known = view.assertion(own.key, key, 'mention');
-    return !known && assert(view, { kind: 'same', source: 'mention', ...pair(own.key, key), sequence });
+    const known = view.mention(own.key, key);
+    return !known || !counts(view, known);
   });
+  const { sequence, at } = own;
+  for (const { key } of met) view.putAct({ id: '', kind: 'mention', ...pair(own.key, key), sequence, at });
   return [...changed, ...met.flatMap(({ key }) => [own.key, key])];
 }
 

@@ -1,8 +1,9 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Model, RawDemographics } from '#identity';
-import type { IdentityStore, ReviewTask } from '#storage';
+import type { IdentityAct, IdentityEffect, IdentityStore, ReviewTask } from '#storage';
+import { counts, endsOf } from './acts.js';
 import { candidateId } from './enterprise-id.js';
-import { type Arrival, type Known, nextVersion, recordAfter, taskId } from './upsert.js';
+import { type Arrival, taskId } from './upsert.js';
 import { IdentityView } from './view.js';
 
 /** What the decisions of a batch will ask about. */
@@ -12,8 +13,10 @@ export interface Needs {
   readonly together: readonly { readonly a: SourceKey; readonly b: SourceKey }[];
   /** Records that the matcher will look at again whatever arrives: both ends of operations and decisions. */
   readonly reviewed: readonly SourceKey[];
-  /** Tasks that a person decided: the demographics that they hold back may come to count. */
+  /** Tasks that a person decided on or took. */
   readonly tasks?: readonly ReviewTask[];
+  /** Each entry in turn takes what it says into a view, without settling anything. */
+  readonly rehearsal: readonly ((view: IdentityView) => unknown)[];
 }
 
 /** Records of one blocking key at most. Keys are fine-grained (libs/identity), so a block of this size is noise. */
@@ -35,16 +38,21 @@ export async function loadView<Tx>(
   model: Model,
 ): Promise<IdentityView> {
   const loader = new Loader(store, tx, new IdentityView(model));
+  for (const task of needs.tasks ?? []) loader.view.addTask(task);
   const keys = [...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
   await loader.records(keys);
   await loader.memberships(keys);
-  const news = needs.arrivals.filter(({ key, said }) => loader.view.records.get(key)?.said !== said);
-  await loader.demographics([...needs.reviewed, ...news.map(({ key }) => key)]);
-  await loader.overlays(news.map(({ key }) => key));
-  const reviewed = [...needs.reviewed, ...(await loader.newlyTogether(needs.together))];
-  const held = (needs.tasks ?? []).flatMap(({ a, held }) => (held ? [{ key: a, raw: held.raw }] : []));
-  await loader.component(await loader.candidates(needs.arrivals, reviewed, held));
+  const news = needs.arrivals.filter((arrival) => isNews(arrival, loader.view)).map(({ key }) => key);
+  await loader.histories([...needs.reviewed, ...news]);
+  const seeds = [...needs.reviewed, ...(await loader.newlyTogether(needs.together))];
+  await loader.component(await loader.candidates(needs.rehearsal, seeds));
   return loader.view;
+}
+
+/** Says what was not known, or of a number that was thought to be out of use. */
+function isNews({ key, said }: Arrival, view: IdentityView): boolean {
+  const record = view.records.get(key);
+  return record?.said !== said || !record.active;
 }
 
 class Loader<Tx> {
@@ -79,35 +87,47 @@ class Loader<Tx> {
     for (const one of await this.store.memberships(this.tx, wanted)) this.view.addMembership(one);
   }
 
-  /** Closed ones too: a redelivered message must not open its task again. */
-  async overlays(keys: readonly SourceKey[]): Promise<void> {
-    const tasks = await this.store.tasks(
-      this.tx,
-      this.#present(keys).map((key) => taskId('overlay', key)),
-    );
-    for (const task of tasks) this.view.addTask(task);
+  /** What is known of records that may change, and what was said about those whose demographics an act can change. */
+  async histories(keys: readonly SourceKey[]): Promise<void> {
+    const { store, tx, view } = this;
+    const present = this.#present(keys);
+    await this.demographics(present);
+    // Closed ones too: a redelivered message must not open its task again.
+    for (const task of await store.tasks(
+      tx,
+      present.map((key) => taskId('overlay', key)),
+    ))
+      view.addTask(task);
+    for (const version of await store.versions(tx, present)) view.addVersion(version);
+    await this.#acts(present.filter((key) => isActedOn(view, key)));
   }
 
   /** Records that stand in one PID for the first time. */
   async newlyTogether(pairs: Needs['together']): Promise<readonly SourceKey[]> {
     const { view } = this;
-    for (const one of await this.store.assertions(this.tx, this.#present(pairs.map(({ a }) => a))))
-      view.addAssertion(one);
-    return pairs.filter(({ a, b }) => !view.assertion(a, b, 'mention')).flatMap(({ a, b }) => [a, b]);
+    await this.#acts(this.#present(pairs.flatMap(({ a, b }) => [a, b])));
+    const isNew = ({ a, b }: Needs['together'][number]): boolean => {
+      const mention = view.mention(a, b);
+      return !mention || !counts(view, mention);
+    };
+    return pairs.filter(isNew).flatMap(({ a, b }) => [a, b]);
   }
 
   /** Records to begin the component at: those that will change, and the candidates that match them. */
-  async candidates(
-    arrivals: readonly Arrival[],
-    reviewed: readonly SourceKey[],
-    held: readonly Omit<Version, 'system'>[],
-  ): Promise<readonly SourceKey[]> {
+  async candidates(rehearsal: Needs['rehearsal'], reviewed: readonly SourceKey[]): Promise<readonly SourceKey[]> {
     const { view } = this;
-    const standing = [...reviewed.map((key) => ({ key, raw: view.rawOf(key) })), ...held];
-    const versions = [
-      ...foreseen(arrivals, view),
-      ...standing.map((one) => ({ ...one, system: view.records.get(one.key)?.identity.system ?? '' })),
-    ];
+    await this.#acts(this.#present(reviewed));
+    const effects = rehearsed(view, rehearsal);
+    const foreseen = effects.flatMap((effect) => (effect.kind === 'demographics' ? [effect.demographics] : []));
+    const touched = effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record] : []));
+    const systems = new Map(touched.map(({ key, identity }) => [key, identity.system]));
+    const versions = [...foreseen, ...reviewed.map((record) => ({ record, raw: view.rawOf(record) }))].map(
+      ({ record, raw }) => ({
+        key: record,
+        raw,
+        system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
+      }),
+    );
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
     const blocks = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of blocks) view.addBlock(key, records);
@@ -144,14 +164,19 @@ class Loader<Tx> {
     const frontier = this.#present(keys);
     const edges = await store.edges(tx, frontier, edgesMax);
     for (const edge of edges) view.addEdge(edge);
-    const assertions = await store.assertions(tx, frontier);
-    for (const assertion of assertions) view.addAssertion(assertion);
+    const acts = await this.#acts(frontier);
     await this.memberships(frontier);
     const members = await store.members(tx, [...this.#personsOf(frontier)]);
     for (const member of members) view.addMembership(member);
-    const linked = band === 'none' ? [] : [...edges.filter((edge) => edge.band === band), ...assertions];
+    const linked = band === 'none' ? [] : edges.filter((edge) => edge.band === band);
     const ends = linked.flatMap(({ a, b }) => [a as SourceKey, b as SourceKey]);
-    return [...ends, ...members.map(({ record }) => record)];
+    return [...ends, ...(band === 'none' ? [] : acts.flatMap(endsOf)), ...members.map(({ record }) => record)];
+  }
+
+  async #acts(keys: readonly SourceKey[]): Promise<readonly IdentityAct[]> {
+    const acts = await this.store.acts(this.tx, keys);
+    for (const act of acts) this.view.addAct(act);
+    return acts;
   }
 
   /** Without those that the store has no record of: whatever hangs on a record begins with it. */
@@ -174,24 +199,23 @@ class Loader<Tx> {
   }
 }
 
-/** The versions that the batch will make, one after the other, without deciding anything. */
-function* foreseen(arrivals: readonly Arrival[], view: IdentityView): Generator<Version> {
-  const then = new Map<SourceKey, Known>();
-  for (const arrival of arrivals) {
-    const { key } = arrival;
-    const before = then.get(key) ?? { record: view.records.get(key), demographics: view.demographics.get(key) };
-    const next = nextVersion(arrival, before, view);
-    if (next.kind === 'ignored' || next.kind === 'held') continue;
-    const record = recordAfter(arrival, before.record);
-    if (next.kind === 'unchanged') {
-      then.set(key, { ...before, record });
-      continue;
+/** Of a record that is known by name only, of which versions are kept, or that is out of use, acts say what it comes to. */
+function isActedOn(view: IdentityView, key: SourceKey): boolean {
+  const record = view.records.get(key);
+  return record?.standing === 'named' || record?.active === false || view.versionsOf(key).length > 0;
+}
+
+/** What the batch will put, without deciding anything. */
+function rehearsed(view: IdentityView, rehearsal: Needs['rehearsal']): readonly IdentityEffect[] {
+  const scratch = view.scratch();
+  for (const entry of rehearsal) {
+    try {
+      entry(scratch);
+    } catch {
+      // It fails again when it is decided on, and is a dead letter then.
     }
-    const { clean } = view.cleaned(next.raw);
-    const demographics = { record: key, raw: next.raw, clean, model: view.model.version, sequence: arrival.sequence };
-    then.set(key, { record, demographics });
-    yield { key, system: arrival.identity.system, raw: next.raw };
   }
+  return scratch.takeEffects();
 }
 
 interface Version {

@@ -1,5 +1,5 @@
 import { fault, type SourceIdentity } from '#contracts';
-import { type IdentityOperation, type OperationContext, pair } from './merge.js';
+import { actId, type IdentityOperation, type OperationContext } from './merge.js';
 import type { IdentityView } from './view.js';
 
 /**
@@ -19,10 +19,10 @@ export function refuseUnknownMerges(
     if (!record?.active || record.standing === 'named') throw fault('HL7_MERGE_UNKNOWN', { ...place });
   };
   const merges = operations.filter((operation) => operation.kind === 'merge');
-  for (const [at, { survivor, retired }] of merges.entries()) {
-    // Normalized again, a merge that holds is no news.
-    const { a, b } = pair(keyOf(survivor), keyOf(retired));
-    if (view.assertion(a, b, 'merge')?.sequence === sequence) continue;
+  for (const [at, merge] of merges.entries()) {
+    const { survivor, retired } = merge;
+    // Normalized again, a merge that was taken is no news.
+    if (view.acts.has(actId(sequence, operations.indexOf(merge)))) continue;
     check(retired, { segment: at === 0 ? 'MRG' : `MRG[${at + 1}]`, field: 1 });
     check(survivor, { segment: at === 0 ? 'PID' : `PID[${at + 1}]`, field: 3 });
     gone.add(keyOf(retired));

@@ -1,17 +1,15 @@
 import { type Entry, fault, type OpsCommand, readJson, type SourceKey, topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
-import type { IdentityEffect, ReviewTask } from '#storage';
+import type { IdentityEffect, IdentityStore } from '#storage';
 import { addChanges, Drafts } from './events.js';
 import type { LinkDependencies } from './link.js';
-import { loadView } from './load.js';
-import { assert, pair } from './merge.js';
+import { loadView, type Needs } from './load.js';
+import { take } from './merge.js';
 import { type Cause, settle } from './settle.js';
 import { nameRecord } from './upsert.js';
 import type { IdentityView } from './view.js';
 
 type Command = OpsCommand['command'];
-type ReviewCommand = Extract<Command, { kind: 'review' }>;
-type AssertCommand = Extract<Command, { kind: 'assert' }>;
 
 interface CommandInput {
   readonly entry: Entry;
@@ -21,8 +19,8 @@ interface CommandInput {
 }
 
 /**
- * The stage `mpi-commands`: what a person said about identity. An assertion outranks every score and every message, and
- * holds also for records that come later. A command that was taken before changes nothing.
+ * The stage `mpi-commands`: what a person said about identity. It outranks every score and every message, and holds also
+ * for records that come later. A command that was taken before changes nothing.
  */
 export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandInput, IdentityView, IdentityEffect> {
   const { store, model, keyOf } = deps;
@@ -32,18 +30,32 @@ export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandI
     parse: (entry) => {
       const command = commandIn(entry);
       const { command: told } = command;
-      return { entry, command, keys: told.kind === 'assert' ? [keyOf(told.a), keyOf(told.b)] : [] };
+      const named = told.kind === 'assert' || told.kind === 'retract' ? [keyOf(told.a), keyOf(told.b)] : [];
+      return { entry, command, keys: named };
     },
-    load: async (tx, inputs) => {
-      const ids = inputs.flatMap(({ command: { command } }) => (command.kind === 'review' ? [command.taskId] : []));
-      const tasks = await store.tasks(tx, ids);
-      const named = [...inputs.flatMap(({ keys }) => keys), ...tasks.flatMap(({ a, b }) => (b ? [a, b] : [a]))];
-      const view = await loadView(store, tx, { arrivals: [], together: [], reviewed: named, tasks }, model);
-      for (const task of tasks) view.addTask(task);
-      return view;
-    },
+    load: async (tx, inputs) => loadView(store, tx, await needsOf(store, tx, inputs), model),
     decide,
     save: (tx, effects) => store.save(tx, effects),
+  };
+}
+
+async function needsOf<Tx>(store: IdentityStore<Tx>, tx: Tx, inputs: readonly CommandInput[]): Promise<Needs> {
+  const told = inputs.map(({ command }) => command.command);
+  const tasks = await store.tasks(
+    tx,
+    told.flatMap((one) => ('taskId' in one ? [one.taskId] : [])),
+  );
+  const acts = await store.actsById(
+    tx,
+    told.flatMap((one) => (one.kind === 'undo' ? [one.act] : [])),
+  );
+  const ends = [...tasks, ...acts].flatMap(({ a, b }) => (b ? [a, b] : [a]));
+  return {
+    arrivals: [],
+    together: [],
+    reviewed: [...inputs.flatMap(({ keys }) => keys), ...ends],
+    tasks,
+    rehearsal: inputs.map((input) => (view) => obey(view, input)),
   };
 }
 
@@ -61,62 +73,91 @@ function jsonOf(entry: Entry): OpsCommand | undefined {
   }
 }
 
-function decide({ entry, command, keys }: CommandInput, view: IdentityView): Decision<IdentityEffect> {
-  const cause: Cause = { cause: 'review', sequence: entry.attributes.messageid, at: command.at };
-  const changed = new Set(obey(view, { command, keys, cause }));
+function decide(input: CommandInput, view: IdentityView): Decision<IdentityEffect> {
+  const { entry, command } = input;
+  const { kind } = command.command;
+  const cause: Cause = { cause: kind === 'undo' ? 'undo' : 'review', sequence: sequenceOf(input), at: command.at };
+  const changed = new Set(obey(view, input));
   const settled = settle(view, changed, cause);
   const effects = view.takeEffects();
-  const settledIds = new Set(settled.tasks.map(({ id }) => id));
-  const closed = effects.flatMap((effect): ReviewTask[] =>
-    effect.kind === 'task' && !settledIds.has(effect.task.id) ? [effect.task] : [],
-  );
   const drafts = new Drafts('mpi-commands', entry.attributes, command.at);
-  addChanges(drafts, view, { ...settled, tasks: [...closed, ...settled.tasks] }, cause);
-  const told = command.command.kind === 'replay-dead' ? 'not for the mpi' : command.command.kind;
-  return { effects, outputs: drafts.all, result: told };
+  addChanges(drafts, view, settled, effects, cause);
+  return { effects, outputs: drafts.all, result: kind === 'replay-dead' ? 'not for the mpi' : kind };
 }
 
-interface Told {
-  readonly command: OpsCommand;
-  readonly keys: readonly SourceKey[];
-  readonly cause: Cause;
+const sequenceOf = ({ entry }: CommandInput): string => entry.attributes.messageid;
+
+/** Takes the command into the view and gives the records to look at again. */
+function obey(view: IdentityView, input: CommandInput): readonly SourceKey[] {
+  const { command } = input.command;
+  if (command.kind === 'replay-dead' || view.acts.has(sequenceOf(input))) return [];
+  switch (command.kind) {
+    case 'assign':
+      return assign(view, command);
+    case 'review':
+      return review(view, command, input);
+    case 'undo':
+      return undo(view, command, input);
+    case 'retract':
+      return say(view, 'retract', command, input);
+    case 'assert':
+      return say(view, command.same ? 'same' : 'different', command, input);
+  }
 }
 
-function obey(view: IdentityView, told: Told): readonly SourceKey[] {
-  const { command } = told.command;
-  if (command.kind === 'review') return review(view, command, told);
-  return command.kind === 'assert' ? state(view, command, told) : [];
-}
+/** Every act of a person has these. */
+const signed = (input: CommandInput, { reason }: { readonly reason?: string }) => ({
+  id: sequenceOf(input),
+  sequence: sequenceOf(input),
+  at: input.command.at,
+  by: input.command.by,
+  ...(reason !== undefined && { reason }),
+});
 
-/** A task that is closed stays as it is: the first decision counts, and the console shows the second nothing to decide. */
-function review(view: IdentityView, { taskId, decision, reason }: ReviewCommand, { command, cause }: Told) {
+type Told<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+function assign(view: IdentityView, { taskId, owner }: Told<'assign'>): readonly SourceKey[] {
   const task = view.tasks.get(taskId);
-  if (task?.state !== 'open') return [];
-  view.putTask({ ...task, state: 'closed', decision, closedAt: cause.at, closedBy: command.by });
-  if (task.kind === 'overlay') return decision === 'same' ? release(view, task) : [];
-  if (!task.b) return [];
-  const said = { kind: decision, source: 'review', sequence: cause.sequence, by: command.by } as const;
-  return assert(view, { ...said, ...pair(task.a, task.b), ...(reason !== undefined && { reason }) })
-    ? [task.a, task.b]
-    : [];
+  if (task?.state !== 'open' || task.owner === owner) return [];
+  const { owner: _, ...rest } = task;
+  view.putTask({ ...rest, ...(owner && { owner }) });
+  return [];
 }
 
-/** The record is still the same patient: what was held back counts, unless the record has moved on since. */
-function release(view: IdentityView, { a, held }: ReviewTask): readonly SourceKey[] {
-  const record = view.records.get(a);
-  if (!record || !held || held.sequence < record.sequence) return [];
-  const { said: _, ...rest } = record;
-  view.putRecord({ ...rest, sequence: held.sequence });
-  view.putDemographics(a, held.raw, held.sequence);
-  return [a];
+/** Whoever decides last is right; the API refuses a decision on a task that is closed. */
+function review(view: IdentityView, command: Told<'review'>, input: CommandInput): readonly SourceKey[] {
+  const { decision } = command;
+  const task = view.tasks.get(command.taskId);
+  if (!task) return [];
+  const { a, b, held } = task;
+  const by = signed(input, command);
+  if (task.kind === 'overlay')
+    return held ? take(view, { ...by, kind: decision === 'same' ? 'accept' : 'reject', a, of: held.sequence }) : [];
+  if (!b) return [];
+  if (task.state === 'open')
+    view.putTask({ ...task, state: 'closed', decision, closedAt: input.command.at, closedBy: input.command.by });
+  return take(view, { ...by, kind: decision, a, b });
 }
 
-function state(view: IdentityView, { a, b, same, reason }: AssertCommand, { command, keys, cause }: Told) {
-  const [one, other] = keys;
-  if (one === undefined || other === undefined || one === other) throw fault('EVENT_MALFORMED', { field: 'b' });
-  nameRecord(view, a, one, cause.sequence);
-  nameRecord(view, b, other, cause.sequence);
-  const said = { kind: same ? 'same' : 'different', source: 'review', sequence: cause.sequence } as const;
-  const told = { ...said, by: command.by, ...pair(one, other), ...(reason !== undefined && { reason }) };
-  return assert(view, told) ? keys : [];
+/** An undoing can be undone. Who says `apart` says besides that the two records are not one person. */
+function undo(view: IdentityView, command: Told<'undo'>, input: CommandInput): readonly SourceKey[] {
+  const act = view.acts.get(command.act);
+  if (!act) return [];
+  const { a, b } = act;
+  const apart = command.apart === true && b !== undefined && act.kind !== 'undo';
+  const undoing = { ...signed(input, command), kind: 'undo', a, of: act.id } as const;
+  return take(view, { ...undoing, ...(b && { b }), ...(apart && { apart }) });
+}
+
+function say(
+  view: IdentityView,
+  kind: 'same' | 'different' | 'retract',
+  command: Told<'assert' | 'retract'>,
+  input: CommandInput,
+): readonly SourceKey[] {
+  const [a, b] = input.keys;
+  if (a === undefined || b === undefined || a === b) throw fault('EVENT_MALFORMED', { field: 'b' });
+  nameRecord(view, command.a, a);
+  nameRecord(view, command.b, b);
+  return take(view, { ...signed(input, command), kind, a, b });
 }

@@ -1,6 +1,6 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import { type Edge, type Partition, partition } from '#identity';
-import type { MembershipDecision, Person, ReviewTask, SourceRecord } from '#storage';
+import type { MembershipDecision, Person, SourceRecord } from '#storage';
 import { type Component, assertionsWithin, componentOf, edgesWithin } from './component.js';
 import { candidateId, founderOf } from './enterprise-id.js';
 import { goldenPatient, retiredPatient } from './golden.js';
@@ -9,7 +9,7 @@ import type { IdentityView } from './view.js';
 
 /** What led to a change. */
 export interface Cause {
-  readonly cause: 'match' | 'update' | 'merge' | 'link' | 'review';
+  readonly cause: 'match' | 'update' | 'merge' | 'link' | 'review' | 'undo';
   /** Message or command. */
   readonly sequence: string;
   /** RFC 3339. */
@@ -27,10 +27,7 @@ export interface PersonChange {
 export interface Settled {
   readonly memberships: readonly MembershipDecision[];
   readonly persons: readonly PersonChange[];
-  readonly tasks: readonly ReviewTask[];
 }
-
-const nothingChanged: Settled = { memberships: [], persons: [], tasks: [] };
 
 /**
  * Looks at the changed records again: their edges, the partition of their component, and the difference to the persons
@@ -38,26 +35,26 @@ const nothingChanged: Settled = { memberships: [], persons: [], tasks: [] };
  * order these arrived.
  */
 export function settle(view: IdentityView, changed: ReadonlySet<SourceKey>, cause: Cause): Settled {
-  if (changed.size === 0) return nothingChanged;
+  if (changed.size === 0) return { memberships: [], persons: [] };
   const affected = new Set(changed);
   for (const key of changed) for (const end of refreshEdges(view, key)) affected.add(end);
   const component = componentOf(view, affected);
   const settled = partitionOf(view, component);
-  const groups = settled.groups.map((group) =>
-    group.filter((key): key is SourceKey => component.core.has(key as SourceKey)),
-  );
   const persons = personsOf(
     view,
-    groups.filter((group) => group.length > 0),
+    settled.groups.map((group) => group.filter(isOf(view, component))),
   );
   const before = personsBefore(view, component.core);
   const memberships = settleMemberships(view, persons, cause);
-  return {
-    memberships,
-    persons: settlePersons(view, { before, after: persons, changed }),
-    tasks: settleTasks(view, component, settled.reviews, cause),
-  };
+  settleTasks(view, component, settled, cause);
+  return { memberships, persons: settlePersons(view, { before, after: persons, changed, memberships }) };
 }
+
+/** May change, and is known by more than its name. */
+const isOf =
+  (view: IdentityView, { core }: Component) =>
+  (key: string): key is SourceKey =>
+    core.has(key as SourceKey) && view.records.get(key as SourceKey)?.standing !== 'named';
 
 /** Compares a record with its candidates anew. Gives the records at the other ends of its edges, old and new. */
 function refreshEdges(view: IdentityView, key: SourceKey): readonly SourceKey[] {
@@ -92,8 +89,7 @@ const sameEdge = (edge: Edge, known: Edge | undefined): boolean =>
   known.vetoes.join() === edge.vetoes.join();
 
 function* mentionedWith(view: IdentityView, key: SourceKey): Generator<SourceKey> {
-  for (const { a, b, source } of view.assertionsOf(key))
-    if (source === 'mention') yield (a === key ? b : a) as SourceKey;
+  for (const { kind, a, b } of view.actsOf(key)) if (kind === 'mention' && b) yield a === key ? b : a;
 }
 
 function partitionOf(view: IdentityView, { all }: Component): Partition {
@@ -104,7 +100,11 @@ function partitionOf(view: IdentityView, { all }: Component): Partition {
 type Persons = ReadonlyMap<EnterpriseId, ReadonlySet<SourceKey>>;
 
 const personsOf = (view: IdentityView, groups: readonly (readonly SourceKey[])[]): Persons =>
-  new Map(groups.map((group) => [candidateId(founderOf(recordsOf(view, group)).key), new Set(group)]));
+  new Map(
+    groups
+      .filter((group) => group.length > 0)
+      .map((group) => [candidateId(founderOf(recordsOf(view, group)).key), new Set(group)]),
+  );
 
 function personsBefore(view: IdentityView, core: ReadonlySet<SourceKey>): Persons {
   const ids = new Set([...core].flatMap((key) => view.memberships.get(key)?.enterpriseId ?? []));
@@ -135,19 +135,28 @@ interface Difference {
   readonly after: Persons;
   /** Records with other demographics, standing or state than before. */
   readonly changed: ReadonlySet<SourceKey>;
+  readonly memberships: readonly MembershipDecision[];
 }
 
-function settlePersons(view: IdentityView, { before, after, changed }: Difference): PersonChange[] {
+function settlePersons(view: IdentityView, { before, after, changed, memberships }: Difference): PersonChange[] {
   const none: ReadonlySet<SourceKey> = new Set();
-  return [...new Set([...after.keys(), ...before.keys()])].flatMap((id) => {
+  const leftBehind = memberships.map(({ record }) => candidateId(record)).filter((id) => hasMoved(view, id));
+  return [...new Set([...after.keys(), ...before.keys(), ...leftBehind])].flatMap((id) => {
     const [then, now] = [before.get(id) ?? none, view.members(id)];
-    const changes = changesOf(view.persons.get(id), then, now);
+    const changes = hasMoved(view, id) ? (['retired'] as const) : changesOf(view.persons.get(id), then, now);
     if (changes.length === 0 && ![...now].some((key) => changed.has(key))) return [];
     const person = now.size === 0 ? retired(view, id) : active(view, id, now);
     if (changes.length === 0 && person.patient === view.persons.get(id)?.patient) return [];
     view.putPerson(person);
     return [{ person, changes, members: [...now].sort() }];
   });
+}
+
+/** A retired id whose founder went on to another person: it resolves to whoever holds the founder now. */
+function hasMoved(view: IdentityView, id: EnterpriseId): boolean {
+  const person = view.persons.get(id);
+  if (person?.state !== 'retired' || view.members(id).size > 0) return false;
+  return view.memberships.get(person.founder)?.enterpriseId !== person.replacedBy;
 }
 
 function changesOf(known: Person | undefined, then: ReadonlySet<SourceKey>, now: ReadonlySet<SourceKey>) {

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import type { SourceIdentity, SourceKey } from '#contracts';
 import { isOverlay, type RawDemographics } from '#identity';
-import type { RecordDemographics, ReviewTask, SourceRecord } from '#storage';
+import type { ReviewTask, SourceRecord } from '#storage';
+import { refreshStanding } from './aliases.js';
 import { noDemographics, updated } from './demographics.js';
+import { decisionOn, type Folded, foldVersions } from './versions.js';
 import type { IdentityView } from './view.js';
 
 /** What a message says about one number of a patient. */
@@ -22,21 +24,17 @@ export interface Arrival {
   readonly at: string;
 }
 
-export interface Known {
-  readonly record?: SourceRecord | undefined;
-  readonly demographics?: RecordDemographics | undefined;
-}
-
 export type NextVersion =
   /** Older than what is known, or of less standing. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly raw: RawDemographics }
   /** Name, birth date and sex at once: most likely another person in the same number. */
-  | { readonly kind: 'held'; readonly raw: RawDemographics };
+  | { readonly kind: 'held' };
 
-/** What becomes of a record when a message arrives. Pure, so that the load can foresee what the decision will need. */
-export function nextVersion(arrival: Arrival, { record, demographics }: Known, view: IdentityView): NextVersion {
+/** What becomes of a record of which no versions are kept. */
+function nextVersion(arrival: Arrival, view: IdentityView): NextVersion {
+  const [record, demographics] = [view.records.get(arrival.key), view.demographics.get(arrival.key)];
   if (!record || record.standing === 'named') return { kind: 'changed', raw: arrival.raw };
   if (arrival.fillsOnly || arrival.sequence < record.sequence) return { kind: 'ignored' };
   if (arrival.standing === 'mentioned' && record.standing === 'own') return { kind: 'ignored' };
@@ -47,16 +45,17 @@ export function nextVersion(arrival: Arrival, { record, demographics }: Known, v
   const raw = updated(demographics.raw, arrival.raw, arrival.deletes);
   if (JSON.stringify(raw) === JSON.stringify(demographics.raw)) return { kind: 'unchanged' };
   const overlay = isOverlay(demographics.clean, view.cleaned(raw).clean, view.model);
-  return { kind: overlay ? 'held' : 'changed', raw };
+  return overlay ? { kind: 'held' } : { kind: 'changed', raw };
 }
 
 /** The record as it stands after a version was taken. */
-export function recordAfter(arrival: Arrival, before: SourceRecord | undefined): SourceRecord {
+function recordAfter(arrival: Arrival, before: SourceRecord | undefined): SourceRecord {
+  const known = before?.standing === 'named' ? undefined : before;
   return {
     key: arrival.key,
     identity: arrival.identity,
     standing: arrival.standing,
-    firstSequence: before?.firstSequence ?? arrival.sequence,
+    firstSequence: known?.firstSequence ?? arrival.sequence,
     sequence: arrival.sequence,
     active: before?.active ?? true,
     ...(before?.aliasOf && { aliasOf: before.aliasOf }),
@@ -71,7 +70,14 @@ export const saidBy = (raw: RawDemographics, deletes: readonly string[]): string
 /** Takes what a message says into the view. Returns whether the matcher has to look at the record again. */
 export function upsert(view: IdentityView, arrival: Arrival): boolean {
   const before = view.records.get(arrival.key);
-  const next = nextVersion(arrival, { record: before, demographics: view.demographics.get(arrival.key) }, view);
+  const changed = keepsVersions(view, arrival.key) ? addVersion(view, arrival, before) : update(view, arrival, before);
+  // A number that was retired is in use again.
+  const revived = before?.active === false && refreshStanding(view, [arrival.key]).length > 0;
+  return changed || revived;
+}
+
+function update(view: IdentityView, arrival: Arrival, before: SourceRecord | undefined): boolean {
+  const next = nextVersion(arrival, view);
   switch (next.kind) {
     case 'ignored':
       return false;
@@ -79,8 +85,8 @@ export function upsert(view: IdentityView, arrival: Arrival): boolean {
       if (before?.sequence !== arrival.sequence) view.putRecord(recordAfter(arrival, before));
       return false;
     case 'held':
-      holdBack(view, arrival, next.raw);
-      return false;
+      beginVersions(view, arrival.key);
+      return addVersion(view, arrival, before);
     case 'changed':
       view.putRecord(recordAfter(arrival, before));
       view.putDemographics(arrival.key, next.raw, arrival.sequence);
@@ -88,36 +94,84 @@ export function upsert(view: IdentityView, arrival: Arrival): boolean {
   }
 }
 
-/** A number that only a merge or a link named. */
-export function nameRecord(
-  view: IdentityView,
-  identity: SourceIdentity,
-  key: SourceKey,
-  sequence: string,
-): SourceRecord {
-  const known = view.records.get(key);
-  if (known) return known;
-  const record = { key, identity, standing: 'named', firstSequence: sequence, sequence: '', active: true } as const;
+const keepsVersions = (view: IdentityView, key: SourceKey): boolean =>
+  view.versionsOf(key).length > 0 || [...view.actsOf(key)].some(({ kind, a }) => kind === 'move' && a === key);
+
+/** From now on each message about the record is kept, because an act may change what they come to. */
+export function beginVersions(view: IdentityView, key: SourceKey): void {
+  const [record, demographics] = [view.records.get(key), view.demographics.get(key)];
+  if (view.versionsOf(key).length > 0 || !record || !demographics || record.standing === 'named') return;
+  view.putVersion({
+    record: key,
+    sequence: demographics.sequence,
+    standing: record.standing,
+    raw: demographics.raw,
+    deletes: [],
+  });
+  // What it said is forgotten, so that also a message that says the same again is kept.
+  const { said: _, ...rest } = record;
+  view.putRecord(rest);
+}
+
+function addVersion(view: IdentityView, arrival: Arrival, before: SourceRecord | undefined): boolean {
+  const { key, sequence, standing, raw, deletes } = arrival;
+  const isNews = before === undefined || before.standing === 'named';
+  if (!isNews && (arrival.fillsOnly || sequence <= before.sequence)) return false;
+  if (before?.standing === 'own' && standing === 'mentioned') return false;
+  view.putVersion({ record: key, sequence, standing, raw, deletes });
+  const { said: _, ...record } = recordAfter(arrival, before);
   view.putRecord(record);
-  view.putDemographics(key, noDemographics, sequence);
-  return record;
+  return refold(view, key, arrival.at) || isNews;
+}
+
+/** What the kept versions come to now. Returns whether the matcher has to look at the record again. */
+export function refold(view: IdentityView, key: SourceKey, at: string): boolean {
+  const { raw, sequence, held } = foldVersions(view, key, view.versionsOf(key));
+  settleOverlay(view, key, held, at);
+  const known = view.demographics.get(key);
+  if (known && known.sequence === sequence && JSON.stringify(known.raw) === JSON.stringify(raw)) return false;
+  view.putDemographics(key, raw, sequence);
+  return true;
 }
 
 /** One open task for each record: the newest change is the one that a person decides about. */
-function holdBack(view: IdentityView, { key, sequence, at }: Arrival, raw: RawDemographics): void {
+function settleOverlay(view: IdentityView, key: SourceKey, held: Folded['held'], at: string): void {
   const id = taskId('overlay', key);
   const known = view.tasks.get(id);
-  if (known?.held && known.held.sequence >= sequence) return;
-  const task: ReviewTask = {
+  if (!held) {
+    if (known?.state === 'open') view.putTask({ ...known, ...answered(view, known, at) });
+    return;
+  }
+  const isSame = known?.held?.sequence === held.sequence;
+  if (isSame && known.state === 'open') return;
+  view.putTask({
     id,
     kind: 'overlay',
     a: key,
     reasons: ['name-birth-date-and-sex-changed'],
     state: 'open',
-    openedAt: known?.state === 'open' ? known.openedAt : at,
-    held: { raw, sequence },
+    openedAt: known && (isSame || known.state === 'open') ? known.openedAt : at,
+    ...(known?.owner && { owner: known.owner }),
+    held,
+  });
+}
+
+/** By a person's decision; else the number moved, or its sender took the change back. */
+function answered(view: IdentityView, { a, held }: ReviewTask, at: string): Partial<ReviewTask> {
+  const decided = decisionOn(view, a, held?.sequence ?? '');
+  return {
+    state: 'closed',
+    closedAt: at,
+    decision: decided ? (decided.kind === 'accept' ? 'same' : 'different') : 'obsolete',
+    ...(decided?.by && { closedBy: decided.by }),
   };
-  view.putTask(task);
+}
+
+/** A number that only a merge or a link named. */
+export function nameRecord(view: IdentityView, identity: SourceIdentity, key: SourceKey): void {
+  if (view.records.has(key)) return;
+  view.putRecord({ key, identity, standing: 'named', firstSequence: '', sequence: '', active: true });
+  view.putDemographics(key, noDemographics, '');
 }
 
 /** Same records, same doubt: same task, whenever it comes up. */

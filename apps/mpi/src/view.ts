@@ -10,15 +10,17 @@ import {
 } from '#identity';
 import type { RawDemographics } from '#identity';
 import type {
+  IdentityAct,
   IdentityEffect,
   Membership,
   MembershipDecision,
   Person,
   RecordDemographics,
+  RecordVersion,
   ReviewTask,
   SourceRecord,
-  StoredAssertion,
 } from '#storage';
+import { counts } from './acts.js';
 import { noDemographics } from './demographics.js';
 
 /**
@@ -31,22 +33,38 @@ export class IdentityView {
   readonly memberships = new Map<SourceKey, Membership>();
   readonly persons = new Map<EnterpriseId, Person>();
   readonly tasks = new Map<string, ReviewTask>();
+  /** Without mentions, which have no id. */
+  readonly acts = new Map<string, IdentityAct>();
   readonly #members = new Map<EnterpriseId, Set<SourceKey>>();
   readonly #blocks = new Map<string, Set<SourceKey>>();
   readonly #edges = new Map<SourceKey, Map<SourceKey, Edge>>();
-  readonly #assertions = new Map<SourceKey, Map<string, StoredAssertion>>();
+  readonly #acts = new Map<SourceKey, Map<string, IdentityAct>>();
+  readonly #versions = new Map<SourceKey, readonly RecordVersion[]>();
   readonly #tasksOf = new Map<SourceKey, Set<string>>();
-  readonly #cleaned = new WeakMap<RawDemographics, Cleaned>();
   readonly #compared = new Map<string, Compared>();
   #effects: IdentityEffect[] = [];
 
-  constructor(readonly model: Model) {}
+  constructor(
+    readonly model: Model,
+    private readonly cleanedOf = new WeakMap<RawDemographics, Cleaned>(),
+  ) {}
 
   /** What was decided since the last call. */
   takeEffects(): readonly IdentityEffect[] {
     const taken = this.#effects;
     this.#effects = [];
     return taken;
+  }
+
+  /** For a rehearsal of what the batch will say: what it puts there, this view does not see. */
+  scratch(): IdentityView {
+    const copy = new IdentityView(this.model, this.cleanedOf);
+    for (const [key, record] of this.records) copy.records.set(key, record);
+    for (const [key, demographics] of this.demographics) copy.demographics.set(key, demographics);
+    for (const [id, task] of this.tasks) copy.tasks.set(id, task);
+    for (const acts of this.#acts.values()) for (const act of acts.values()) copy.addAct(act);
+    for (const [key, versions] of this.#versions) copy.#versions.set(key, versions);
+    return copy;
   }
 
   // What was loaded.
@@ -66,10 +84,19 @@ export class IdentityView {
     mapIn(this.#edges, edge.b as SourceKey).set(edge.a as SourceKey, edge);
   }
 
-  addAssertion(assertion: StoredAssertion): void {
-    const { a, b, source } = assertion;
-    mapIn(this.#assertions, a as SourceKey).set(`${b} ${source}`, assertion);
-    mapIn(this.#assertions, b as SourceKey).set(`${a} ${source}`, assertion);
+  addAct(act: IdentityAct): void {
+    const { id, a, b } = act;
+    mapIn(this.#acts, a).set(`${b} ${id}`, act);
+    if (b) mapIn(this.#acts, b).set(`${a} ${id}`, act);
+    if (id !== '') this.acts.set(id, act);
+  }
+
+  addVersion(version: RecordVersion): void {
+    const others = this.versionsOf(version.record).filter(({ sequence }) => sequence !== version.sequence);
+    this.#versions.set(
+      version.record,
+      [...others, version].sort((one, other) => (one.sequence < other.sequence ? -1 : 1)),
+    );
   }
 
   addTask(task: ReviewTask): void {
@@ -87,12 +114,18 @@ export class IdentityView {
     return this.#edges.get(record) ?? new Map<SourceKey, Edge>();
   }
 
-  assertionsOf(record: SourceKey): Iterable<StoredAssertion> {
-    return this.#assertions.get(record)?.values() ?? [];
+  actsOf(record: SourceKey): Iterable<IdentityAct> {
+    return this.#acts.get(record)?.values() ?? [];
   }
 
-  assertion(a: SourceKey, b: SourceKey, source: StoredAssertion['source']): StoredAssertion | undefined {
-    return this.#assertions.get(a)?.get(`${b} ${source}`);
+  /** That both stood in one PID. */
+  mention(a: SourceKey, b: SourceKey): IdentityAct | undefined {
+    return this.#acts.get(a)?.get(`${b} `);
+  }
+
+  /** In the order of receipt; none for most records. */
+  versionsOf(record: SourceKey): readonly RecordVersion[] {
+    return this.#versions.get(record) ?? [];
   }
 
   openTasksOf(record: SourceKey): readonly ReviewTask[] {
@@ -106,10 +139,10 @@ export class IdentityView {
   }
 
   cleaned(raw: RawDemographics): Cleaned {
-    const known = this.#cleaned.get(raw);
+    const known = this.cleanedOf.get(raw);
     if (known) return known;
     const cleaned = cleanedBy(raw, this.model);
-    this.#cleaned.set(raw, cleaned);
+    this.cleanedOf.set(raw, cleaned);
     return cleaned;
   }
 
@@ -121,14 +154,17 @@ export class IdentityView {
   matchRecord(record: SourceRecord): MatchRecord {
     const stored = this.demographics.get(record.key);
     const clean = stored?.model === this.model.version ? stored.clean : this.cleaned(this.rawOf(record.key)).clean;
-    return { key: record.key, system: record.identity.system, clean, active: record.active };
+    // A number of which nothing is known but its name ties others together and claims nothing.
+    const active = record.active && record.standing !== 'named';
+    return { key: record.key, system: record.identity.system, clean, active };
   }
 
   /** The edge between two records; computed once for each pair of versions, as load asks first and decide again. */
   edgeBetween(one: MatchRecord, other: MatchRecord): Edge | undefined {
     const [a, b] = one.key < other.key ? [one, other] : [other, one];
     const pair = `${a.key} ${b.key}`;
-    const together = this.assertion(a.key as SourceKey, b.key as SourceKey, 'mention') !== undefined;
+    const mention = this.mention(a.key as SourceKey, b.key as SourceKey);
+    const together = mention !== undefined && counts(this, mention);
     const known = this.#compared.get(pair);
     if (
       known?.a === a.clean &&
@@ -145,8 +181,9 @@ export class IdentityView {
   // What the batch decides.
 
   putRecord(record: SourceRecord): void {
+    const before = this.records.get(record.key);
     this.records.set(record.key, record);
-    this.#effects.push({ kind: 'record', record });
+    this.#effects.push({ kind: 'record', record, ...(before && { before }) });
   }
 
   putDemographics(record: SourceKey, raw: RawDemographics, sequence: string): void {
@@ -170,9 +207,14 @@ export class IdentityView {
     this.#effects.push({ kind: 'edges', put, drop });
   }
 
-  putAssertion(assertion: StoredAssertion): void {
-    this.addAssertion(assertion);
-    this.#effects.push({ kind: 'assertion', assertion });
+  putAct(act: IdentityAct): void {
+    this.addAct(act);
+    this.#effects.push({ kind: 'act', act });
+  }
+
+  putVersion(version: RecordVersion): void {
+    this.addVersion(version);
+    this.#effects.push({ kind: 'version', version });
   }
 
   putMembership(decision: MembershipDecision): void {

@@ -11,6 +11,7 @@ import {
   deadLettersMigration,
   fragmentsMigration,
   hopsMigration,
+  identityActsMigration,
   identityMigration,
   migrate,
   recordMigration,
@@ -39,6 +40,7 @@ const gatherMs = 15;
 const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
 const migrations = [
   hopsMigration,
+  identityActsMigration,
   identityMigration,
   recordMigration,
   archiveMigration,

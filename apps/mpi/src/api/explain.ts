@@ -1,8 +1,10 @@
 import { type EnterpriseId, fault, type SourceIdentity, type SourceKey } from '#contracts';
-import { clean, type Edge, type Explanation, explain, type MatchRecord } from '#identity';
+import { clean, type Explanation, explain, type MatchRecord } from '#identity';
 import type { IdentityReader, ReviewTask, SourceRecord } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
+import { isSame } from '../acts.js';
 import { noDemographics } from '../demographics.js';
+import { actsAt } from './acts-at.js';
 
 /** A number as people know it: the name of its authority, or the authority's system. */
 export interface NumberQuestion {
@@ -23,7 +25,7 @@ export interface ExplainAnswer {
   readonly comparison: Explanation['comparison'];
   readonly thresholds: Explanation['thresholds'];
   readonly model: string;
-  readonly statements: readonly { kind: string; source: string; by?: string; reason?: string }[];
+  readonly statements: readonly { kind: string; by?: string; reason?: string }[];
   readonly tasks: readonly Pick<ReviewTask, 'id' | 'kind' | 'reasons' | 'openedAt'>[];
   /** All of it for people. */
   readonly lines: readonly string[];
@@ -43,16 +45,16 @@ export async function explainNumbers(api: MpiApi, a: NumberQuestion, b: NumberQu
   );
   const [first, second] = [explained(one, memberships), explained(other, memberships)];
   const samePerson = first.enterpriseId !== undefined && first.enterpriseId === second.enterpriseId;
-  const statements = (await lookup.assertions(undefined, keys))
-    .filter((said) => keys.includes(said.a as SourceKey) && keys.includes(said.b as SourceKey))
-    .map(({ kind, source, by, reason }) => ({ kind, source, ...(by && { by }), ...(reason && { reason }) }));
+  const statements = (await actsAt(api, keys))
+    .filter(({ act, counts }) => counts && act.b && keys.includes(act.a) && keys.includes(act.b))
+    .map(({ act: { kind, by, reason } }) => ({ kind, ...(by && { by }), ...(reason && { reason }) }));
   const tasks = (await lookup.openTasks(undefined, [one.key]))
     .filter(({ b: end, a: begin }) => end === other.key || begin === other.key)
     .map(({ id, kind, reasons, openedAt }) => ({ id, kind, reasons, openedAt }));
-  const path = samePerson && explanation.comparison.band !== 'same' ? await pathLines(api.identity, one, other) : [];
+  const path = samePerson && explanation.comparison.band !== 'same' ? await pathLines(api, one, other) : [];
   const lines = [
     ...explanation.lines,
-    ...distinct(statements.map(({ kind, source, by }) => `stated: ${kind} (${source}${by ? ` by ${by}` : ''})`)),
+    ...distinct(statements.map(({ kind, by }) => `stated: ${kind}${by ? ` by ${by}` : ''}`)),
     ...tasks.map(({ id, reasons }) => `open review ${id}: ${reasons.join(', ')}`),
     ...path,
     samePerson ? `one person: ${first.enterpriseId}` : `two persons: ${first.enterpriseId} and ${second.enterpriseId}`,
@@ -96,16 +98,12 @@ interface Step {
 }
 
 /** Two records that do not link by themselves are one person through others, or because somebody said so. */
-async function pathLines(
-  { lookup }: IdentityReader,
-  one: SourceRecord,
-  other: SourceRecord,
-): Promise<readonly string[]> {
+async function pathLines(api: MpiApi, one: SourceRecord, other: SourceRecord): Promise<readonly string[]> {
   const cameFrom = new Map<SourceKey, Step>();
   const queue: SourceKey[] = [one.key];
   for (const key of queue) {
     if (key === other.key) break;
-    for (const [next, because] of await neighbours(lookup, key))
+    for (const [next, because] of await neighbours(api, key))
       if (next !== one.key && !cameFrom.has(next)) {
         cameFrom.set(next, { from: key, because });
         queue.push(next);
@@ -113,18 +111,18 @@ async function pathLines(
   }
   const steps: string[] = [];
   for (let key = other.key, step = cameFrom.get(key); step; key = step.from, step = cameFrom.get(key)) {
-    const [to] = await lookup.records(undefined, [key]);
+    const [to] = await api.identity.lookup.records(undefined, [key]);
     steps.unshift(`joined to ${to?.identity.authority}|${to?.identity.value} by ${step.because}`);
   }
   return steps;
 }
 
-async function neighbours(lookup: IdentityReader['lookup'], key: SourceKey): Promise<readonly [SourceKey, string][]> {
-  const edges = (await lookup.edges(undefined, [key], edgesMax)).filter(({ band }) => band === 'same');
-  const said = (await lookup.assertions(undefined, [key])).filter(({ kind }) => kind === 'same');
-  const end = ({ a, b }: Pick<Edge, 'a' | 'b'>): SourceKey => (a === key ? b : a) as SourceKey;
+async function neighbours(api: MpiApi, key: SourceKey): Promise<readonly [SourceKey, string][]> {
+  const edges = (await api.identity.lookup.edges(undefined, [key], edgesMax)).filter(({ band }) => band === 'same');
+  const said = (await actsAt(api, [key])).filter(({ act, counts }) => counts && isSame(act));
+  const end = ({ a, b }: { readonly a: string; readonly b?: string }): SourceKey => (a === key ? b : a) as SourceKey;
   return [
     ...edges.map((edge): [SourceKey, string] => [end(edge), `${edge.bits} bits`]),
-    ...said.map((statement): [SourceKey, string] => [end(statement), `a statement (${statement.source})`]),
+    ...said.map(({ act }): [SourceKey, string] => [end(act), `a statement (${act.kind})`]),
   ];
 }

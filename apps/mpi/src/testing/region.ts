@@ -18,6 +18,7 @@ import { shippedModel } from '#identity';
 import { keyedHash, SqliteDatabase } from '#platform';
 import {
   hopsMigration,
+  identityActsMigration,
   identityMigration,
   migrate,
   SqliteHopStore,
@@ -57,7 +58,7 @@ export class Region {
   #messages = 0;
 
   private constructor() {
-    migrate(this.database, [hopsMigration, identityMigration]);
+    migrate(this.database, [hopsMigration, identityMigration, identityActsMigration]);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => 0 });
   }

@@ -9,7 +9,7 @@ export interface IdentityChanged {
    */
   enterpriseId: import('../ids.js').EnterpriseId;
   /**
-   * created: new person; joined: source identities came; left: source identities went; retired: replaced by another.
+   * created: new person; joined: source identities came; left: source identities went; retired: replaced by another, and again where that one changes.
    */
   change: 'created' | 'joined' | 'left' | 'retired';
   /**
@@ -25,7 +25,7 @@ export interface IdentityChanged {
    */
   replacedBy?: import('../ids.js').EnterpriseId;
   /**
-   * What led to it: `match`, `merge`, `review`, `update`.
+   * What led to it: `match`, `merge`, `link`, `review`, `undo`, `update`.
    */
   cause: string;
   /**

@@ -25,6 +25,10 @@ export interface IdentityReview {
   reasons?: string[];
   decision?: 'same' | 'different' | 'obsolete';
   /**
+   * User who took it on.
+   */
+  owner?: string;
+  /**
    * RFC 3339.
    */
   at: string;

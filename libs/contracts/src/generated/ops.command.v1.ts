@@ -50,6 +50,41 @@ export interface OpsCommand {
          * Why.
          */
         reason?: string;
+      }
+    | {
+        kind: 'retract';
+        a: SourceIdentity;
+        b: SourceIdentity;
+        /**
+         * Why.
+         */
+        reason?: string;
+      }
+    | {
+        kind: 'undo';
+        /**
+         * Act: a command, or a message and the place of the operation in it.
+         */
+        act: string;
+        /**
+         * Say besides that the two source identities are not one person.
+         */
+        apart?: boolean;
+        /**
+         * Why.
+         */
+        reason?: string;
+      }
+    | {
+        kind: 'assign';
+        /**
+         * Task.
+         */
+        taskId: string;
+        /**
+         * User; absent: nobody.
+         */
+        owner?: string;
       };
 }
 /**

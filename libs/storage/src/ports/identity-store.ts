@@ -1,15 +1,16 @@
 import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
-import type { Assertion, CleanDemographics, Edge, RawDemographics } from '#identity';
+import type { CleanDemographics, Edge, RawDemographics } from '#identity';
+import type { IdentityAct, RecordVersion } from './identity-act.js';
 
 /**
  * One number of one organization. `own`: a message about this number was seen. `mentioned`: it stood only beside
- * another number of the patient. `named`: a merge or link named it, nothing else is known yet.
+ * another number of the patient. `named`: a merge or link named it, nothing else is known yet, so it is nobody's.
  */
 export interface SourceRecord {
   readonly key: SourceKey;
   readonly identity: SourceIdentity;
   readonly standing: 'own' | 'mentioned' | 'named';
-  /** Message that first named it; message ids sort by receipt. */
+  /** First message about it or that it stood in; message ids sort by receipt. Empty while `named`. */
   readonly firstSequence: string;
   /** Newest message about it; empty while `named`. A message with a smaller id changes nothing. */
   readonly sequence: string;
@@ -29,16 +30,6 @@ export interface RecordDemographics {
   readonly model: string;
   /** Message that last changed them. */
   readonly sequence: string;
-}
-
-/** A statement of a sender or a person about two numbers; each has a record, if only a `named` one. `a < b`. */
-export interface StoredAssertion extends Omit<Assertion, 'source'> {
-  /** `mention`: both numbers stood in one PID, which is evidence, no command. */
-  readonly source: Assertion['source'] | 'mention';
-  /** Message or command that said so; of one source, the greatest counts. */
-  readonly sequence: string;
-  readonly by?: string;
-  readonly reason?: string;
 }
 
 export interface Membership {
@@ -83,13 +74,15 @@ export interface ReviewTask {
   readonly openedAt: string;
   readonly closedAt?: string;
   readonly closedBy?: string;
+  /** User who took it on. */
+  readonly owner?: string;
   /** Overlay: the demographics that are held back, and the message that brought them. */
   readonly held?: { readonly raw: RawDemographics; readonly sequence: string };
 }
 
 /** What a decision changes. Blocking keys and search columns follow from what stands here. */
 export type IdentityEffect =
-  | { readonly kind: 'record'; readonly record: SourceRecord }
+  | { readonly kind: 'record'; readonly record: SourceRecord; readonly before?: SourceRecord }
   | {
       readonly kind: 'demographics';
       readonly demographics: RecordDemographics;
@@ -97,7 +90,8 @@ export type IdentityEffect =
       readonly dropKeys: readonly string[];
     }
   | { readonly kind: 'edges'; readonly put: readonly Edge[]; readonly drop: readonly Pick<Edge, 'a' | 'b'>[] }
-  | { readonly kind: 'assertion'; readonly assertion: StoredAssertion }
+  | { readonly kind: 'act'; readonly act: IdentityAct }
+  | { readonly kind: 'version'; readonly version: RecordVersion }
   | { readonly kind: 'membership'; readonly decision: MembershipDecision }
   | { readonly kind: 'person'; readonly person: Person; readonly before?: Person }
   | { readonly kind: 'task'; readonly task: ReviewTask };
@@ -110,7 +104,11 @@ export interface IdentityLookup<Tx> {
   candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<ReadonlyMap<string, readonly SourceKey[]>>;
   /** Edges at either end, at most `max` for each record, the strongest first. */
   edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]>;
-  assertions(tx: Tx, keys: readonly SourceKey[]): Promise<readonly StoredAssertion[]>;
+  /** Acts with one of the records at either end, undone ones and their undoing too. */
+  acts(tx: Tx, keys: readonly SourceKey[]): Promise<readonly IdentityAct[]>;
+  actsById(tx: Tx, ids: readonly string[]): Promise<readonly IdentityAct[]>;
+  /** By record in the order of their sequence. */
+  versions(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordVersion[]>;
   memberships(tx: Tx, keys: readonly SourceKey[]): Promise<readonly Membership[]>;
   members(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Membership[]>;
   persons(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Person[]>;
@@ -181,5 +179,7 @@ export interface IdentityReader {
   knowsSystem(system: string): Promise<boolean>;
   /** Open tasks, the oldest first. */
   reviews(limit: number): Promise<readonly ReviewTask[]>;
+  /** Every person that a number ever belonged to, the first one first. */
+  membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]>;
   exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]>;
 }

@@ -1,6 +1,7 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
+import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   IdentityLookup,
   Membership,
@@ -8,11 +9,10 @@ import type {
   RecordDemographics,
   ReviewTask,
   SourceRecord,
-  StoredAssertion,
 } from '../ports/identity-store.js';
 import {
-  type AssertionRow,
-  assertionOf,
+  type ActRow,
+  actOf,
   type DemographicsRow,
   demographicsOf,
   type EdgeRow,
@@ -25,6 +25,8 @@ import {
   recordOf,
   type TaskRow,
   taskOf,
+  type VersionRow,
+  versionOf,
 } from './identity-rows.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
@@ -41,8 +43,10 @@ export const lookupSql = {
     JOIN source_record r ON r.id = b.record`,
   edgesA: 'SELECT * FROM edge WHERE a = ? ORDER BY bits DESC LIMIT ?',
   edgesB: 'SELECT * FROM edge WHERE b = ? ORDER BY bits DESC LIMIT ?',
-  assertionsA: forEach('assertion t ON t.a = k.value'),
-  assertionsB: forEach('assertion t ON t.b = k.value'),
+  actsA: forEach('identity_act t ON t.a = k.value'),
+  actsB: forEach("identity_act t ON t.b = k.value AND t.b > ''"),
+  act: forEach("identity_act t ON t.id = k.value AND t.id > ''"),
+  versions: forEach('record_version t ON t.record = k.value'),
   membership: `SELECT r.key AS record, t.enterprise_id, t.version, t.since FROM json_each(?) k
     JOIN source_record r ON r.key = k.value JOIN membership t ON t.record = r.id`,
   members: `SELECT r.key AS record, t.enterprise_id, t.version, t.since FROM json_each(?) k
@@ -98,11 +102,18 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     ]);
   }
 
-  async assertions(tx: Tx, keys: readonly SourceKey[]): Promise<readonly StoredAssertion[]> {
-    return [
-      ...this.#each<AssertionRow>(tx, lookupSql.assertionsA, keys),
-      ...this.#each<AssertionRow>(tx, lookupSql.assertionsB, keys),
-    ].map(assertionOf);
+  async acts(tx: Tx, keys: readonly SourceKey[]): Promise<readonly IdentityAct[]> {
+    return [...this.#each<ActRow>(tx, lookupSql.actsA, keys), ...this.#each<ActRow>(tx, lookupSql.actsB, keys)].map(
+      actOf,
+    );
+  }
+
+  async actsById(tx: Tx, ids: readonly string[]): Promise<readonly IdentityAct[]> {
+    return this.#each<ActRow>(tx, lookupSql.act, ids).map(actOf);
+  }
+
+  async versions(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordVersion[]> {
+    return this.#each<VersionRow>(tx, lookupSql.versions, keys).map(versionOf);
   }
 
   async memberships(tx: Tx, keys: readonly SourceKey[]): Promise<readonly Membership[]> {

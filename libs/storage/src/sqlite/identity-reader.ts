@@ -1,16 +1,26 @@
-import { type EnterpriseId, fault } from '#contracts';
+import { type EnterpriseId, fault, type SourceKey } from '#contracts';
 import type { Patient } from '#fhir';
 import type { SqliteDatabase } from '#platform';
 import type {
   IdentityExportRow,
   IdentityReader,
+  MembershipDecision,
   Person,
   PersonCriteria,
   ReviewTask,
   SourceRecord,
 } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
-import { type PersonRow, personOf, type RecordRow, recordOf, type TaskRow, taskOf } from './identity-rows.js';
+import {
+  type DecisionRow,
+  decisionOf,
+  type PersonRow,
+  personOf,
+  type RecordRow,
+  recordOf,
+  type TaskRow,
+  taskOf,
+} from './identity-rows.js';
 import { type TokenRange, tokenRanges } from './person-search.js';
 
 /** Rows of one token range at most; a broader search is refused, so that one request cannot hold the thread for long. */
@@ -27,6 +37,10 @@ export const readerSql = {
   active: "SELECT enterprise_id FROM person WHERE id > 0 AND state = 'active' ORDER BY id LIMIT ?",
   system: 'SELECT 1 FROM authority WHERE system = ?',
   reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
+  earlier: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
+    JOIN earlier_membership t ON t.record = r.id`,
+  present: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
+    JOIN membership t ON t.record = r.id`,
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
     JOIN membership m ON m.record = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
 } as const;
@@ -76,6 +90,14 @@ export class SqliteIdentityReader implements IdentityReader {
 
   async reviews(limit: number): Promise<readonly ReviewTask[]> {
     return this.#database.all<TaskRow>(readerSql.reviews, limit).map(taskOf);
+  }
+
+  async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {
+    const wanted = JSON.stringify(keys);
+    return [readerSql.earlier, readerSql.present]
+      .flatMap((sql) => this.#database.all<DecisionRow>(sql, wanted))
+      .map(decisionOf)
+      .toSorted((a, b) => (a.since < b.since ? -1 : 1));
   }
 
   async exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]> {

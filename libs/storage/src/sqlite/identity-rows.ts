@@ -1,12 +1,13 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
+import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   Membership,
+  MembershipDecision,
   Person,
   RecordDemographics,
   ReviewTask,
   SourceRecord,
-  StoredAssertion,
 } from '../ports/identity-store.js';
 
 export interface RecordRow {
@@ -81,24 +82,44 @@ export const edgeOf = (row: EdgeRow): Edge => ({
   model: row.model,
 });
 
-export interface AssertionRow {
-  readonly a: string;
-  readonly b: string;
-  readonly source: StoredAssertion['source'];
-  readonly kind: StoredAssertion['kind'];
+export interface ActRow {
+  readonly a: SourceKey;
+  readonly b: SourceKey;
+  readonly id: string;
+  readonly kind: IdentityAct['kind'];
   readonly sequence: string;
-  readonly asserted_by: string | null;
+  readonly at: string;
+  readonly acted_by: string | null;
   readonly reason: string | null;
+  readonly of: string | null;
+  readonly apart: number | null;
 }
 
-export const assertionOf = (row: AssertionRow): StoredAssertion => ({
-  a: row.a,
-  b: row.b,
-  source: row.source,
+export const actOf = (row: ActRow): IdentityAct => ({
+  id: row.id,
   kind: row.kind,
+  a: row.a,
+  ...(row.b !== '' && { b: row.b }),
   sequence: row.sequence,
-  ...(row.asserted_by !== null && { by: row.asserted_by }),
+  at: row.at,
+  ...(row.acted_by !== null && { by: row.acted_by }),
   ...(row.reason !== null && { reason: row.reason }),
+  ...(row.of !== null && { of: row.of }),
+  ...(row.apart === 1 && { apart: true }),
+});
+
+export interface VersionRow {
+  readonly record: SourceKey;
+  readonly sequence: string;
+  readonly standing: RecordVersion['standing'];
+  readonly raw: string;
+  readonly deletes: string;
+}
+
+export const versionOf = ({ raw, deletes, ...row }: VersionRow): RecordVersion => ({
+  ...row,
+  raw: JSON.parse(raw) as RecordVersion['raw'],
+  deletes: JSON.parse(deletes) as string[],
 });
 
 export interface MembershipRow {
@@ -113,6 +134,20 @@ export const membershipOf = (row: MembershipRow): Membership => ({
   enterpriseId: row.enterprise_id,
   version: row.version,
   since: row.since,
+});
+
+export interface DecisionRow extends Omit<MembershipRow, 'record'> {
+  readonly key: SourceKey;
+  readonly cause: string;
+  readonly model: string;
+  readonly evidence: string;
+}
+
+export const decisionOf = ({ key, cause, model, evidence, ...row }: DecisionRow): MembershipDecision => ({
+  ...membershipOf({ ...row, record: key }),
+  cause,
+  model,
+  evidence: JSON.parse(evidence) as MembershipDecision['evidence'],
 });
 
 export interface PersonRow {
@@ -145,6 +180,7 @@ export interface TaskRow {
   readonly opened_at: string;
   readonly closed_at: string | null;
   readonly closed_by: string | null;
+  readonly owner: string | null;
   readonly held: string | null;
 }
 
@@ -160,5 +196,6 @@ export const taskOf = (row: TaskRow): ReviewTask => ({
   openedAt: row.opened_at,
   ...(row.closed_at !== null && { closedAt: row.closed_at }),
   ...(row.closed_by !== null && { closedBy: row.closed_by }),
+  ...(row.owner !== null && { owner: row.owner }),
   ...(row.held !== null && { held: JSON.parse(row.held) as NonNullable<ReviewTask['held']> }),
 });

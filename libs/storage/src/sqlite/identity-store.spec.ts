@@ -6,10 +6,11 @@ import { readerSql, SqliteIdentityReader } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
 import { identityMigration } from './migrations/020-identity.js';
+import { identityActsMigration } from './migrations/021-identity-acts.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');
-  migrate(opened, [identityMigration]);
+  migrate(opened, [identityMigration, identityActsMigration]);
   return opened;
 }
 

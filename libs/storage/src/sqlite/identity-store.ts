@@ -10,7 +10,7 @@ export const identitySql = {
        (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
-       standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
+       first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
        alias_of = excluded.alias_of, said = excluded.said
      RETURNING id`,
   authorities: 'INSERT OR IGNORE INTO authority SELECT value FROM json_each(?)',
@@ -22,7 +22,9 @@ export const identitySql = {
   addBlocks: 'INSERT OR IGNORE INTO block_key SELECT value, ? FROM json_each(?)',
   dropEdge: 'DELETE FROM edge WHERE a = ? AND b = ?',
   edge: 'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
-  assertion: `INSERT OR REPLACE INTO assertion (a, b, source, kind, sequence, asserted_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  act: `INSERT OR REPLACE INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  version: 'INSERT OR IGNORE INTO record_version (record, sequence, standing, raw, deletes) VALUES (?, ?, ?, ?, ?)',
   membership: `INSERT OR REPLACE INTO membership (record, version, enterprise_id, since, cause, model, evidence)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   earlierMembership: `INSERT INTO earlier_membership (record, version, enterprise_id, since, cause, model, evidence)
@@ -34,8 +36,8 @@ export const identitySql = {
   dropTokens: 'DELETE FROM person_search WHERE person = ? AND token IN (SELECT value FROM json_each(?))',
   addTokens: 'INSERT OR IGNORE INTO person_search SELECT value, ? FROM json_each(?)',
   task: `INSERT OR REPLACE INTO review_task
-       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, held)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;
 
 /** The master patient index in `broker.db`. */
@@ -69,8 +71,10 @@ function apply(saving: Saving, effect: IdentityEffect): void {
       return saveDemographics(saving, effect);
     case 'edges':
       return saveEdges(tx, effect);
-    case 'assertion':
-      return saveAssertion(tx, effect);
+    case 'act':
+      return saveAct(tx, effect);
+    case 'version':
+      return saveVersion(tx, effect);
     case 'membership':
       return saveMembership(saving, effect);
     case 'person':
@@ -127,17 +131,25 @@ function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
     tx.run(identitySql.edge, edge.a, edge.b, edge.bits, edge.band, edge.vetoes.join(','), edge.model);
 }
 
-function saveAssertion(tx: SqliteDatabase, { assertion }: Of<'assertion'>): void {
+function saveAct(tx: SqliteDatabase, { act }: Of<'act'>): void {
   tx.run(
-    identitySql.assertion,
-    assertion.a,
-    assertion.b,
-    assertion.source,
-    assertion.kind,
-    assertion.sequence,
-    assertion.by ?? null,
-    assertion.reason ?? null,
+    identitySql.act,
+    act.a,
+    act.b ?? '',
+    act.id,
+    act.kind,
+    act.sequence,
+    act.at,
+    act.by ?? null,
+    act.reason ?? null,
+    act.of ?? null,
+    act.apart ? 1 : null,
   );
+}
+
+function saveVersion(tx: SqliteDatabase, { version }: Of<'version'>): void {
+  const { record, sequence, standing, raw, deletes } = version;
+  tx.run(identitySql.version, record, sequence, standing, JSON.stringify(raw), JSON.stringify(deletes));
 }
 
 function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
@@ -190,6 +202,7 @@ function saveTask(tx: SqliteDatabase, task: ReviewTask): void {
     task.openedAt,
     task.closedAt ?? null,
     task.closedBy ?? null,
+    task.owner ?? null,
     task.held ? JSON.stringify(task.held) : null,
   );
 }
