@@ -73,17 +73,24 @@ export function lastMove(view: IdentityView, key: SourceKey): IdentityAct | unde
   return last;
 }
 
-/** Of all that counts about each pair with this record: the highest rank, of one rank the newest. */
+/**
+ * What counts about each pair with this record. Of one rank the newest act speaks, and none of that rank where a move has
+ * overtaken it; the highest rank wins.
+ */
 export function statementsAt(view: IdentityView, key: SourceKey): readonly Statement[] {
-  const best = new Map<SourceKey, Statement & { readonly rank: number }>();
+  const newest = new Map<string, Statement & { readonly rank: number }>();
   for (const act of view.actsOf(key)) {
     const [said, rank] = meaningOf(act) ?? [];
     const other = act.a === key ? act.b : act.a;
-    if (said === undefined || rank === undefined || other === undefined || !counts(view, act)) continue;
-    const known = best.get(other);
-    if (!known || rank > known.rank || (rank === known.rank && isLater(act, known.act)))
-      best.set(other, { act, other, said, rank });
+    if (said === undefined || rank === undefined || other === undefined) continue;
+    const known = newest.get(`${other} ${rank}`);
+    if ((!known || isLater(act, known.act)) && stands(view, act))
+      newest.set(`${other} ${rank}`, { act, other, said, rank });
   }
+  const best = new Map<SourceKey, Statement & { readonly rank: number }>();
+  for (const statement of newest.values())
+    if (statement.rank >= (best.get(statement.other)?.rank ?? 0) && counts(view, statement.act))
+      best.set(statement.other, statement);
   return [...best.values()];
 }
 

@@ -44,7 +44,8 @@ export async function loadView<Tx>(
   await loader.memberships(keys);
   const news = needs.arrivals.filter((arrival) => isNews(arrival, loader.view)).map(({ key }) => key);
   await loader.histories([...needs.reviewed, ...news]);
-  const seeds = [...needs.reviewed, ...(await loader.newlyTogether(needs.together))];
+  const actedOn = news.filter((key) => isActedOn(loader.view, key));
+  const seeds = [...needs.reviewed, ...actedOn, ...(await loader.newlyTogether(needs.together))];
   await loader.component(await loader.candidates(needs.rehearsal, seeds));
   return loader.view;
 }
@@ -121,13 +122,12 @@ class Loader<Tx> {
     const foreseen = effects.flatMap((effect) => (effect.kind === 'demographics' ? [effect.demographics] : []));
     const touched = effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record] : []));
     const systems = new Map(touched.map(({ key, identity }) => [key, identity.system]));
-    const versions = [...foreseen, ...reviewed.map((record) => ({ record, raw: view.rawOf(record) }))].map(
-      ({ record, raw }) => ({
-        key: record,
-        raw,
-        system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
-      }),
-    );
+    const standing = reviewed.map((record) => ({ record, raw: view.rawOf(record) }));
+    const versions = [...foreseen, ...standing].map(({ record, raw }) => ({
+      key: record,
+      raw,
+      system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
+    }));
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
     const blocks = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of blocks) view.addBlock(key, records);

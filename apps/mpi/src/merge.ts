@@ -1,5 +1,6 @@
 import { fault, type Operation, type SourceIdentity, type SourceKey } from '#contracts';
 import type { IdentityAct } from '#storage';
+import { endsOf } from './acts.js';
 import { refreshStanding } from './aliases.js';
 import { beginVersions, nameRecord, refold } from './upsert.js';
 import type { IdentityView } from './view.js';
@@ -103,9 +104,11 @@ function aliasChain(view: IdentityView, key: SourceKey): readonly SourceKey[] {
 export function take(view: IdentityView, act: IdentityAct): readonly SourceKey[] {
   if (act.kind === 'move') beginVersions(view, act.a);
   view.putAct(act);
-  const records = act.b ? [act.a, act.b] : [act.a];
+  const records = endsOf(act);
   for (const key of records) if (view.versionsOf(key).length > 0) refold(view, key, act.at);
-  return [...records, ...refreshStanding(view, records)];
+  // A move or an undoing takes ties away, through a number that is nobody's also those of others among themselves.
+  const tied = records.flatMap((key) => [...view.actsOf(key)].flatMap(endsOf));
+  return [...records, ...tied, ...refreshStanding(view, records)];
 }
 
 /** A pair of records as edges and tasks name it. */

@@ -28,7 +28,7 @@ import {
 import { linkStage } from '../link.js';
 import { commandStage } from '../review.js';
 
-const receivedAt = '2026-03-03T08:30:00.000Z';
+export const receivedAt = '2026-03-03T08:30:00.000Z';
 export const keyOf = keyedHash(new TextEncoder().encode('a secret of the tests'));
 
 /** A number of one of the organizations of the test region. */
@@ -150,7 +150,7 @@ export class Region {
   }
 }
 
-function canonicalEvent({ identities, patient, operations = [], mother }: Visit, messageId: string): CanonicalEvent {
+export function canonicalEvent({ identities, patient, operations = [], mother }: Visit, messageId: string): CanonicalEvent {
   const id = `p-${keyOf(identities[0])}`;
   const resource: Patient = {
     resourceType: 'Patient',
