@@ -1,4 +1,4 @@
-import { type Entry, topics } from '#contracts';
+import { type Entry, type SourceKey, topics } from '#contracts';
 import type { Patient } from '#fhir';
 import type { Person } from '#storage';
 import { candidateId } from '../enterprise-id.js';
@@ -42,7 +42,7 @@ export async function checkHistories({ histories, path, from = 1 }: HistoriesAsk
 
 class History {
   readonly #reference = new ReferenceIndex({
-    keyOf: (num) => keyOf(identityOf(num)),
+    keyOf: (num) => keyOfNumber(num),
     strengthOf: (person) => strengths[person] ?? 0,
   });
   readonly #entries: Entry[] = [];
@@ -100,7 +100,7 @@ class History {
 
   #entry(step: Step, at: number): Entry {
     const idOf = (of: number): string => actIdOf(this.#reference.history[of], messageId(of));
-    const taskOf = (num: Num): string => taskId('overlay', keyOf(identityOf(num)));
+    const taskOf = (num: Num): string => taskId('overlay', keyOfNumber(num));
     const sent = onTheWire(step, { idOf, taskOf });
     this.played.steps++;
     return 'visit' in sent
@@ -143,7 +143,7 @@ class History {
   async #stored(): Promise<readonly string[]> {
     const { reader } = this.bench;
     const rows = await reader.exportRows(0, 1_000);
-    const nums = new Map(allNumbers.map((num) => [keyOf(identityOf(num)), num]));
+    const nums = new Map(allNumbers.map((num) => [keyOfNumber(num), num]));
     const records = await reader.lookup.records(undefined, [...nums.keys()]);
     const ids = [...new Set(rows.map(({ enterpriseId }) => enterpriseId))];
     const persons = await reader.lookup.persons(undefined, ids);
@@ -153,7 +153,7 @@ class History {
     const founderOf = new Map(persons.map(({ enterpriseId, founder }) => [enterpriseId, nums.get(founder)]));
     const resolved = await Promise.all(
       [...this.#issued].map(async (founder) => {
-        const id = await reader.resolve(candidateId(keyOf(identityOf(founder))));
+        const id = await reader.resolve(candidateId(keyOfNumber(founder)));
         return `id of ${founder} is ${id && founderOf.get(id)}`;
       }),
     );
@@ -188,6 +188,9 @@ class History {
     this.#ids.set(founder, id);
   }
 }
+
+const keys = new Map(allNumbers.map((num) => [num, keyOf(identityOf(num))]));
+const keyOfNumber = (num: Num): SourceKey => keys.get(num) ?? keyOf(identityOf(num));
 
 const messageId = (at: number): string => `01J${String(at).padStart(17, '0')}`;
 
