@@ -6,17 +6,16 @@ export interface Message {
   readonly bytes: Uint8Array;
 }
 
-const connections = 16;
-
 /**
- * Sends each message once over 16 connections, one in flight on each, and writes the ledger: before the send and after
- * a positive acknowledgement that names the message. Ends when all are through or the receiver is gone.
+ * Sends each message once over several connections, one in flight on each, and writes the ledger: before the send and
+ * after a positive acknowledgement that names the message. Ends when all are through or the receiver is gone.
  */
 export async function sendAll(
   port: number,
   messages: readonly Message[],
   ledger: Ledger,
   onAcknowledged: () => void,
+  connections = 16,
 ): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {

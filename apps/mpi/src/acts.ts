@@ -8,7 +8,7 @@ import type { IdentityView } from './view.js';
  * that is undone leaves what would be without it, by construction: nothing is ever put back.
  */
 
-type Said = 'same' | 'different' | 'nothing';
+type Said = 'same' | 'different';
 
 /** What counts about one pair. */
 export interface Statement {
@@ -27,7 +27,6 @@ const meanings: { readonly [Kind in IdentityAct['kind']]?: readonly [said: Said,
   change: ['same', 2],
   same: ['same', 3],
   different: ['different', 3],
-  retract: ['nothing', 3],
 };
 const personRank = 3;
 
@@ -51,16 +50,29 @@ export function stands(view: IdentityView, act: IdentityAct): boolean {
 
 /**
  * Stands, and is about the same patient still: when a number moves to another patient (A43), what was said about it
- * before was about the former one. Only a person's "not the same" outlives the move.
+ * before was about the former one, and only a person's "not the same" outlives the move. Nor does what a person retracted
+ * count, save that two numbers stood in one PID, which is a fact.
  */
 export function counts(view: IdentityView, act: IdentityAct): boolean {
-  if (!stands(view, act)) return false;
+  if (!stands(view, act) || (act.kind !== 'mention' && isRetracted(view, act))) return false;
   const meaning = meaningOf(act);
   if (meaning?.[0] === 'different' && meaning[1] === personRank) return true;
   return endsOf(act).every((end) => {
     const move = lastMove(view, end);
-    return !move || move === act || isLater(act, move);
+    return !move || move.id === act.id || isLater(act, move);
   });
+}
+
+function isRetracted(view: IdentityView, { a, b, ...act }: IdentityAct): boolean {
+  for (const other of view.actsOf(a))
+    if (
+      other.kind === 'retract' &&
+      (other.a === b || other.b === b) &&
+      isLater(other, { a, ...act }) &&
+      stands(view, other)
+    )
+      return true;
+  return false;
 }
 
 export const endsOf = ({ a, b }: IdentityAct): readonly SourceKey[] => (b === undefined ? [a] : [a, b]);
@@ -97,7 +109,7 @@ export function statementsAt(view: IdentityView, key: SourceKey): readonly State
 /** A statement as the partition takes it. A mention commands nothing but where it speaks of one record: `isTied`. */
 export function commanded(view: IdentityView, { act, said }: Statement): Assertion | undefined {
   const { a, b } = act;
-  if (said === 'nothing' || b === undefined || (act.kind === 'mention' && !isTied(view, a, b))) return undefined;
+  if (b === undefined || (act.kind === 'mention' && !isTied(view, a, b))) return undefined;
   return { a, b, kind: said, source: sourceOf(act) };
 }
 

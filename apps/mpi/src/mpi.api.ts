@@ -13,8 +13,8 @@ export interface MpiApi {
   readonly cursorKey: Uint8Array;
   /** Systems of national registers. */
   readonly registers?: ReadonlySet<string>;
-  /** Resolves with the id of the command when it is durable. */
-  readonly appendCommand: (command: OpsCommand['command']) => Promise<string>;
+  /** Resolves with the id of the command when it is durable. `by`: who decided; absent: the local user. */
+  readonly appendCommand: (command: OpsCommand['command'], by?: string) => Promise<string>;
 }
 
 /** Injection token. */

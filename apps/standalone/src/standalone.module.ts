@@ -47,7 +47,7 @@ export class StandaloneModule {
           registers: nationalRegisters(input.config),
           authorities: authorityRules(input.config),
           cursorKey: input.keyFor('patient cursors'),
-          appendCommand: async (command) => (await commands([command])).join(),
+          appendCommand: async (command, by) => (await commands([command], by)).join(),
         }),
         PixModule.register({
           identity,

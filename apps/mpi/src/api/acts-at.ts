@@ -4,7 +4,7 @@ import { counts, endsOf, stands } from '../acts.js';
 import type { MpiApi } from '../mpi.api.js';
 import { IdentityView } from '../view.js';
 
-interface ActNow {
+export interface ActNow {
   readonly act: IdentityAct;
   /** Not undone. */
   readonly stands: boolean;

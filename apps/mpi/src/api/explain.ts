@@ -1,16 +1,10 @@
-import { type EnterpriseId, fault, type SourceIdentity, type SourceKey } from '#contracts';
-import { clean, type Explanation, explain, type MatchRecord } from '#identity';
-import type { IdentityReader, ReviewTask, SourceRecord } from '#storage';
+import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
+import { type Explanation, explain } from '#identity';
+import type { ReviewTask, SourceRecord } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
 import { isSame } from '../acts.js';
-import { noDemographics } from '../demographics.js';
 import { actsAt } from './acts-at.js';
-
-/** A number as people know it: the name of its authority, or the authority's system. */
-export interface NumberQuestion {
-  readonly authority: string;
-  readonly value: string;
-}
+import { matchRecord, type NumberQuestion, recordOf } from './numbers.js';
 
 interface ExplainedNumber {
   readonly source: SourceIdentity;
@@ -64,25 +58,6 @@ export async function explainNumbers(api: MpiApi, a: NumberQuestion, b: NumberQu
 }
 
 const distinct = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
-
-async function recordOf(identity: IdentityReader, { authority, value }: NumberQuestion): Promise<SourceRecord> {
-  const found = (await identity.byValue(value)).filter(
-    ({ identity: source }) => source.authority === authority || source.system === authority,
-  );
-  const [record] = found;
-  if (!record) throw fault('API_NOT_FOUND', { what: 'number' });
-  if (found.length > 1)
-    throw fault('API_BODY_INVALID', { problem: 'several authorities of this name: give the system' });
-  return record;
-}
-
-async function matchRecord(
-  { identity, model }: MpiApi,
-  { key, identity: source, active }: SourceRecord,
-): Promise<MatchRecord> {
-  const [demographics] = await identity.lookup.demographics(undefined, [key]);
-  return { key, system: source.system, clean: demographics?.clean ?? clean(noDemographics, model), active };
-}
 
 function explained(
   { key, identity: source, active }: SourceRecord,

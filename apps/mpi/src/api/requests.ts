@@ -1,7 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import type { NumberQuestion } from './explain.js';
+import {
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import type { NumberQuestion } from './numbers.js';
 
 const textMax = 250;
 const reasonMax = 2_000;
@@ -34,14 +43,61 @@ export class ExplainRequestDto {
   b: NumberDto;
 }
 
-export class DecisionDto {
-  @ApiProperty({ enum: ['same', 'different'] })
-  @IsIn(['same', 'different'])
-  decision: 'same' | 'different';
-
+/** Why, and who: whoever asks later reads it in the history. */
+class SignedDto {
   @ApiPropertyOptional({ description: 'Why, for whoever asks later' })
   @IsOptional()
   @IsString()
   @MaxLength(reasonMax)
   reason?: string;
+
+  @ApiPropertyOptional({ description: 'Who decides' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(textMax)
+  by?: string;
+}
+
+export class DecisionDto extends SignedDto {
+  @ApiProperty({ enum: ['same', 'different'] })
+  @IsIn(['same', 'different'])
+  decision: 'same' | 'different';
+}
+
+export class StatementDto extends SignedDto {
+  @ApiProperty({ type: NumberDto })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => NumberDto)
+  a: NumberDto;
+
+  @ApiProperty({ type: NumberDto })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => NumberDto)
+  b: NumberDto;
+
+  @ApiProperty({
+    enum: ['same', 'different', 'retract'],
+    description: 'same: link; different: never link; retract: what was said no longer counts, the evidence decides',
+  })
+  @IsIn(['same', 'different', 'retract'])
+  statement: 'same' | 'different' | 'retract';
+}
+
+export class UndoDto extends SignedDto {
+  @ApiPropertyOptional({ description: 'Say besides that the two numbers are not one person' })
+  @IsOptional()
+  @IsBoolean()
+  apart?: boolean;
+}
+
+export class OwnerDto {
+  @ApiPropertyOptional({ description: 'Who takes the task on; absent: nobody' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(textMax)
+  owner?: string;
 }

@@ -45,7 +45,7 @@ export interface State {
 }
 
 interface Said {
-  person?: 'same' | 'different' | 'nothing';
+  person?: 'same' | 'different';
   merge?: boolean;
   link?: 'same' | 'different';
 }
@@ -111,7 +111,9 @@ class Play {
       case 'same':
       case 'different':
       case 'retract':
-        if (!undone) this.#saidOf(step.from, step.to).person = step.kind === 'retract' ? 'nothing' : step.kind;
+        if (undone) return;
+        if (step.kind === 'retract') this.#retract(step.from, step.to);
+        else this.#saidOf(step.from, step.to).person = step.kind;
         return;
       case 'retire':
         this.#bring(at, step.number, step.person);
@@ -179,6 +181,11 @@ class Play {
     const cameNow = known.first === at;
     Object.assign(known, { retired: false, accepted: new Set(), held: undefined, doubt: undefined });
     if (!cameNow) known.person = undefined;
+  }
+
+  #retract(one: Num, other: Num): void {
+    this.#said.delete([one, other].sort().join(' '));
+    this.#merges = this.#merges.filter((merge) => !(merge.includes(one) && merge.includes(other)));
   }
 
   #saidOf(one: Num, other: Num): Said {
@@ -262,7 +269,7 @@ class Play {
 
 /** What counts of all that was said of a pair: a person's word, a merge, a link; undefined: nothing. */
 function wordOf({ person, merge, link }: Said): { readonly same: boolean; readonly rank: number } | undefined {
-  if (person) return person === 'nothing' ? undefined : { same: person === 'same', rank: 3 };
+  if (person) return { same: person === 'same', rank: 3 };
   if (merge) return { same: true, rank: 2 };
   return link && { same: link === 'same', rank: 1 };
 }
