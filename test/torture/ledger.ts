@@ -40,6 +40,10 @@ export class Ledger {
     return this.#lines.has(controlId);
   }
 
+  isAcknowledged(controlId: string): boolean {
+    return this.#lines.get(controlId)?.acknowledged === true;
+  }
+
   unacknowledged(): readonly string[] {
     return [...this.#lines].filter(([, line]) => !line.acknowledged).map(([controlId]) => controlId);
   }

@@ -3,10 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { clean, matchPool, shippedModel } from '#identity';
 import { demographicsOf } from './demographics.js';
+import { neutralKey } from './neutral-partition.js';
 import { sequence, shuffled } from './testing/households.js';
 import { pairFigures } from './testing/pair-figures.js';
 import { registrationsOf, visitOf } from './testing/registrations.js';
-import { keyOf, type Visit } from './testing/region.js';
+import type { Visit } from './testing/region.js';
 import { Workbench } from './testing/workbench.js';
 
 const folder = '../shared/data/mpi';
@@ -42,12 +43,12 @@ async function stored(visits: readonly Visit[], random: () => number): Promise<r
 /** The partition of all records, without an index. */
 function atOnce(visits: readonly Visit[]): readonly string[] {
   const pool = visits.map(({ identities: [identity], patient }) => ({
-    key: keyOf(identity),
+    key: neutralKey(identity),
     system: identity.system,
     clean: clean(demographicsOf({ resourceType: 'Patient', ...patient }), shippedModel),
     active: true,
   }));
-  const names = new Map(visits.map(({ identities: [one] }) => [`${keyOf(one)}`, `${one.authority}|${one.value}`]));
+  const names = new Map(visits.map(({ identities: [one] }) => [neutralKey(one), `${one.authority}|${one.value}`]));
   return matchPool(pool, shippedModel)
     .groups.map((group) =>
       group

@@ -1,9 +1,10 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
-import { type Edge, type Partition, partition } from '#identity';
+import type { Edge } from '#identity';
 import type { MembershipDecision, Person, SourceRecord } from '#storage';
-import { type Component, assertionsWithin, componentOf, edgesWithin } from './component.js';
+import { type Component, componentOf } from './component.js';
 import { candidateId, founderOf } from './enterprise-id.js';
 import { goldenPatient, retiredPatient } from './golden.js';
+import { partitionOf } from './neutral-partition.js';
 import { settleTasks } from './tasks.js';
 import type { IdentityView } from './view.js';
 
@@ -90,11 +91,6 @@ const sameEdge = (edge: Edge, known: Edge | undefined): boolean =>
 
 function* mentionedWith(view: IdentityView, key: SourceKey): Generator<SourceKey> {
   for (const { kind, a, b } of view.actsOf(key)) if (kind === 'mention' && b) yield a === key ? b : a;
-}
-
-function partitionOf(view: IdentityView, { all }: Component): Partition {
-  const records = [...all].flatMap((key) => view.records.get(key) ?? []).map((record) => view.matchRecord(record));
-  return partition(records, edgesWithin(view, all), assertionsWithin(view, all), view.model);
 }
 
 type Persons = ReadonlyMap<EnterpriseId, ReadonlySet<SourceKey>>;

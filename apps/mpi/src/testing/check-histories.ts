@@ -2,6 +2,7 @@ import { type Entry, type SourceKey, topics } from '#contracts';
 import type { Patient } from '#fhir';
 import type { Person } from '#storage';
 import { candidateId } from '../enterprise-id.js';
+import { neutralKey } from '../neutral-partition.js';
 import { taskId } from '../upsert.js';
 import { foldTopics, storedFacts } from './fold-topics.js';
 import { actIdOf, allNumbers, drawStep, familyOf, identityOf, onTheWire, strengths } from './histories.js';
@@ -42,7 +43,7 @@ export async function checkHistories({ histories, path, from = 1 }: HistoriesAsk
 
 class History {
   readonly #reference = new ReferenceIndex({
-    keyOf: (num) => keyOfNumber(num),
+    keyOf: neutralKeyOf,
     strengthOf: (person) => strengths[person] ?? 0,
   });
   readonly #entries: Entry[] = [];
@@ -191,6 +192,9 @@ class History {
 
 const keys = new Map(allNumbers.map((num) => [num, keyOf(identityOf(num))]));
 const keyOfNumber = (num: Num): SourceKey => keys.get(num) ?? keyOf(identityOf(num));
+
+const neutralKeys = new Map(allNumbers.map((num) => [num, neutralKey(identityOf(num))]));
+const neutralKeyOf = (num: Num): string => neutralKeys.get(num) ?? '';
 
 const messageId = (at: number): string => `01J${String(at).padStart(17, '0')}`;
 
