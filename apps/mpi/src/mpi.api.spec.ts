@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bundle, Patient } from '#fhir';
+import type { PersonHistory } from './api/history.js';
+import type { ReviewView } from './api/reviews.js';
 import { encoded, ServedRegion } from './testing/served-region.js';
 import { number, type Region } from './testing/region.js';
 
@@ -120,8 +122,59 @@ describe('/api/identity', () => {
     ]);
     const decided = await ask('POST', `/api/identity/reviews/${body[0]?.id}`, { decision: 'different' });
     expect([decided.status, decided.body]).toEqual([202, { commandId: 'C1' }]);
-    expect(served.commands).toEqual([{ kind: 'review', taskId: body[0]?.id, decision: 'different' }]);
+    expect(served.commands.splice(0)).toEqual([
+      [{ kind: 'review', taskId: body[0]?.id, decision: 'different' }, undefined],
+    ]);
     expect((await ask('POST', '/api/identity/reviews/none', { decision: 'same' })).status).toBe(404);
     expect((await ask('POST', `/api/identity/reviews/${body[0]?.id}`, { decision: 'perhaps' })).status).toBe(400);
+    await ask('POST', `/api/identity/reviews/${body[0]?.id}/owner`, { owner: 'kim' });
+    expect(served.commands.splice(0)).toEqual([[{ kind: 'assign', taskId: body[0]?.id, owner: 'kim' }, 'kim']]);
+    await region.command({ kind: 'review', taskId: body[0]?.id ?? '', decision: 'different' });
+    expect((await ask('POST', `/api/identity/reviews/${body[0]?.id}`, { decision: 'same' })).status).toBe(409);
+  });
+
+  it('shows with a review the evidence in bits and what it would join', async () => {
+    const [twin, third] = [number('NORTH', '2002'), number('EAST', '3')];
+    await region.feed([{ identities: [twin], patient: ada }]);
+    const { body } = await ask<ReviewView[]>('GET', '/api/identity/reviews');
+    const [review] = body.filter(({ kind }) => kind === 'possible-match');
+    const fields = new Map(review?.evidence?.map(({ field, bits }) => [field, bits]));
+    expect(fields.get('birthDate')).toBeGreaterThan(5);
+    const joined = review?.joins.map(({ numbers }) => numbers.map(({ value }) => value));
+    expect([joined?.length, joined?.flat().sort()]).toEqual([2, ['1001', '2002', 'S-77']]);
+    await region.feed([{ identities: [third], operations: [{ kind: 'merge', survivor: north, retired: twin }] }]);
+    const left = (await ask<ReviewView[]>('GET', '/api/identity/reviews')).body;
+    expect(left.filter(({ kind }) => kind === 'possible-match')).toEqual([]);
+  });
+
+  it('tells what was said about a person, and appends what is to be undone or said', async () => {
+    const { body } = await ask<PersonHistory>('POST', '/api/identity/history', { authority: 'NORTH', value: '2002' });
+    const act = body.acts.find(({ kind }) => kind === 'merge');
+    expect(act).toMatchObject({
+      kind: 'merge',
+      a: { value: '2002' },
+      b: { value: '1001' },
+      by: 'TEST',
+      state: 'counts',
+    });
+    expect(body.memberships.map(({ cause }) => cause)).toContain('merge');
+    const byId = await ask<PersonHistory>('GET', `/api/identity/persons/${await region.personOf(north)}/history`);
+    expect(byId.body.acts).toEqual(body.acts);
+    expect((await ask('GET', '/api/identity/persons/nobody/history')).status).toBe(404);
+    await ask('POST', `/api/identity/acts/${act?.id}/undo`, { by: 'kim', reason: 'sisters', apart: true });
+    const [a, b] = [
+      { authority: 'NORTH', value: '2002' },
+      { authority: 'NORTH', value: '1001' },
+    ];
+    for (const statement of ['same', 'different', 'retract'])
+      expect((await ask('POST', '/api/identity/statements', { a, b, statement })).status).toBe(202);
+    expect(served.commands.splice(0)).toMatchObject([
+      [{ kind: 'undo', act: act?.id, apart: true, reason: 'sisters' }, 'kim'],
+      [{ kind: 'assert', same: true }, undefined],
+      [{ kind: 'assert', same: false }, undefined],
+      [{ kind: 'retract' }, undefined],
+    ]);
+    expect((await ask('POST', '/api/identity/acts/none/undo', {})).status).toBe(404);
+    expect((await ask('POST', '/api/identity/statements', { a, b: a, statement: 'same' })).status).toBe(400);
   });
 });

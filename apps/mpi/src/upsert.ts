@@ -24,7 +24,7 @@ export interface Arrival {
   readonly at: string;
 }
 
-export type NextVersion =
+type NextVersion =
   /** Older than what is known, or of less standing. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unchanged' }

@@ -101,7 +101,6 @@ class History {
 
   #entry(step: Step, at: number): Entry {
     const idOf = (of: number): string => actIdOf(this.#reference.history[of], messageId(of));
-    const taskOf = (num: Num): string => taskId('overlay', keyOfNumber(num));
     const sent = onTheWire(step, { idOf, taskOf });
     this.played.steps++;
     return 'visit' in sent
@@ -195,6 +194,8 @@ const keyOfNumber = (num: Num): SourceKey => keys.get(num) ?? keyOf(identityOf(n
 
 const neutralKeys = new Map(allNumbers.map((num) => [num, neutralKey(identityOf(num))]));
 const neutralKeyOf = (num: Num): string => neutralKeys.get(num) ?? '';
+
+const taskOf = (num: Num): string => taskId('overlay', keyOfNumber(num));
 
 const messageId = (at: number): string => `01J${String(at).padStart(17, '0')}`;
 

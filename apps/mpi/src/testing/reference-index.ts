@@ -17,7 +17,7 @@ export type Step =
   | { readonly kind: 'accept' | 'reject'; readonly number: Num; readonly of: number }
   | { readonly kind: 'undo'; readonly of: number; readonly apart: boolean };
 
-export interface KnownNumber {
+interface KnownNumber {
   /** Step that brought it first, and the newest. */
   readonly first: number;
   last: number;

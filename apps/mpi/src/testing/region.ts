@@ -150,7 +150,10 @@ export class Region {
   }
 }
 
-export function canonicalEvent({ identities, patient, operations = [], mother }: Visit, messageId: string): CanonicalEvent {
+export function canonicalEvent(
+  { identities, patient, operations = [], mother }: Visit,
+  messageId: string,
+): CanonicalEvent {
   const id = `p-${keyOf(identities[0])}`;
   const resource: Patient = {
     resourceType: 'Patient',

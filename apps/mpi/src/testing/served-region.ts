@@ -17,28 +17,24 @@ export interface Answer<Body> {
 
 /** A region with its HTTP side, as it is served. */
 export class ServedRegion {
-  /** What people decided. */
-  readonly commands: OpsCommand['command'][] = [];
-
   private constructor(
     readonly region: Region,
     private readonly app: NestFastifyApplication,
-    commands: OpsCommand['command'][],
-  ) {
-    this.commands = commands;
-  }
+    /** What people decided, and who. */
+    readonly commands: (readonly [OpsCommand['command'], by: string | undefined])[],
+  ) {}
 
   static async open(visits: readonly Visit[]): Promise<ServedRegion> {
     const region = await Region.open();
     await region.feed(visits);
-    const commands: OpsCommand['command'][] = [];
+    const commands: ServedRegion['commands'] = [];
     const module = MpiApiModule.register({
       identity: region.reader,
       model: shippedModel,
       authorities,
       cursorKey: new Uint8Array(32).fill(5),
-      appendCommand: async (command) => {
-        commands.push(command);
+      appendCommand: async (command, by) => {
+        commands.push([command, by]);
         return 'C1';
       },
     });

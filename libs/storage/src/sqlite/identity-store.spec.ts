@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
+import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
 import { blockHash, lookupSql } from './identity-lookup.js';
 import { readerSql, SqliteIdentityReader } from './identity-reader.js';
@@ -14,19 +15,22 @@ function database(): SqliteDatabase {
   return opened;
 }
 
-identityStoreContract('SQLite', async () => {
+const underTest = async () => {
   const opened = database();
   return {
     store: new SqliteIdentityStore(),
     reader: new SqliteIdentityReader(opened),
-    async transaction(work) {
+    async transaction<Result>(work: (tx: SqliteDatabase) => Promise<Result>) {
       opened.exec('BEGIN IMMEDIATE');
       const result = await work(opened);
       opened.exec('COMMIT');
       return result;
     },
   };
-});
+};
+
+identityStoreContract('SQLite', underTest);
+identityActsContract('SQLite', underTest);
 
 const near = (a: string, b: string): boolean => Math.abs(blockHash(a) - blockHash(b)) < 2 ** 32;
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { asEnterpriseId, asSourceKey, type EnterpriseId, type SourceKey } from '#contracts';
 import type { Patient } from '#fhir';
 import { clean, shippedModel } from '#identity';
-import type { IdentityAct } from '../ports/identity-act.js';
 import type {
   IdentityEffect,
   IdentityReader,
@@ -140,56 +139,6 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
       expect(await lookup.edges(undefined, [a], 10)).toEqual([strong, { ...edge, a, b }]);
       expect(await lookup.edges(undefined, [a], 1)).toEqual([strong]);
       expect(await lookup.edges(undefined, [c], 10)).toEqual([strong]);
-    });
-
-    it('keeps every act, finds them from either end and by id, and one mention for each pair', async () => {
-      const at = '2026-03-03T08:30:00.000Z';
-      const link = { id: '1-0', kind: 'link', a: b, b: a, sequence: '1', at, by: 'NORTH' } as const;
-      const undo = {
-        id: '3',
-        kind: 'undo',
-        a: b,
-        b: a,
-        sequence: '3',
-        at,
-        by: 'kim',
-        reason: 'seen both',
-        of: '1-0',
-        apart: true,
-      } as const;
-      const mention = { id: '', kind: 'mention', a, b, sequence: '1', at } as const;
-      const retire = { id: '2-0', kind: 'retire', a, sequence: '2', at } as const;
-      const acts = [link, undo, mention, { ...mention, sequence: '4' }, retire];
-      const { lookup } = await saved(open, ...acts.map((act): IdentityEffect => ({ kind: 'act', act })));
-      const bySequence = (one: IdentityAct, other: IdentityAct) => (one.sequence < other.sequence ? -1 : 1);
-      const found = async (key: SourceKey) => (await lookup.acts(undefined, [key])).toSorted(bySequence);
-      expect(await found(a)).toEqual([link, retire, undo, { ...mention, sequence: '4' }]);
-      expect(await found(b)).toEqual([link, undo, { ...mention, sequence: '4' }]);
-      expect(await lookup.actsById(undefined, ['3', '2-0', ''])).toEqual([undo, retire]);
-    });
-
-    it('keeps the versions of a record in the order of receipt', async () => {
-      const version = (sequence: string): IdentityEffect => ({
-        kind: 'version',
-        version: { record: a, sequence, standing: 'own', raw, deletes: ['birthDate'] },
-      });
-      const { lookup } = await saved(open, version('2'), version('1'), version('2'));
-      expect((await lookup.versions(undefined, [a, b])).map(({ sequence }) => sequence)).toEqual(['1', '2']);
-      expect((await lookup.versions(undefined, [a]))[0]).toEqual((version('1') as { version: unknown }).version);
-    });
-
-    it('tells every person that a number belonged to', async () => {
-      const { reader } = await saved(
-        open,
-        record(a),
-        membership(a),
-        membership(a, { enterpriseId: other, version: 2, since: '7', cause: 'merge' }),
-      );
-      const over = await reader.membershipsOverTime([a]);
-      expect(over.map(({ enterpriseId, cause }) => [enterpriseId, cause])).toEqual([
-        [one, 'match'],
-        [other, 'merge'],
-      ]);
     });
 
     it('knows who belongs to whom, and who answers for a retired id', async () => {
