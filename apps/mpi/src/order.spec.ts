@@ -24,7 +24,7 @@ describe('the partition', () => {
       const order = shuffled(visits, sequence(run * 1_009));
       expect(await partitionOf(order, [1, 7, 64, 1_000][run % 4] ?? 1)).toEqual(expected);
     }
-  });
+  }, 120_000);
 
   it('is the partition of all records at once, although only their surroundings were ever looked at', async () => {
     const region = await Region.open();
