@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asSourceKey } from '#contracts';
 import { SqliteDatabase } from '#platform';
 import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
@@ -31,6 +32,28 @@ const underTest = async () => {
 
 identityStoreContract('SQLite', underTest);
 identityActsContract('SQLite', underTest);
+
+describe('the step to acts', () => {
+  it('keeps every statement, a merge from the number that gave way, a mention without id', async () => {
+    const opened = SqliteDatabase.openWriter(':memory:');
+    migrate(opened, [identityMigration]);
+    opened.exec(`INSERT INTO source_record (key, system, authority, value, standing, first_sequence, sequence, active, alias_of)
+      VALUES ('a', 's', 'S', '1', 'own', '1', '1', 1, NULL), ('b', 's', 'S', '2', 'own', '1', '1', 0, 'a');
+      INSERT INTO assertion (a, b, source, kind, sequence, asserted_by, reason) VALUES
+        ('a', 'b', 'merge', 'same', '5', NULL, NULL), ('a', 'b', 'mention', 'same', '3', NULL, NULL),
+        ('a', 'b', 'review', 'different', '7', 'kim', 'sisters'), ('b', 'c', 'link', 'different', '4', NULL, NULL)`);
+    migrate(opened, [identityMigration, identityActsMigration]);
+    const { lookup } = new SqliteIdentityReader(opened);
+    const acts = await lookup.acts(undefined, [asSourceKey('b')]);
+    expect(acts.toSorted((one, other) => (one.sequence < other.sequence ? -1 : 1))).toEqual([
+      { id: '', kind: 'mention', a: 'a', b: 'b', sequence: '3', at: '' },
+      { id: '4-link', kind: 'unlink', a: 'b', b: 'c', sequence: '4', at: '' },
+      { id: '5-merge', kind: 'merge', a: 'b', b: 'a', sequence: '5', at: '' },
+      { id: '7-review', kind: 'different', a: 'a', b: 'b', sequence: '7', at: '', by: 'kim', reason: 'sisters' },
+    ]);
+    opened.close();
+  });
+});
 
 const near = (a: string, b: string): boolean => Math.abs(blockHash(a) - blockHash(b)) < 2 ** 32;
 
