@@ -28,9 +28,9 @@ const commandDraft = (command: OpsCommand): Draft => ({
   attributes: {
     id: command.id,
     source: '/console',
-    type: 'hie.ops.command.v1',
+    type: 'hie.ops.command.v2',
     time: command.at,
-    dataschema: 'https://hie-broker.dev/schemas/events/ops.command.v1.schema.json',
+    dataschema: 'https://hie-broker.dev/schemas/events/ops.command.v2.schema.json',
     datacontenttype: 'application/json',
     messageid: command.id,
   },

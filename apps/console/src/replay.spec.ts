@@ -175,6 +175,6 @@ describe('replay of dead letters', () => {
 async function append(command: object | undefined): Promise<void> {
   const at = '2026-03-03T08:30:00.000Z';
   const value = jsonValue(command === undefined ? null : { id: 'X', by: 'local', at, command });
-  const attributes = { id: 'X', source: '/console', type: 'hie.ops.command.v1', time: at, messageid: 'X' };
+  const attributes = { id: 'X', source: '/console', type: 'hie.ops.command.v2', time: at, messageid: 'X' };
   await broker.log.append([{ topic: topics.command, key: 'command', attributes, value }]);
 }

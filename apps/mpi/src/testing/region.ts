@@ -94,7 +94,7 @@ export class Region {
   async command(command: OpsCommand['command']): Promise<void> {
     const id = this.nextId();
     const value: OpsCommand = { id, by: 'tester', at: receivedAt, command };
-    const attributes = { id, source: '/console', type: 'hie.ops.command.v1', time: receivedAt, messageid: id };
+    const attributes = { id, source: '/console', type: 'hie.ops.command.v2', time: receivedAt, messageid: id };
     await this.log.append([{ topic: topics.command, key: 'command', attributes, value: jsonValue(value) }]);
     await this.#work(commandStage({ store: this.store, model: shippedModel, keyOf }), 1);
   }
