@@ -47,7 +47,9 @@ function inLines(normalized: Normalized): string {
   if ('error' in normalized) return `${JSON.stringify(normalized)}\n`;
   const { bundle, ...lists } = normalized;
   const { entry, ...head } = bundle;
-  const rest = Object.entries(lists).map(([name, items]) => `"${name}": ${lines(items)}`);
+  const rest = Object.entries(lists).map(
+    ([name, items]) => `"${name}": ${Array.isArray(items) ? lines(items) : JSON.stringify(items)}`,
+  );
   return `{\n"bundle": ${JSON.stringify(head).slice(0, -1)},"entry":${lines(entry)}},\n${rest.join(',\n')}\n}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { configurationErrors } from './configuration-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
 import { identityErrors } from './identity-errors.js';
 
@@ -156,8 +157,7 @@ export const errors = {
   ),
   STORE_CORRUPT: setUp('The store is damaged', 'Restore the data directory from a backup.'),
   // set-up
-  CONFIG_UNREADABLE: setUp('The configuration file cannot be read', 'Check HIE_CONFIG and the rights of the file.'),
-  CONFIG_INVALID: setUp('The configuration is not valid', 'Correct the named keys; `hie config check` tests a file.'),
+  ...configurationErrors,
   IDENTITY_MODEL_INVALID: setUp('The identity model cannot be used', 'Train it again: `hie identity train`.'),
   DATA_DIR_UNWRITABLE: setUp(
     'The data directory cannot be written',

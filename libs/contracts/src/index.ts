@@ -12,6 +12,7 @@ export type { ErrorDefinition } from './error-definition.js';
 export { type ErrorCode, errors } from './errors.js';
 export { Fault, fault } from './fault.js';
 export type {
+  AppliedRules,
   CanonicalEvent,
   EventPatient,
   FieldDelete,

@@ -11,23 +11,27 @@ import { type FieldText, writeField } from './write.js';
  * ends and what stands before MSH. (In ISO 2022 a segment that leaves a set open beyond a delimiter is encoded anew when
  * one of its fields is changed.) Faults HL7_PATH_INVALID for what is no field of a segment of the message,
  * HL7_DELIMITERS_INVALID where it has no delimiter for what the text needs, HL7_CHARACTER_UNSAYABLE where its character
- * set has none of its characters, HL7_EDIT_AMBIGUOUS where other segments would be read than before.
+ * set has none of its characters, HL7_EDIT_AMBIGUOUS where other segments would be read than before. `ofAscii`: the set
+ * of the copy where all that is in the message is ASCII.
  */
-export function withFields(message: Message, changes: Readonly<Record<string, FieldText>>): Uint8Array {
+export function withFields(
+  message: Message,
+  changes: Readonly<Record<string, FieldText>>,
+  ofAscii = 'ascii',
+): Uint8Array {
   const { bytes, delimiters, characterSet } = message;
-  const { used } = characterSet;
+  const used = characterSet.used === 'ascii' ? ofAscii : characterSet.used;
   if (Object.keys(changes).length === 0) return bytes;
   const wide = utf16Of(bytes);
   const chars = wide === undefined ? latin1(bytes) : utf16Chars(bytes, wide);
   const patch = patchIn(used, wide !== undefined);
-  const ranges = segmentRanges(message, chars);
+  const ranges = Map.groupBy(segmentRanges(message, chars), ({ segment }) => segment);
   const edits = Object.entries(changes).map(([path, text]) => {
     const place = placeOf(message, path);
     return { ...place, text: sayable(writeField(text, { delimiters, encoding: used }), used) };
   });
   const patches = [...Map.groupBy(edits, (edit) => edit.segment)].flatMap(([segment, own]) => {
-    const standing = ranges.filter((range) => range.segment === segment);
-    return standing.map(({ from, to }) => ({
+    return (ranges.get(segment) ?? []).map(({ from, to }) => ({
       from,
       to,
       chars: patch(chars.slice(from, to), own, delimiters.field),
@@ -40,15 +44,20 @@ export function withFields(message: Message, changes: Readonly<Record<string, Fi
     at = patched.to;
   }
   edited += chars.slice(at);
-  if (wide === undefined) return checked(Buffer.from(edited, 'latin1'), message, edits);
+  if (wide === undefined) return checked(Buffer.from(edited, 'latin1'), message, edits, used);
   // A cut character at the end is in no text.
   const cut = bytes.length % (wide.startsWith('utf-16') ? 2 : 4);
-  return checked(Buffer.concat([encodeText(edited, wide), bytes.subarray(bytes.length - cut)]), message, edits);
+  return checked(Buffer.concat([encodeText(edited, wide), bytes.subarray(bytes.length - cut)]), message, edits, used);
 }
 
 /** What stands in a segment of text, or in junk before MSH, can become a segment by what comes to stand behind it. */
-function checked(bytes: Uint8Array, message: Message, edits: readonly (Place & Edit)[]): Uint8Array {
-  const parsed = parse(bytes, { characterSet: message.characterSet.used });
+function checked(
+  bytes: Uint8Array,
+  message: Message,
+  edits: readonly (Place & Edit)[],
+  characterSet: string,
+): Uint8Array {
+  const parsed = parse(bytes, { characterSet });
   const now = parsed.kind === 'message' ? parsed.message.segments : [];
   const before = message.segments;
   const isSame = now.length === before.length && now.every(({ name }, index) => name === before[index]?.name);

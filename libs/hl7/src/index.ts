@@ -11,9 +11,11 @@ export { answerEncoding } from './answer-encoding.js';
 export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
+export { encodingOf } from './charset-names.js';
 export type { Delimiters } from './delimiters.js';
 export { withFields } from './edit.js';
 export { encode } from './encode.js';
+export { leafText, type Part, rawPart, withRawPart } from './field-parts.js';
 export { frame, FrameDecoder, type FrameEvent } from './framing.js';
 export {
   type AuthorityRule,
@@ -30,10 +32,12 @@ export { type IdentifierUse, identifierUse } from './identifier-types.js';
 export { headerOnly } from './header-only.js';
 export type { Header, Message } from './message.js';
 export { type Parsed, parse, type ParseOptions } from './parse.js';
-export { parsePath, type Path } from './path.js';
+export { parsePath, parsePlace, type Path, type Place } from './path.js';
 export type { FieldState, Segment, SegmentTexts } from './segment.js';
+export { isField } from './segment-fields.js';
 export { type Timestamp, timestamp } from './timestamp.js';
-export { type FieldText, type RepetitionText, type SegmentText, writeMessage } from './write.js';
+export { type FieldText, type RepetitionText, type SegmentText, writeField, writeMessage } from './write.js';
+export { isZone } from './zone.js';
 export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
 export { type Group, groupsOf } from './groups.js';
 export { patientNumber } from './patient-number.js';

@@ -11,20 +11,28 @@ export interface Path {
   readonly subcomponent: number;
 }
 
+/** The same where what is left out means all of it: `PID-3` the whole field, `OBX-11` that of each OBX. */
+export type Place = Pick<Path, 'segment' | 'field'> & Partial<Omit<Path, 'segment' | 'field'>>;
+
 const grammar = /^([A-Z][A-Z0-9]{2})(?:\[(\d{1,6})\])?[-.](\d{1,5})(?:\[(\d{1,5})\])?(?:\.(\d{1,5})(?:\.(\d{1,5}))?)?$/;
 
 /** Fault HL7_PATH_INVALID for what is no path. */
 export function parsePath(text: string): Path {
+  return { ordinal: 1, repetition: 1, component: 1, subcomponent: 1, ...parsePlace(text) };
+}
+
+/** Fault HL7_PATH_INVALID for what is no path. */
+export function parsePlace(text: string): Place {
   const match = grammar.exec(text);
   if (match === null) throw fault('HL7_PATH_INVALID');
   const [, segment = '', ordinal, field, repetition, component, subcomponent] = match;
   return {
     segment,
-    ordinal: Number(ordinal ?? 1),
     field: Number(field),
-    repetition: Number(repetition ?? 1),
-    component: Number(component ?? 1),
-    subcomponent: Number(subcomponent ?? 1),
+    ...(ordinal !== undefined && { ordinal: Number(ordinal) }),
+    ...(repetition !== undefined && { repetition: Number(repetition) }),
+    ...(component !== undefined && { component: Number(component) }),
+    ...(subcomponent !== undefined && { subcomponent: Number(subcomponent) }),
   };
 }
 

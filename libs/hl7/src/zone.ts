@@ -17,6 +17,9 @@ export function zoneOffset(zone: string | undefined, local: string): string | un
   return offsetText(isLocalTime(formatter, asUtc, after) ? after : before);
 }
 
+/** Whether a setting names a zone: `Europe/Berlin`, `+02:00`, `UTC`. */
+export const isZone = (zone: string): boolean => zoneOffset(zone, '2026-01-01T00:00:00') !== undefined;
+
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 

@@ -3,6 +3,7 @@ import { messageBundle } from '#fhir';
 import type { Header, Message } from '#hl7';
 import { mapContent } from './content.js';
 import { dateTimeOf, instantOf } from './datatypes/date-time.js';
+import { applyRules, type RuledMessage } from './rules/apply-rules.js';
 import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
@@ -18,9 +19,12 @@ export type Mapped =
 
 /**
  * One HL7 v2 message as one canonical event. Pure: the same message and context give the same event, byte for byte.
- * Throws Faults that no retry helps: HL7_TYPE_MISSING, HL7_PATIENT_ID_MISSING, HL7_MERGE_INCOMPLETE, HL7_MERGE_SELF.
+ * Throws Faults that no retry helps: HL7_TYPE_MISSING, HL7_PATIENT_ID_MISSING, HL7_MERGE_INCOMPLETE, HL7_MERGE_SELF,
+ * HL7_RULE_FAILED.
  */
-export function mapMessage(message: Message, context: SourceContext): Mapped {
+export function mapMessage(sent: Message, context: SourceContext): Mapped {
+  const ruled = context.rules && applyRules(sent, context.rules);
+  const message = ruled?.message ?? sent;
   const { header } = message;
   if (header.type === '') throw fault('HL7_TYPE_MISSING');
   const reason = filterReason(header.type) ?? (message.segment('PID') === undefined ? 'no patient' : undefined);
@@ -29,9 +33,17 @@ export function mapMessage(message: Message, context: SourceContext): Mapped {
   const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
   const [msh] = segments;
   if (msh === undefined) throw fault('HL7_MSH_MISSING');
+  if (ruled !== undefined) takeOver(ruled, segments, scope);
   const event = eventOf(header, msh, segments, scope);
+  if (ruled?.applied !== undefined) event.rules = ruled.applied;
   settle(event);
   return { kind: 'event', event };
+}
+
+/** What rules did is told; what they copied elsewhere is read there. */
+function takeOver({ issues, copied }: RuledMessage, segments: readonly SegmentReader[], scope: MappingScope): void {
+  for (const issue of issues) scope.note(issue);
+  for (const { segment, place } of copied) segments[segment.index]?.markRead(place);
 }
 
 function eventOf(

@@ -20,7 +20,7 @@ export function mapParsed(parsed: Parsed, context: SourceContext): Mapped {
 }
 
 export type Normalized =
-  | Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread'>
+  | Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread' | 'rules'>
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 /** For `hie normalize`: what became of one message, as a value. */
@@ -28,8 +28,8 @@ export function normalizeBytes(bytes: Uint8Array, context: SourceContext, option
   try {
     const mapped = mapBytes(bytes, context, options);
     if (mapped.kind === 'filtered') throw fault('HL7_NOTHING_CLINICAL', { reason: mapped.reason });
-    const { bundle, operations, deletes, issues, unread } = mapped.event;
-    return { bundle, operations, deletes, issues, unread };
+    const { bundle, operations, deletes, issues, unread, rules } = mapped.event;
+    return { bundle, operations, deletes, issues, unread, ...(rules && { rules }) };
   } catch (error) {
     if (error instanceof Fault) return { error: { code: error.code, message: error.message } };
     throw error;

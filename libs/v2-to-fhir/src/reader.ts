@@ -1,5 +1,5 @@
 import type { UnreadField } from '#contracts';
-import type { Delimiters, Segment, SegmentTexts } from '#hl7';
+import type { Delimiters, Part, Segment, SegmentTexts } from '#hl7';
 import { cut, deleteIndicator, FieldReader, split } from './field-reader.js';
 import type { MappingScope } from './scope.js';
 import { ownText } from './text.js';
@@ -78,6 +78,17 @@ export class SegmentReader {
   forget(...fields: readonly number[]): void {
     if (fields.length === 0) for (const readers of this.#fields) readers?.forEach((reader) => reader.forget());
     else for (const field of fields) this.#fields[field]?.forEach((reader) => reader.forget());
+  }
+
+  /** Takes a part of a field out of the unread list, as a map does that reads it. */
+  markRead({ field, repetition, component, subcomponent }: Part & { readonly field: number }): void {
+    const only = repetition ?? (component === undefined ? undefined : 1);
+    for (const reader of this.repeats(field)) {
+      if (only !== undefined && reader.repetition !== only) continue;
+      if (component === undefined) reader.whole();
+      else if (subcomponent === undefined) reader.text(component);
+      else reader.component(component).text(subcomponent);
+    }
   }
 
   populated(field: number): boolean {

@@ -1,6 +1,7 @@
 import type { MappingIssue, MessageId } from '#contracts';
 import { type FhirResource, localReference, type Reference, referenceOf } from '#fhir';
 import { type AuthorityRule, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
+import type { CompiledRules } from './rules/compile-rules.js';
 import { flat } from './text.js';
 
 /** What the mapping knows about a message besides its bytes. */
@@ -13,6 +14,8 @@ export interface SourceContext {
   readonly authorities: readonly AuthorityRule[];
   /** IANA name or offset, used where neither the value nor MSH-7 carries one. */
   readonly timeZone?: string;
+  /** What the site sends otherwise than the standard has it. */
+  readonly rules?: CompiledRules | undefined;
   /** 0 at first; higher when a message is mapped again. */
   readonly revision: number;
 }

@@ -156,6 +156,7 @@ export interface CanonicalEvent {
    * Populated fields that the mapping did not read.
    */
   unread: UnreadField[];
+  rules?: AppliedRules;
 }
 /**
  * Where the event comes from.
@@ -298,6 +299,10 @@ export interface MappingIssue {
    */
   value?: string;
   /**
+   * Id of the rule of the site that it is about.
+   */
+  rule?: string;
+  /**
    * Sentence for people.
    */
   text: string;
@@ -314,4 +319,30 @@ export interface UnreadField {
    * Value as sent, cut after 200 characters.
    */
   value: string;
+}
+/**
+ * What the rules of the site changed before the message was mapped; absent where they changed nothing.
+ */
+export interface AppliedRules {
+  /**
+   * Hash of the rules: another one means that they were changed.
+   */
+  version: string;
+  /**
+   * Rules that acted, in the order in which they did.
+   */
+  used: {
+    /**
+     * Id of the rule in the configuration.
+     */
+    rule: string;
+    /**
+     * Places in which it acted.
+     */
+    times: number;
+    /**
+     * HL7 path of the first of them.
+     */
+    at: string;
+  }[];
 }

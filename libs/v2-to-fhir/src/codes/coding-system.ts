@@ -37,12 +37,15 @@ const oidCharactersMax = 1_000;
  * URI of a coding system as named in CWE.3. HL7nnnn is a table of HL7 v2; an OID or URI stands for itself; any other
  * name is the sender's own (L, 99zzz), so it is scoped to the sender.
  */
-export function codingSystem(name: string, organization: string): string {
+export const codingSystem = (name: string, organization: string): string =>
+  standardSystem(name) ?? `urn:hie:${percentEncode(organization)}:code:${percentEncode(name)}`;
+
+/** The same for a name that means one system whoever says it; undefined for a sender's own. */
+export function standardSystem(name: string): string | undefined {
   const known = uris.get(name.toUpperCase());
   if (known !== undefined) return known;
   const table = /^HL7(\d{4})$/i.exec(name)?.[1];
   if (table !== undefined) return `http://terminology.hl7.org/CodeSystem/v2-${table}`;
   if (name.length <= oidCharactersMax && /^(0|1|2)(\.\d+)+$/.test(name)) return `urn:oid:${name}`;
-  if (/^(https?:\/\/|urn:)\S+$/.test(name)) return name;
-  return `urn:hie:${percentEncode(organization)}:code:${percentEncode(name)}`;
+  return /^(https?:\/\/|urn:)\S+$/.test(name) ? name : undefined;
 }

@@ -46,13 +46,20 @@ const alternateConcept = (valueCodeableConcept: CodeableConcept | undefined): Ex
     valueCodeableConcept,
   };
 
-/** CWE[Coding]: the code alone, for an element that has place for one. */
+/** The codings that stand behind the first one, for an element that has place for one code. */
+export const besideCode = (parts: Parts): { extension: Extension[] } | undefined => {
+  const coding = listOf(alternate(parts, 4, 8), alternate(parts, 10, 13));
+  const extension = coding && listOf(alternateConcept({ coding }));
+  return extension && { extension };
+};
+
+/** CWE[Coding]: the code alone, for an element that has place for one; others stand in its extension. */
 export function codingOf(parts: Parts, vocabulary: Vocabulary): Coding | undefined {
   const code = parts.value(1);
   if (code === undefined) return element<Coding>({ display: parts.value(2) });
   const own = { code, display: parts.value(2), system: parts.value(3), version: parts.value(7) };
   const [first] = own.system === undefined || isTable(own.system, vocabulary) ? known(own, parts, vocabulary) : [];
-  return first ?? coding(own, parts.scope);
+  return { ...(first ?? coding(own, parts.scope)), ...besideCode(parts) };
 }
 
 interface Named {

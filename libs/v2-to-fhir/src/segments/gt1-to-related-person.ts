@@ -3,7 +3,7 @@ import { administrativeSex, relationship } from '../codes/patient.js';
 import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { between, dateOf, dateTimeOf } from '../datatypes/date-time.js';
 import { names } from '../datatypes/human-name.js';
 import { cx, ssn } from '../datatypes/identifier.js';
@@ -36,7 +36,9 @@ export function guarantorFromGt1(gt1: SegmentReader, patient: Reference): Relate
       gt1.each(6, (field) => xtn(field, 'home')),
       gt1.each(7, (field) => xtn(field, 'work')),
     ),
-    ...(sex !== undefined && gender === undefined ? { _gender: originalCode(administrativeSex.id, sex) } : { gender }),
+    ...(sex !== undefined && gender === undefined
+      ? { _gender: originalCode(administrativeSex.id, sex) }
+      : { gender, _gender: gt1.first(9, besideCode) }),
     birthDate: dateOf(gt1, 8),
     address: gt1.each(5, xad),
     period: between(dateTimeOf(gt1, 13), dateTimeOf(gt1, 14), gt1.scope),

@@ -3,7 +3,7 @@ import { administrativeSex, relationship } from '../codes/patient.js';
 import { concat, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, dataAbsent, lacking, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { between, dateOf, dateTimeOf } from '../datatypes/date-time.js';
 import { names, xpn } from '../datatypes/human-name.js';
 import { cweIdentifiers, cx } from '../datatypes/identifier.js';
@@ -118,7 +118,8 @@ function insured(in1: SegmentReader): Pick<RelatedPerson, 'gender' | '_gender' |
   const gender = code(administrativeSex, sex, `${in1.at}-43`, in1.scope);
   return {
     gender,
-    _gender: sex !== undefined && gender === undefined ? originalCode(administrativeSex.id, sex) : undefined,
+    _gender:
+      sex !== undefined && gender === undefined ? originalCode(administrativeSex.id, sex) : in1.first(43, besideCode),
     birthDate: dateOf(in1, 18),
     address: in1.each(19, xad),
   };

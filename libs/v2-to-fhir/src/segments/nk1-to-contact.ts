@@ -3,7 +3,7 @@ import { administrativeSex, contactRole, relationship } from '../codes/patient.j
 import { concat, element } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, dataAbsent, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { names, xpn } from '../datatypes/human-name.js';
 import { xon } from '../datatypes/organization.js';
@@ -43,7 +43,7 @@ function gender(nk1: SegmentReader): Pick<Kin, 'gender' | '_gender'> {
   const sent = nk1.first(15, codeOf);
   const mapped = code(administrativeSex, sent, `${nk1.at}-15`, nk1.scope);
   return sent === undefined || mapped !== undefined
-    ? { gender: mapped }
+    ? { gender: mapped, _gender: nk1.first(15, besideCode) }
     : { _gender: originalCode(administrativeSex.id, sent) };
 }
 

@@ -3,7 +3,7 @@ import { diagnosticSection } from '../codes/result.js';
 import { reportStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { between, dateTimeOf, instantOf } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { ndl } from '../datatypes/practitioner.js';
@@ -53,7 +53,8 @@ export function diagnosticReport(order: Order, obr: SegmentReader, parts: Report
 function statusOf(obr: SegmentReader): Pick<DiagnosticReport, 'status' | '_status'> {
   const sent = obr.value(25);
   const status = code(reportStatus, sent, `${obr.at}-25`, obr.scope);
-  if (sent === undefined || status !== undefined) return { status: status ?? 'unknown' };
+  if (sent === undefined || status !== undefined)
+    return { status: status ?? 'unknown', _status: obr.first(25, besideCode) };
   return { status: 'unknown', _status: originalCode(reportStatus.id, sent) };
 }
 

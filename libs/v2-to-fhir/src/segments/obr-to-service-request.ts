@@ -3,7 +3,7 @@ import { orderType } from '../codes/order.js';
 import { orderControlStatus, orderStatus } from '../codes/status.js';
 import { concat, listOf } from '../compact.js';
 import { code, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { between, dateTimeOf } from '../datatypes/date-time.js';
 import { firstPriority, type OrderTiming, type Priority, priorityOf } from '../datatypes/order-timing.js';
 import { xcn } from '../datatypes/practitioner.js';
@@ -131,7 +131,9 @@ function statusOf(orc: SegmentReader | undefined): Pick<ServiceRequest, 'status'
   const sent = orc.value(5);
   if (sent === undefined) return { status: orderControlStatus.codes.get(control) ?? 'unknown' };
   const status = code(orderStatus, sent, `${orc.at}-5`, orc.scope);
-  return status === undefined ? { status: 'unknown', _status: originalCode(orderStatus.id, sent) } : { status };
+  return status === undefined
+    ? { status: 'unknown', _status: originalCode(orderStatus.id, sent) }
+    : { status, _status: orc.first(5, besideCode) };
 }
 
 /** OBR-17 is with the requester, where one is named; ORC-14 stands for it where it is empty. */

@@ -5,7 +5,7 @@ import { v2System } from '../codes/table.js';
 import { concat } from '../compact.js';
 import { stored } from '../datatypes/attachment.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { dateTimeOf } from '../datatypes/date-time.js';
 import { deviceOf } from '../datatypes/device.js';
 import { ei } from '../datatypes/identifier.js';
@@ -102,7 +102,7 @@ function statusOf(obx: SegmentReader): Pick<Observation, 'status' | '_status'> {
   if (sent === undefined) return { status: 'unknown' };
   if (status === undefined || sent === 'X')
     return { status: status ?? 'unknown', _status: originalCode(observationStatus.id, sent) };
-  return { status };
+  return { status, _status: obx.first(11, besideCode) };
 }
 
 function absence(status: string): CodeableConcept | undefined {

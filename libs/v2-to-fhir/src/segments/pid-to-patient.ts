@@ -5,7 +5,7 @@ import { concat, listOf } from '../compact.js';
 import type { DeletePaths } from '../deletes.js';
 import { xad } from '../datatypes/address.js';
 import { code, codeOf, originalCode, yes } from '../datatypes/code.js';
-import { concept } from '../datatypes/concept.js';
+import { besideCode, concept } from '../datatypes/concept.js';
 import { date, dateTime, dateTimeOf } from '../datatypes/date-time.js';
 import { names, nameText, xpn } from '../datatypes/human-name.js';
 import { cx, dln, ssn } from '../datatypes/identifier.js';
@@ -88,7 +88,7 @@ function gender(pid: SegmentReader): Pick<Patient, 'gender' | '_gender'> {
   const mapped = code(administrativeSex, sent, 'PID-8', pid.scope);
   return sent !== undefined && mapped === undefined
     ? { _gender: originalCode(administrativeSex.id, sent) }
-    : { gender: mapped };
+    : { gender: mapped, _gender: pid.first(8, besideCode) };
 }
 
 /** The date by the sender's calendar; with a time, that instant stands beside it. */
