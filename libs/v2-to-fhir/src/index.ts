@@ -1,4 +1,5 @@
 export type { AuthorityRule } from '#hl7';
+export { diffEvents, type EventDifference } from './diff-events.js';
 export { resourceId } from './ids.js';
 export { type Mapped, mapMessage } from './map-message.js';
 export type { FilterReason } from './messages.js';
