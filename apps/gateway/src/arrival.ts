@@ -12,7 +12,8 @@ import type { Verdict } from './sender.policy.js';
 
 export interface KeyDependencies {
   readonly keyOf: KeySource;
-  readonly authorities: readonly AuthorityRule[];
+  /** By which a feed's patient numbers are read. */
+  readonly authorities: (feed: string) => readonly AuthorityRule[];
 }
 
 /** One message that was judged. */
@@ -45,7 +46,7 @@ function orderingKey(message: Message | undefined, verdict: Verdict, feed: FeedC
   if (!pid) return `feed:${feed.name}`;
   const [chosen] = sourceIdentities(patientIdentifiers(pid), {
     organization: verdict.organization,
-    authorities: deps.authorities,
+    authorities: deps.authorities(feed.name),
   });
   return chosen ? deps.keyOf(chosen) : `feed:${feed.name}`;
 }

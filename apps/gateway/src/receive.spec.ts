@@ -22,7 +22,7 @@ async function desk(clock: () => number = () => 1_767_322_800_000) {
     clock,
     mintMessageId: () => asMessageId(String(++minted).padStart(20, '0')),
     keyOf: keyedHash(bytes('a secret of the test')),
-    authorities: [],
+    authorities: () => [],
     ask: async (message) => bytes(`RSP to ${message.header.controlId}`),
     outcomes: { of: async () => undefined },
   };

@@ -15,7 +15,7 @@ import {
 import type { Decision, Stage } from '#event-log';
 import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
 import type { FragmentStore } from '#storage';
-import { type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { type CompiledRules, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
 import { eventOfRequest } from './patient-request.js';
 import { checkDomains, type FeedDomains } from './source-domains.js';
 import { type Arrived, type FragmentEffect, OpenChains, overdueAt } from './fragments.js';
@@ -25,6 +25,7 @@ interface FeedRules extends FeedDomains {
   readonly timeZone?: string | undefined;
   readonly characterSet?: string | undefined;
   readonly defaultCharacterSet?: string | undefined;
+  readonly rules?: CompiledRules | undefined;
 }
 
 export type Normalized = {
@@ -109,13 +110,14 @@ function admitted(mapped: Mapped, rules: FeedRules): Mapped {
   return mapped;
 }
 
-const contextOf = (entry: Entry, { authorities, timeZone }: FeedRules): SourceContext => ({
+const contextOf = (entry: Entry, { authorities, timeZone, rules }: FeedRules): SourceContext => ({
   messageId: asMessageId(entry.attributes.messageid),
   feed: entry.attributes['feed'] ?? '',
   organization: entry.attributes['organization'] ?? '',
   receivedAt: entry.attributes.time,
   authorities,
   ...(timeZone && { timeZone }),
+  ...(rules && { rules }),
   revision: revisionOf(entry),
 });
 

@@ -1,6 +1,5 @@
 import type { MessageId } from '#contracts';
 import { type SqliteEventLog, SqliteIntake } from '#event-log';
-import type { AuthorityRule } from '#hl7';
 import { InProcessClient, type InProcessServer } from '#nest';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
@@ -8,7 +7,7 @@ import { Outcomes } from '../../gateway/src/outcomes.js';
 import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
 import { askOver } from '../../gateway/src/query.js';
 import { createAcknowledgers } from './acknowledgers.js';
-import { authorityRules } from './authorities.js';
+import { authoritiesOfFeeds, authoritiesWith } from './authorities.js';
 import type { Readers } from './readers.js';
 import type { StageThread } from './stage-thread.js';
 
@@ -39,7 +38,6 @@ const dayMs = 86_400_000;
 /** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
   const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers } = input;
-  const authorities: readonly AuthorityRule[] = authorityRules(config);
   const intake = new SqliteIntake(intakeLog);
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
   const outcomes: Outcomes = new Outcomes({
@@ -57,7 +55,7 @@ export function createGateway(input: GatewayInput): Gateway {
       clock: systemClock,
       mintMessageId,
       keyOf: keyedHash(secret),
-      authorities,
+      authorities: authoritiesOfFeeds(config),
       ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
       outcomes,
       log,
@@ -67,7 +65,7 @@ export function createGateway(input: GatewayInput): Gateway {
     },
     systemClock,
   );
-  const patientFeed = createPatientFeed(input, { intake, outcomes, authorities });
+  const patientFeed = createPatientFeed(input, { intake, outcomes, authorities: authoritiesWith(config.authorities) });
   let timer: NodeJS.Timeout | undefined;
   return {
     listeners,

@@ -10,6 +10,7 @@ import {
   SqliteRecordStore,
   SqliteToldSetStore,
 } from '#storage';
+import { compileRules } from '#v2-to-fhir';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
 import { replayStage } from '../../console/src/replay.js';
@@ -21,7 +22,7 @@ import { foldStage } from '../../record/src/fold.js';
 import { RecordRuns } from '../../record/src/record.runs.js';
 import { relinkStage } from '../../record/src/relink.js';
 import { notifyStage } from '../../router/src/notify.js';
-import { authorityRules, nationalRegisters } from './authorities.js';
+import { authoritiesOfFeeds, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
 import { pixSubscriptions } from './subscriptions.js';
 
@@ -45,8 +46,10 @@ export function stageRuns(
 ): StageRuns {
   const run = <Input, View, Effect>(stage: Stage<SqliteDatabase, Input, View, Effect>) => runStage(stage, runtime);
   const keyOf = keyedHash(secret);
-  const authorities = authorityRules(config);
-  const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
+  const authorities = authoritiesOfFeeds(config);
+  const feeds = new Map(
+    config.feeds.map(({ site, ...feed }) => [feed.name, { ...feed, rules: site && compileRules(site) }]),
+  );
   const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
   const records = { store: new SqliteRecordStore() };
   const subscriptions = pixSubscriptions(config);
@@ -54,7 +57,7 @@ export function stageRuns(
   return {
     normalize: run(
       normalizeStage({
-        feeds: (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities }),
+        feeds: (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities: authorities(name) }),
         fragments: new SqliteFragmentStore(),
       }),
     ),

@@ -9,7 +9,6 @@ import {
   createLog,
   createMetrics,
   type DataDirectory,
-  type FeedConfig,
   type Log,
   messageIds,
   openDataDirectory,
@@ -17,8 +16,8 @@ import {
   systemClock,
 } from '#platform';
 import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
-import { requiresClientCertificate, tlsFilesOf } from '../../gateway/src/tls-files.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
+import { refuseUnservable } from './configuration/exposure-problems.js';
 import { createGateway } from './gateway.js';
 import { createHttp } from './http.js';
 import { intakeEnds } from './intake-ends.js';
@@ -161,20 +160,6 @@ async function closeAll(opened: (() => Promise<void> | void)[]): Promise<void> {
       // The process is going down; what it holds is on disk.
     }
   }
-}
-
-function refuseUnservable(config: Config): void {
-  if (config.mode === 'cluster') throw fault('CONFIG_INVALID', { problem: 'mode: cluster is not served yet' });
-  const open = config.feeds.filter((feed) => feed.port !== undefined && !knowsItsSenders(feed, config));
-  const feedHosts = config.feeds.length === 0 ? [config.mllp.host] : open.map(({ host }) => host ?? config.mllp.host);
-  const outside = [config.http.host, ...feedHosts].find((host) => !['127.0.0.1', '::1', 'localhost'].includes(host));
-  if (outside) throw fault('ADDRESS_REFUSED', { host: outside });
-}
-
-/** A feed that may listen outside of the loopback: certificates say who connects, and the enrolment what they may send. */
-function knowsItsSenders(feed: FeedConfig, config: Config): boolean {
-  const tls = tlsFilesOf(feed, config);
-  return tls !== undefined && requiresClientCertificate(tls) && feed.senders.length > 0;
 }
 
 async function listen(http: NestFastifyApplication, { http: { host, port } }: Config): Promise<void> {

@@ -5,4 +5,4 @@ export type { ConnectionLimits, ConnectionState, FrameHandlers, OpenConnection }
 export { firstBytesKind } from './first-bytes.js';
 export type { PeerName } from './peer-name.js';
 export { MllpServer, type MllpServerLimits, type MllpServerOptions } from './server.js';
-export { type ClientTls, expiryOf, type ServerTls } from './tls-settings.js';
+export { type ClientTls, clientOptions, expiryOf, serverOptions, type ServerTls } from './tls-settings.js';

@@ -6,7 +6,17 @@ export {
   openFeed,
   type PixConsumerConfig,
 } from './config/config-schema.js';
-export { checkConfigFile, loadConfig, withoutSecrets } from './config/load-config.js';
+export { type ConfigProblem, keyPath } from './config/config-problem.js';
+export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets } from './config/load-config.js';
+export {
+  type LenientConfig,
+  lenientConfig,
+  type LenientFeed,
+  type LenientRules,
+  lenientRules,
+} from './config/lenient-config.js';
+export { readSiteRules, type SiteRulesRead } from './config/site-rules-file.js';
+export type { SiteRulesConfig } from './config/site-rules-schema.js';
 export { type DataDirectory, openDataDirectory } from './data-directory.js';
 export { createLog, type Log, type LogFields } from './log.js';
 export { createMetrics, exposition, type Metrics } from './metrics.js';

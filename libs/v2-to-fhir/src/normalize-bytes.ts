@@ -19,19 +19,33 @@ export function mapParsed(parsed: Parsed, context: SourceContext): Mapped {
   }
 }
 
-export type Normalized =
-  | Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread' | 'rules'>
-  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
+interface Failed {
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}
 
-/** For `hie normalize`: what became of one message, as a value. */
-export function normalizeBytes(bytes: Uint8Array, context: SourceContext, options: ParseOptions = {}): Normalized {
+/** What became of one message, as a value: also that it tells nothing of a patient (HL7_NOTHING_CLINICAL). */
+export function eventOrError(
+  bytes: Uint8Array,
+  context: SourceContext,
+  options: ParseOptions = {},
+): { readonly event: CanonicalEvent } | Failed {
   try {
     const mapped = mapBytes(bytes, context, options);
     if (mapped.kind === 'filtered') throw fault('HL7_NOTHING_CLINICAL', { reason: mapped.reason });
-    const { bundle, operations, deletes, issues, unread, rules } = mapped.event;
-    return { bundle, operations, deletes, issues, unread, ...(rules && { rules }) };
+    return { event: mapped.event };
   } catch (error) {
     if (error instanceof Fault) return { error: { code: error.code, message: error.message } };
     throw error;
   }
+}
+
+export type Normalized =
+  Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread' | 'rules'> | Failed;
+
+/** For `hie normalize`: the same without what the broker alone knows of a message. */
+export function normalizeBytes(bytes: Uint8Array, context: SourceContext, options: ParseOptions = {}): Normalized {
+  const outcome = eventOrError(bytes, context, options);
+  if ('error' in outcome) return outcome;
+  const { bundle, operations, deletes, issues, unread, rules } = outcome.event;
+  return { bundle, operations, deletes, issues, unread, ...(rules && { rules }) };
 }

@@ -36,7 +36,7 @@ export async function desk(clock: () => number = () => Date.now(), waitingMax = 
     clock,
     mintMessageId: () => asMessageId(String(++minted).padStart(20, '0')),
     keyOf: keyedHash(bytes('a secret of the test')),
-    authorities: [],
+    authorities: () => [],
     ask: async (message) => bytes(`MSH|^~\\&|||||||RSP|R\rMSA|AA|${message.header.controlId}\r`),
     outcomes,
   };

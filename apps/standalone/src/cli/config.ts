@@ -1,5 +1,9 @@
 import { stringify } from 'yaml';
-import { checkConfigFile, loadConfig, withoutSecrets } from '#platform';
+import { errors, fault } from '#contracts';
+import { type ConfigProblem, lenientConfig, loadConfig, readConfigFile, withoutSecrets } from '#platform';
+import { certificateProblems } from '../configuration/certificate-problems.js';
+import { meaningProblems } from '../configuration/configuration-problems.js';
+import { exposureProblems } from '../configuration/exposure-problems.js';
 import { terminal } from './output.js';
 
 export async function showConfig(
@@ -12,9 +16,37 @@ export async function showConfig(
   return 0;
 }
 
-/** A file that is not valid is thrown as CONFIG_UNREADABLE or CONFIG_INVALID with the keys that are wrong. */
-export async function checkConfig(file: string): Promise<number> {
-  checkConfigFile(file);
-  terminal.line(`${file} is valid`);
-  return 0;
+/**
+ * All that is wrong with a file, a line each, and exit code 1; the file that HIE_CONFIG names where none is given. Throws
+ * CONFIG_UNREADABLE, and CONFIG_INVALID for what is no YAML.
+ */
+export async function checkConfig(
+  named: string | undefined,
+  options: { readonly json?: boolean },
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const file = named ?? environment['HIE_CONFIG'];
+  if (!file) throw fault('ARGUMENT_INVALID', { problem: 'name a file, or set HIE_CONFIG' });
+  const problems = problemsOf(file);
+  for (const one of problems) {
+    if (options.json) terminal.json({ file, ...one, fix: errors[one.code].fix });
+    else terminal.line(sentence(one, file));
+  }
+  if (problems.length === 0 && !options.json) terminal.line(`${file} is valid`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+function problemsOf(file: string): readonly ConfigProblem[] {
+  const { values, sites, problems, config } = readConfigFile(file);
+  return [
+    ...problems,
+    ...meaningProblems(values, sites),
+    ...certificateProblems(lenientConfig(values)),
+    ...(config === undefined ? [] : exposureProblems(config)),
+  ];
+}
+
+function sentence({ code, file, at, problem }: ConfigProblem, configFile: string): string {
+  const { what, fix } = errors[code];
+  return `${code} ${file ?? configFile} ${at}: ${what} (${problem}). ${fix}`;
 }

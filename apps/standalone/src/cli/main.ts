@@ -58,7 +58,11 @@ program
   .command('normalize')
   .description('map HL7 files to FHIR R4; one JSON line per message, exit code 1 if any failed')
   .argument('<files...>')
-  .action(async (files) => finish((await import('./normalize.js')).normalizeFiles(files, process.env)));
+  .option('--rules <file>', 'as a feed with this rules file')
+  .option('--diff', 'with --rules: only what they change, {file, index, rules, differences: [{path, before, after}]}')
+  .action(async (files, options) =>
+    finish((await import('./normalize.js')).normalizeFiles(files, options, process.env)),
+  );
 
 program
   .command('trace')
@@ -142,9 +146,10 @@ config
   .action(async (options) => finish((await import('./config.js')).showConfig(options, process.env)));
 config
   .command('check')
-  .description('test a configuration file')
-  .argument('<file>')
-  .action(async (file) => finish((await import('./config.js')).checkConfig(file)));
+  .description('everything that is wrong with a configuration file and the rules files that it names, a line each')
+  .argument('[file]', 'default: the one that HIE_CONFIG names')
+  .option('--json', 'one JSON line per problem')
+  .action(async (file, options) => finish((await import('./config.js')).checkConfig(file, options, process.env)));
 
 program
   .command('doctor')

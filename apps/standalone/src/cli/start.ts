@@ -1,10 +1,10 @@
-import { loadConfig } from '#platform';
+import { usableConfig } from '../configuration/configuration-problems.js';
 import { startStandalone } from '../standalone.js';
 import { terminal } from './output.js';
 
 /** Runs until it is told to stop (SIGTERM, SIGINT), then lets what is in hand finish. */
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
-  const config = loadConfig(environment);
+  const config = usableConfig(environment);
   const broker = await startStandalone(config);
   terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
   terminal.say(`hie: console and APIs on http://${config.http.host}:${broker.httpPort}`);

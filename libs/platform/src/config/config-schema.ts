@@ -1,28 +1,11 @@
 import { z } from 'zod';
 import { acknowledgementKeys } from './acknowledgement-keys.js';
+import { authority } from './authority-schema.js';
 import { pixConsumer } from './pix-consumer-keys.js';
+import type { SiteRulesConfig } from './site-rules-schema.js';
 
 const port = z.number().int().min(0).max(65_535);
 const mebibyte = 1024 * 1024;
-
-const authority = z
-  .strictObject({
-    namespace: z.string().min(1).optional().describe('CX.4.1 under which senders name it.'),
-    universalId: z.string().min(1).optional().describe('CX.4.2, for example an OID.'),
-    universalIdType: z.string().min(1).optional().describe('CX.4.3: ISO, UUID, DNS, URI.'),
-    system: z.url().describe('URI of the authority in FHIR identifiers.'),
-    name: z.string().min(1).optional().describe('Name for people; default: the namespace.'),
-    national: z
-      .boolean()
-      .default(false)
-      .describe('A national register: its numbers say who a person is, whatever type they are sent as.'),
-    source: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('The one organization whose ADT may bring numbers of it; absent: any.'),
-  })
-  .refine((value) => value.namespace ?? value.universalId, { message: 'needs namespace or universalId' });
 
 const pemFile = z.string().min(1).optional();
 const tlsKeys = {
@@ -81,6 +64,7 @@ const feed = z.strictObject({
   timeZone: z.string().optional().describe('IANA zone of times without an offset.'),
   characterSet: z.string().optional().describe('Used instead of MSH-18.'),
   defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),
+  rules: z.string().min(1).optional().describe('YAML file with the rules of the site: moves, code maps, settings.'),
 });
 
 const keys = z.strictObject({
@@ -105,6 +89,10 @@ const keys = z.strictObject({
     .default('hie.'),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   feeds: z.array(feed).default([]).describe('Empty: one open feed on mllp.host and mllp.port.'),
+  organizations: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('All that senders may speak for; empty: any, and a slip of the pen makes another one.'),
   authorities: z.array(authority).default([]),
   pixConsumers: z
     .array(pixConsumer)
@@ -145,9 +133,10 @@ export const configSchema = keys.superRefine(({ authorities, pixConsumers }, con
   }
 });
 
-export type Config = z.infer<typeof configSchema>;
+/** A feed with the content of its rules file, whose settings stand where the feed itself names none. */
+export type FeedConfig = z.infer<typeof feed> & { readonly site?: SiteRulesConfig };
+export type Config = Omit<z.infer<typeof configSchema>, 'feeds'> & { readonly feeds: readonly FeedConfig[] };
 export type PixConsumerConfig = Config['pixConsumers'][number];
-export type FeedConfig = Config['feeds'][number];
 
 /** The feed that takes any sender where the configuration declares none. */
 export const openFeed: FeedConfig = feed.parse({ name: 'default' });

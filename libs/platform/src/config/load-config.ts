@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
-import { fault } from '#contracts';
-import { type Config, configSchema } from './config-schema.js';
+import { type Fault, fault } from '#contracts';
+import { type ConfigProblem, schemaProblems } from './config-problem.js';
+import { type Config, configSchema, type FeedConfig } from './config-schema.js';
+import { readSiteRules, type SiteRulesRead } from './site-rules-file.js';
+import type { SiteRulesConfig } from './site-rules-schema.js';
+import { readYamlFile } from './yaml-file.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Reading = (text: string) => unknown;
@@ -33,39 +35,62 @@ const variables: readonly (readonly [string, readonly string[], Reading])[] = [
 /** The file that `HIE_CONFIG` names, if any, under the environment. Throws CONFIG_UNREADABLE or CONFIG_INVALID. */
 export function loadConfig(environment: Environment): Config {
   const file = environment['HIE_CONFIG'];
-  const values = file ? readConfigFile(file) : {};
+  const values = file ? readYamlFile(file, 'CONFIG_UNREADABLE') : {};
   for (const [name, path, read] of variables) {
     const value = environment[name];
     if (value !== undefined && value !== '') place(values, path, read(value));
   }
-  return checkConfig(values, file);
+  const { config, problems } = checkedValues(values);
+  if (config !== undefined) return config;
+  throw invalidConfig(problems, file);
 }
 
-/** Checks a file without regard to the environment, for `hie config check`. */
-export const checkConfigFile = (file: string): Config => checkConfig(readConfigFile(file), file);
+/** All problems as the one fault that keeps a broker from starting. */
+export const invalidConfig = (problems: readonly ConfigProblem[], file: string | undefined): Fault =>
+  fault('CONFIG_INVALID', {
+    file,
+    problem: problems.map((one) => `${one.file ? `${one.file} ` : ''}${one.at}: ${one.problem}`).join('; '),
+  });
 
-function readConfigFile(file: string): Record<string, unknown> {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('CONFIG_UNREADABLE', { file }, error);
-  }
-  try {
-    const values: unknown = parseYaml(content) ?? {};
-    if (typeof values !== 'object' || Array.isArray(values)) throw new TypeError('not a mapping of keys');
-    return values as Record<string, unknown>;
-  } catch (error) {
-    // The first line only: the parser shows the source below it, which may hold a secret.
-    throw fault('CONFIG_INVALID', { file, problem: String((error as Error).message).split('\n')[0] }, error);
-  }
+/** A configuration as far as it could be read: `config` where nothing is wrong with its form or that of its rules. */
+export interface ConfigRead {
+  /** As the file has it. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly config?: Config;
+  readonly sites: readonly SiteRulesRead[];
+  readonly problems: readonly ConfigProblem[];
 }
 
-function checkConfig(values: unknown, file: string | undefined): Config {
+/** Reads a file without regard to the environment. Throws CONFIG_UNREADABLE, and CONFIG_INVALID for what is no YAML. */
+export const readConfigFile = (file: string): ConfigRead => checkedValues(readYamlFile(file, 'CONFIG_UNREADABLE'));
+
+function checkedValues(values: Readonly<Record<string, unknown>>): ConfigRead {
   const result = configSchema.safeParse(values);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
-  throw fault('CONFIG_INVALID', { file, problem: problems.join('; ') });
+  const sites = [...new Set(rulesFiles(values))].map(readSiteRules);
+  const own = schemaProblems(values, result.error?.issues ?? []);
+  const problems = [...own, ...sites.flatMap((site) => site.problems)];
+  if (!result.success || problems.length > 0) return { values, sites, problems };
+  const rulesOf = new Map(sites.map(({ file, rules }) => [file, rules]));
+  const feeds = result.data.feeds.map((feed) => withSite(feed, rulesOf.get(feed.rules ?? '')));
+  return { values, sites, problems, config: { ...result.data, feeds } };
+}
+
+/** Also of feeds that something else is wrong with: all is told at once. */
+const rulesFiles = ({ feeds }: Readonly<Record<string, unknown>>): string[] =>
+  (Array.isArray(feeds) ? (feeds as readonly unknown[]) : []).flatMap((feed) => {
+    const named: unknown = typeof feed === 'object' && feed !== null && 'rules' in feed ? feed.rules : undefined;
+    return typeof named === 'string' && named !== '' ? [named] : [];
+  });
+
+function withSite(feed: FeedConfig, site: SiteRulesConfig | undefined): FeedConfig {
+  if (site === undefined) return feed;
+  return {
+    ...feed,
+    timeZone: feed.timeZone ?? site.timeZone,
+    characterSet: feed.characterSet ?? site.characterSet,
+    defaultCharacterSet: feed.defaultCharacterSet ?? site.defaultCharacterSet,
+    site,
+  };
 }
 
 function place(values: Record<string, unknown>, path: readonly string[], value: unknown): void {

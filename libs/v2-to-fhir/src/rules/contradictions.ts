@@ -1,10 +1,13 @@
 import { parsePlace, type Place } from '#hl7';
 import { type Condition, conditionsOf, exclude } from './conditions.js';
-import type { RuleProblem } from './rule-problems.js';
+import type { Placed, RuleProblem } from './rule-problems.js';
 import type { CodeMapping, CodeRule, MoveRule } from './site-rules.js';
 
 /** Rules of which one undoes what another does, whatever their order. */
-export function contradictions(moves: readonly MoveRule[], codes: readonly CodeRule[]): readonly RuleProblem[] {
+export function contradictions(
+  moves: readonly Placed<MoveRule>[],
+  codes: readonly Placed<CodeRule>[],
+): readonly RuleProblem[] {
   const read = moves.map(readMove);
   return [...sameTargets(read), ...circles(read), ...sameCodes(codes)];
 }
@@ -19,7 +22,7 @@ interface ReadMove {
   readonly givesWay: boolean;
 }
 
-function readMove(rule: MoveRule, index: number): ReadMove {
+function readMove({ rule, index }: Placed<MoveRule>): ReadMove {
   const when = conditionsOf(rule.when);
   return {
     id: rule.id,
@@ -40,9 +43,9 @@ function readPlace(path: string): Place {
 const isNothing = (value: readonly string[]): boolean => value.length === 1 && value[0] === '';
 
 function sameTargets(moves: readonly ReadMove[]): RuleProblem[] {
-  return moves.flatMap((rule) => {
+  return moves.flatMap((rule, place) => {
     const earlier = moves
-      .slice(0, rule.index)
+      .slice(0, place)
       .find((other) => !rule.givesWay && covers(rule.to, other.to) && !exclude(rule.when, other.when));
     return earlier === undefined ? [] : [problem(rule, `${earlier.id} and ${rule.id}`)];
   });
@@ -100,8 +103,8 @@ interface ReadMapping {
 }
 
 /** One code of one system in one field, meaning two things. */
-function sameCodes(codes: readonly CodeRule[]): RuleProblem[] {
-  const all = codes.flatMap(({ id, field, map, when: conditions }, index) => {
+function sameCodes(codes: readonly Placed<CodeRule>[]): RuleProblem[] {
+  const all = codes.flatMap(({ rule: { id, field, map, when: conditions }, index }) => {
     const when = conditionsOf(conditions);
     return [field].flat().flatMap((path) =>
       map.map((mapping, nth): ReadMapping & { readonly key: string } => ({

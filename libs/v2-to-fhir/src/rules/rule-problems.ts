@@ -2,7 +2,7 @@ import type { ErrorCode } from '#contracts';
 import { isField, parsePlace, type Place } from '#hl7';
 import { standardSystem } from '../codes/coding-system.js';
 import { contradictions } from './contradictions.js';
-import type { CodeRule, Conditions, MoveRule, SiteRules } from './site-rules.js';
+import type { CodeRule, Conditions, MoveRule } from './site-rules.js';
 
 /** What is wrong with rules. `at` is the key path within them: `moves[0].to`. */
 export interface RuleProblem {
@@ -11,8 +11,15 @@ export interface RuleProblem {
   readonly problem: string;
 }
 
+/** Rules in their places; a place is empty where the form of the rule is wrong already. */
+export interface JudgedRules {
+  readonly moves: readonly (MoveRule | undefined)[];
+  readonly codes: readonly (CodeRule | undefined)[];
+}
+
 /** All that keeps rules from being what a person meant by them; `compileRules` takes what has none. */
-export function ruleProblems({ moves, codes }: Pick<SiteRules, 'moves' | 'codes'>): readonly RuleProblem[] {
+export function ruleProblems(rules: JudgedRules): readonly RuleProblem[] {
+  const [moves, codes] = [placed(rules.moves), placed(rules.codes)];
   const problems = [...moves.flatMap(moveProblems), ...codes.flatMap(codeProblems), ...takenIds(moves, codes)];
   // What cannot be read cannot contradict anything.
   return problems.some(({ code }) => code === 'RULE_PATH_INVALID')
@@ -20,17 +27,26 @@ export function ruleProblems({ moves, codes }: Pick<SiteRules, 'moves' | 'codes'
     : [...problems, ...contradictions(moves, codes)];
 }
 
-function takenIds(moves: readonly MoveRule[], codes: readonly CodeRule[]): RuleProblem[] {
+/** A rule and its place among those of its kind. */
+export interface Placed<Rule> {
+  readonly rule: Rule;
+  readonly index: number;
+}
+
+const placed = <Rule>(rules: readonly (Rule | undefined)[]): readonly Placed<Rule>[] =>
+  rules.flatMap((rule, index) => (rule === undefined ? [] : [{ rule, index }]));
+
+function takenIds(moves: readonly Placed<MoveRule>[], codes: readonly Placed<CodeRule>[]): RuleProblem[] {
   const named = [
-    ...moves.map(({ id }, index) => ({ id, at: `moves[${index}].id` })),
-    ...codes.map(({ id }, index) => ({ id, at: `codes[${index}].id` })),
+    ...moves.map(({ rule, index }) => ({ id: rule.id, at: `moves[${index}].id` })),
+    ...codes.map(({ rule, index }) => ({ id: rule.id, at: `codes[${index}].id` })),
   ];
   return [...Map.groupBy(named, ({ id }) => id).values()].flatMap(([, ...again]) =>
     again.map(({ id, at }): RuleProblem => ({ code: 'CONFIG_NAME_TAKEN', at, problem: id })),
   );
 }
 
-function moveProblems(rule: MoveRule, index: number): RuleProblem[] {
+function moveProblems({ rule, index }: Placed<MoveRule>): RuleProblem[] {
   const at = `moves[${index}]`;
   const problems = [...pathProblems(rule.to, `${at}.to`, 'changed'), ...conditionProblems(rule.when, at)];
   if (!('from' in rule)) return problems;
@@ -46,7 +62,7 @@ function moveProblems(rule: MoveRule, index: number): RuleProblem[] {
 /** Components go into a component as its subcomponents; there is nothing below a subcomponent. */
 const isTooDeep = (from: Place, to: Place): boolean => to.subcomponent !== undefined && from.subcomponent === undefined;
 
-function codeProblems({ field, map, when }: CodeRule, index: number): RuleProblem[] {
+function codeProblems({ rule: { field, map, when }, index }: Placed<CodeRule>): RuleProblem[] {
   const at = `codes[${index}]`;
   return [
     ...[field].flat().flatMap((path) => fieldProblems(path, `${at}.field`)),

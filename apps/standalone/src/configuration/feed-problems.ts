@@ -1,0 +1,73 @@
+import type { ConfigProblem, LenientConfig, LenientFeed } from '#platform';
+
+type Feeds = LenientConfig['feeds'];
+
+/** Feeds that stand in each other's way, and senders that nobody can mean. */
+export function feedProblems({ feeds, organizations, mllp }: LenientConfig): readonly ConfigProblem[] {
+  return [
+    ...takenNames(feeds),
+    ...takenPorts(feeds, mllp.host),
+    ...feeds.flatMap((feed, index) =>
+      feed === undefined
+        ? []
+        : [
+            ...unknownOrganizations(feed, new Set(organizations), `feeds[${index}]`),
+            ...hiddenSenders(feed, `feeds[${index}]`),
+          ],
+    ),
+  ];
+}
+
+function takenNames(feeds: Feeds): ConfigProblem[] {
+  const seen = new Set<string>();
+  return feeds.flatMap((feed, index): ConfigProblem[] => {
+    if (feed?.name === undefined) return [];
+    const problem: ConfigProblem = { code: 'CONFIG_NAME_TAKEN', at: `feeds[${index}].name`, problem: feed.name };
+    return seen.size === seen.add(feed.name).size ? [problem] : [];
+  });
+}
+
+function takenPorts(feeds: Feeds, defaultHost = '127.0.0.1'): ConfigProblem[] {
+  const seen = new Set<string>();
+  return feeds.flatMap((feed, index): ConfigProblem[] => {
+    // Any free port is another one each time.
+    if (feed?.port === undefined || feed.port === 0) return [];
+    const address = `${feed.host ?? defaultHost}:${feed.port}`;
+    const problem = `another feed has ${address}`;
+    return seen.size === seen.add(address).size
+      ? [{ code: 'CONFIG_CONTRADICTED', at: `feeds[${index}].port`, problem }]
+      : [];
+  });
+}
+
+function unknownOrganizations(
+  { senders }: LenientFeed,
+  organizations: ReadonlySet<string>,
+  at: string,
+): readonly ConfigProblem[] {
+  if (organizations.size === 0) return [];
+  return senders.flatMap((sender, index): ConfigProblem[] => {
+    const name = sender?.organization;
+    if (name === undefined || organizations.has(name)) return [];
+    return [{ code: 'CONFIG_ORGANIZATION_UNKNOWN', at: `${at}.senders[${index}].organization`, problem: name }];
+  });
+}
+
+/** The first sender that fits decides, so one behind another that fits whenever it does is never asked. */
+const hiddenSenders = ({ senders }: LenientFeed, at: string): readonly ConfigProblem[] =>
+  senders.flatMap((sender, index): ConfigProblem[] => {
+    if (sender === undefined) return [];
+    const before = senders.findIndex(
+      (earlier, place) =>
+        place < index &&
+        earlier !== undefined &&
+        fitsWhenever(earlier.application, sender.application) &&
+        fitsWhenever(earlier.facility, sender.facility),
+    );
+    if (before === -1) return [];
+    const problem = `senders[${before}] fits whatever this one does, and comes first`;
+    return [{ code: 'CONFIG_CONTRADICTED', at: `${at}.senders[${index}]`, problem }];
+  });
+
+const fitsWhenever = (earlier: string | undefined, later: string | undefined): boolean =>
+  earlier === undefined || earlier === later;
