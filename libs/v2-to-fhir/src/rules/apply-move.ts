@@ -19,7 +19,8 @@ export function applyMove(rule: CompiledMove, draft: MessageDraft, told: Explana
   const targets = to.ordinal === undefined ? all : all.slice(to.ordinal - 1, to.ordinal);
   if (targets.length === 0) noteLost(rule, draft, told);
   const holds = holdsFor(rule.when, to.segment, message, draft);
-  const writes = targets.filter(holds).flatMap((target) => writeOf(rule, target, draft) ?? []);
+  const write = writer(rule, draft);
+  const writes = targets.filter(holds).flatMap((target) => write(target) ?? []);
   // All is read before anything is written: several targets may take from one place.
   for (const { source } of writes)
     if (source !== undefined && rule.do === 'move') put(draft, source.segment, source.place, '');
@@ -39,17 +40,21 @@ interface Write {
   readonly source?: Copied;
 }
 
-/** Undefined where nothing would change: the source is empty, or the target is as the rule wants it. */
-function writeOf(rule: CompiledMove, target: Segment, draft: MessageDraft): Write | undefined {
+/** Gives undefined where nothing would change: the source is empty, or the target is as the rule wants it. */
+function writer(rule: CompiledMove, draft: MessageDraft): (target: Segment) => Write | undefined {
+  const { to } = rule;
   if (rule.do === 'clear' || rule.do === 'set') {
     const text = rule.do === 'clear' ? '' : draft.escaped(rule.value);
-    return partOf(draft, target, rule.to) === text ? undefined : { target, text };
+    return (target) => (partOf(draft, target, to) === text ? undefined : { target, text });
   }
-  const segment = partnersOf(draft.message, rule.from, rule.to.segment)(target);
-  if (segment === undefined) return undefined;
-  const place = inOneRepetition(rule.from, rule.to);
-  const text = partOf(draft, segment, place);
-  return text === '' ? undefined : { target, text: atLevel(text, place, rule.to, draft), source: { segment, place } };
+  const partner = partnersOf(draft.message, rule.from, to.segment);
+  const place = inOneRepetition(rule.from, to);
+  return (target) => {
+    const segment = partner(target);
+    const text = segment === undefined ? '' : partOf(draft, segment, place);
+    if (segment === undefined || text === '') return undefined;
+    return { target, text: atLevel(text, place, to, draft), source: { segment, place } };
+  };
 }
 
 /** A target that is part of a repetition has room for one. */
