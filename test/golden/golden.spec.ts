@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { asMessageId } from '#contracts';
 import { acknowledge, parse } from '#hl7';
-import { type Normalized, normalizeBytes } from '#v2-to-fhir';
+import { readSiteRules } from '#platform';
+import { compileRules, type Normalized, normalizeBytes } from '#v2-to-fhir';
 
 /** `UPDATE_GOLDEN=1` writes what the mapping makes now: read the difference against the standard before keeping it. */
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
@@ -23,6 +25,7 @@ describe('golden messages', () => {
       receivedAt: '2026-04-30T12:00:00.000Z',
       authorities: [],
       revision: 0,
+      ...rulesIn(folder),
     });
     const golden = new URL('bundle.json', folder);
     // What the application answers once the message is kept; what is refused is answered with the reason.
@@ -41,6 +44,15 @@ describe('golden messages', () => {
     expect(JSON.parse(JSON.stringify(normalized))).toEqual(JSON.parse(readFileSync(golden, 'utf8')));
   });
 });
+
+/** Of a case that shows what rules of a site do, in the file that a feed would name. */
+function rulesIn(folder: URL) {
+  const file = new URL('rules.yaml', folder);
+  if (!existsSync(file)) return {};
+  const { rules, problems } = readSiteRules(fileURLToPath(file));
+  if (rules === undefined) throw new Error(JSON.stringify(problems));
+  return { rules: compileRules(rules), ...(rules.timeZone && { timeZone: rules.timeZone }) };
+}
 
 /** A line for each resource and each operation, issue …: short enough to read, and a difference shows where it is. */
 function inLines(normalized: Normalized): string {

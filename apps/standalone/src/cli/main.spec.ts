@@ -1,48 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { acknowledge, frame, parse } from '#hl7';
 import { MllpServer } from '#mllp';
 import { adtA01, oruR01 } from '../demo/bench-messages.js';
+import { commandLine, timeout } from './command-line.fixture.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'hie-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const file = (name: string, ...parts: readonly (Uint8Array | string)[]): string => {
-  const path = join(folder, name);
-  writeFileSync(path, Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
-  return path;
-};
-
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const bin = resolve('apps/standalone/bin/hie.cjs');
-// A first run may have to build.
-const timeout = 120_000;
-
-/** Runs the built command line as a person does. */
-function hie(...args: readonly string[]): Promise<Run> {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  const env = { ...inherited, HIE_DATA_DIR: folder, HIE_HTTP_PORT: '1', HIE_MLLP_PORT: '1' };
-  return new Promise((settle) => {
-    execFile(process.execPath, [bin, ...args], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      settle({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
-
-const lines = ({ stdout }: Run): Record<string, unknown>[] =>
-  stdout
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const { file, folder, hie, hieWith, lines, remove } = commandLine();
+afterAll(remove);
 
 describe('hie parse', () => {
   it(
@@ -224,12 +188,7 @@ describe('hie config and hie doctor', () => {
     'show the configuration without secrets',
     async () => {
       const path = file('config.yaml', 'databaseUrl: postgres://hie:geheim@db/hie\n');
-      const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-      const stdout = await new Promise<string>((settle) => {
-        execFile(process.execPath, [bin, 'config', 'show'], { env: { ...inherited, HIE_CONFIG: path } }, (_, out) =>
-          settle(out),
-        );
-      });
+      const { stdout } = await hieWith({ HIE_CONFIG: path }, 'config', 'show');
       expect(stdout).toContain('databaseUrl: postgres://***@db/hie');
       expect(stdout).not.toContain('geheim');
     },

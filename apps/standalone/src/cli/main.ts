@@ -59,7 +59,10 @@ program
   .description('map HL7 files to FHIR R4; one JSON line per message, exit code 1 if any failed')
   .argument('<files...>')
   .option('--rules <file>', 'as a feed with this rules file')
-  .option('--diff', 'with --rules: only what they change, {file, index, rules, differences: [{path, before, after}]}')
+  .option(
+    '--diff',
+    'with --rules: only what they change, {file, index, rules, differences: [{path, element, before, after}]}',
+  )
   .action(async (files, options) =>
     finish((await import('./normalize.js')).normalizeFiles(files, options, process.env)),
   );

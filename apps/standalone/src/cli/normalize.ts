@@ -67,10 +67,7 @@ function changes(found: FileMessage, plain: Reading, ruled: Reading) {
   const [before, after] = [eventOf(found, plain), eventOf(found, ruled)];
   if ('error' in after) return after;
   const { rules, ...event } = after.event;
-  const differences =
-    'error' in before
-      ? [{ path: 'error', before: before.error }]
-      : diffEvents(before.event, event).map(({ element: _, ...difference }) => difference);
+  const differences = 'error' in before ? [{ path: 'error', before: before.error }] : diffEvents(before.event, event);
   return { ...(rules && { rules }), differences };
 }
 

@@ -49,7 +49,7 @@ export function loadConfig(environment: Environment): Config {
 export const invalidConfig = (problems: readonly ConfigProblem[], file: string | undefined): Fault =>
   fault('CONFIG_INVALID', {
     file,
-    problem: problems.map((one) => `${one.file ? `${one.file} ` : ''}${one.at}: ${one.problem}`).join('; '),
+    problem: problems.map((one) => `${one.code} ${one.file ? `${one.file} ` : ''}${one.at}: ${one.problem}`).join('; '),
   });
 
 /** A configuration as far as it could be read: `config` where nothing is wrong with its form or that of its rules. */

@@ -11,6 +11,7 @@ const move = (from: string, to: string, when?: MoveRule['when']): MoveRule => ({
   to,
   when,
 });
+const copy = (from: string, to: string): MoveRule => ({ id: `${from}>${to}`, do: 'copy', from, to });
 const set = (to: string, value: string, when?: MoveRule['when']): MoveRule => ({
   id: `${to}=${value}`,
   do: 'set',
@@ -43,11 +44,11 @@ describe('what is wrong with moves', () => {
     ],
     [
       'the delimiters',
-      [set('MSH-1', '#'), set('MSH-2', '#'), { ...move('MSH-2', 'PID-2'), do: 'copy' }],
+      [set('MSH-1', '#'), set('MSH-2', '#'), copy('MSH-2', 'PID-2')],
       ['RULE_PATH_PROTECTED moves[0].to', 'RULE_PATH_PROTECTED moves[1].to', 'RULE_PATH_PROTECTED moves[2].from'],
     ],
     ['the name of the message', [move('MSH-10', 'ZPD-1')], ['RULE_PATH_PROTECTED moves[0].from']],
-    ['a copy of the name of the message', [{ ...move('MSH-10', 'ZPD-1'), do: 'copy' }], []],
+    ['a copy of the name of the message', [copy('MSH-10', 'ZPD-1')], []],
     ['a whole that is to go into a subcomponent', [move('PID-3.4', 'PV1-3.4.1')], ['RULE_PATH_INVALID moves[0].from']],
     ['a condition that is no path', [set('PID-8', 'F', { __proto: 'x' })], ['RULE_PATH_INVALID moves[0].when.__proto']],
     ['two targets', [set('PID-8', 'F'), set('PID-8', 'M')], ['RULE_CONTRADICTED moves[1].to']],

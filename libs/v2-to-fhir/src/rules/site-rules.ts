@@ -10,7 +10,7 @@ export interface SiteRules extends SiteSettings {
 }
 
 /** How the site's messages are read; acts whether or not a move or a code map does. */
-export interface SiteSettings {
+interface SiteSettings {
   readonly timeZone?: string | undefined;
   readonly characterSet?: string | undefined;
   readonly defaultCharacterSet?: string | undefined;
