@@ -4,6 +4,8 @@ import { type ConfigProblem, lenientConfig, loadConfig, readConfigFile, withoutS
 import { certificateProblems } from '../configuration/certificate-problems.js';
 import { meaningProblems } from '../configuration/configuration-problems.js';
 import { exposureProblems } from '../configuration/exposure-problems.js';
+import { toldFault } from '../configuration/told-fault.js';
+import { identityModel } from '../identity-model.js';
 import { terminal } from './output.js';
 
 export async function showConfig(
@@ -42,7 +44,9 @@ function problemsOf(file: string): readonly ConfigProblem[] {
     ...problems,
     ...meaningProblems(values, sites),
     ...certificateProblems(lenientConfig(values)),
-    ...(config === undefined ? [] : exposureProblems(config)),
+    ...(config === undefined
+      ? []
+      : [...exposureProblems(config), ...toldFault('identity.model', () => identityModel(config.identity.model))]),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
-import { Fault } from '#contracts';
 import { clientOptions, serverOptions } from '#mllp';
 import type { ConfigProblem, LenientConfig, LenientFeed } from '#platform';
 import { readClientTls, readServerTls, tlsFilesOf } from '../../../gateway/src/tls-files.js';
+import { toldFault } from './told-fault.js';
 
 /** Certificates and keys that are named and cannot be read, are none, or do not belong together. */
 export function certificateProblems({ tls, feeds }: LenientConfig): readonly ConfigProblem[] {
@@ -21,7 +21,9 @@ export function certificateProblems({ tls, feeds }: LenientConfig): readonly Con
     problems.push(...unusable(feed, tls ?? {}, at));
     if (answering !== undefined)
       problems.push(
-        ...told(`${at}.applicationAcknowledgements.tls`, () => clientOptions(readClientTls(answering), 'localhost')),
+        ...toldFault(`${at}.applicationAcknowledgements.tls`, () =>
+          clientOptions(readClientTls(answering), 'localhost'),
+        ),
       );
   }
   return problems;
@@ -47,17 +49,7 @@ function isReadable(file: string): boolean {
   }
 }
 
-function unusable(feed: LenientFeed, tls: Files, at: string): ConfigProblem[] {
+function unusable(feed: LenientFeed, tls: Files, at: string): readonly ConfigProblem[] {
   const files = tlsFilesOf(feed, { tls });
-  return files === undefined ? [] : told(`${at}.tls`, () => serverOptions(readServerTls(files)));
-}
-
-function told(at: string, make: () => unknown): ConfigProblem[] {
-  try {
-    make();
-    return [];
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return [{ code: error.code, at, problem: String(error.detail['reason'] ?? error.detail['file'] ?? error.code) }];
-  }
+  return files === undefined ? [] : toldFault(`${at}.tls`, () => serverOptions(readServerTls(files)));
 }
