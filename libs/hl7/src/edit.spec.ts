@@ -68,6 +68,13 @@ describe('withFields', () => {
       );
   });
 
+  it('writes letters into a message of plain ASCII where the copy may be in another set', () => {
+    const copy = withFields(messageOf(adt), { 'PID-5': '山' }, 'utf-8');
+    expect(Buffer.from(copy).toString()).toBe(adt.replace('Berg^Anna', '山'));
+    const latin = messageOf(Buffer.from(adt.replace('Anna', 'Ann\xe9'), 'latin1'));
+    expect(Buffer.from(withFields(latin, { 'PID-8': 'é' }, 'utf-8')).toString('latin1')).toContain('Ann\xe9|||é');
+  });
+
   it('refuses what the delimiters of the message cannot say', () => {
     const few = adt.replace('|^~\\&|', '|^|');
     for (const text of [['a', ['b', 'c']], { repetitions: ['a', 'b'] }, 'a|b'] satisfies FieldText[])

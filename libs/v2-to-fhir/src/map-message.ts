@@ -23,21 +23,34 @@ export type Mapped =
  * HL7_RULE_FAILED.
  */
 export function mapMessage(sent: Message, context: SourceContext): Mapped {
-  const ruled = context.rules && applyRules(sent, context.rules);
-  const message = ruled?.message ?? sent;
-  const { header } = message;
-  if (header.type === '') throw fault('HL7_TYPE_MISSING');
-  const reason = filterReason(header.type) ?? (message.segment('PID') === undefined ? 'no patient' : undefined);
-  if (reason !== undefined) return { kind: 'filtered', reason };
-  const scope = new MappingScope(context, header);
+  const ruled = filtered(sent) ?? withRules(sent, context);
+  if ('kind' in ruled) return ruled;
+  const { message } = ruled;
+  const scope = new MappingScope(context, message.header);
   const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
   const [msh] = segments;
   if (msh === undefined) throw fault('HL7_MSH_MISSING');
-  if (ruled !== undefined) takeOver(ruled, segments, scope);
-  const event = eventOf(header, msh, segments, scope);
-  if (ruled?.applied !== undefined) event.rules = ruled.applied;
+  takeOver(ruled, segments, scope);
+  const event = eventOf(message.header, msh, segments, scope);
+  if (ruled.applied !== undefined) event.rules = ruled.applied;
   settle(event);
   return { kind: 'event', event };
+}
+
+type Filtered = Extract<Mapped, { kind: 'filtered' }>;
+
+/** Asked before the rules, so that none fails on what is not mapped anyway. */
+function filtered(message: Message): Filtered | undefined {
+  const { type } = message.header;
+  if (type === '') throw fault('HL7_TYPE_MISSING');
+  const reason = filterReason(type) ?? (message.segment('PID') === undefined ? 'no patient' : undefined);
+  return reason && { kind: 'filtered', reason };
+}
+
+function withRules(sent: Message, { rules }: SourceContext): RuledMessage | Filtered {
+  if (rules === undefined) return { message: sent, issues: [], copied: [] };
+  const ruled = applyRules(sent, rules);
+  return filtered(ruled.message) ?? ruled;
 }
 
 /** What rules did is told; what they copied elsewhere is read there. */

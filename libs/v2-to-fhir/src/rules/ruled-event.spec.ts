@@ -99,6 +99,23 @@ describe('an event under the rules of its site', () => {
     expect(JSON.stringify(eventOf(others))).toBe(JSON.stringify(eventOf()));
   });
 
+  it('does not come to be where the message is filtered, whatever the rules would make of it', () => {
+    const rules = compileRules({ moves: [{ id: 'm', do: 'set', to: 'MSH-6.1.2', value: 'x' }], codes: [] });
+    const bytes = Buffer.from('MSH|^|A|B|||1||ACK|1|P|2.5\rMSA|AA|1');
+    const context = {
+      messageId: asMessageId('01KSAMPLE00000000000'),
+      feed: 'f',
+      organization: 'B',
+      receivedAt: '',
+      authorities: [],
+      revision: 0,
+      rules,
+    };
+    expect(eventOrError(bytes, context)).toMatchObject({ error: { code: 'HL7_NOTHING_CLINICAL' } });
+    const mapped = Buffer.from('MSH|^|A|B|||1||ADT^A01|1|P|2.5\rPID|1||7');
+    expect(eventOrError(mapped, context)).toMatchObject({ error: { code: 'HL7_RULE_FAILED' } });
+  });
+
   it('names the version of rules that set how it is read, whether or not one of them acted', () => {
     expect(eventOf({ timeZone: 'Europe/Berlin' }).rules?.used).toEqual([]);
   });
