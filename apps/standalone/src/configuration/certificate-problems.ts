@@ -5,28 +5,24 @@ import { readClientTls, readServerTls, tlsFilesOf } from '../../../gateway/src/t
 import { toldFault } from './told-fault.js';
 
 /** Certificates and keys that are named and cannot be read, are none, or do not belong together. */
-export function certificateProblems({ tls, feeds }: LenientConfig): readonly ConfigProblem[] {
-  const problems = [...unreadable(tls, 'tls')];
-  for (const [index, feed] of feeds.entries()) {
-    if (feed === undefined) continue;
+export function certificateProblems({ tls, feeds, pixConsumers }: LenientConfig): readonly ConfigProblem[] {
+  const ofAll = unreadable(tls, 'tls');
+  const ofFeeds = feeds.flatMap((feed, index) => {
+    if (feed === undefined) return [];
     const at = `feeds[${index}]`;
-    const own = feed.tls === false ? undefined : feed.tls;
-    const answering = feed.applicationAcknowledgements?.tls;
-    const missing = [
-      ...unreadable(own, `${at}.tls`),
-      ...unreadable(answering, `${at}.applicationAcknowledgements.tls`),
-    ];
-    problems.push(...missing);
-    if (missing.length > 0 || problems.some((one) => one.at.startsWith('tls.'))) continue;
-    problems.push(...unusable(feed, tls ?? {}, at));
-    if (answering !== undefined)
-      problems.push(
-        ...toldFault(`${at}.applicationAcknowledgements.tls`, () =>
-          clientOptions(readClientTls(answering), 'localhost'),
-        ),
-      );
-  }
-  return problems;
+    const missing = unreadable(feed.tls === false ? undefined : feed.tls, `${at}.tls`);
+    const own = missing.length + ofAll.length === 0 ? unusable(feed, tls ?? {}, `${at}.tls`) : missing;
+    return [...own, ...shown(feed.applicationAcknowledgements?.tls, `${at}.applicationAcknowledgements.tls`)];
+  });
+  const ofConsumers = pixConsumers.flatMap((consumer, index) => shown(consumer?.tls, `pixConsumers[${index}].tls`));
+  return [...ofAll, ...ofFeeds, ...ofConsumers];
+}
+
+/** Of what we show and trust where we connect. */
+function shown(files: Partial<Files> | undefined, at: string): readonly ConfigProblem[] {
+  if (files === undefined) return [];
+  const missing = unreadable(files, at);
+  return missing.length > 0 ? missing : toldFault(at, () => clientOptions(readClientTls(files), 'localhost'));
 }
 
 type Files = NonNullable<LenientConfig['tls']>;
@@ -51,5 +47,5 @@ function isReadable(file: string): boolean {
 
 function unusable(feed: LenientFeed, tls: Files, at: string): readonly ConfigProblem[] {
   const files = tlsFilesOf(feed, { tls });
-  return files === undefined ? [] : toldFault(`${at}.tls`, () => serverOptions(readServerTls(files)));
+  return files === undefined ? [] : toldFault(at, () => serverOptions(readServerTls(files)));
 }

@@ -55,6 +55,16 @@ describe('the configuration', () => {
       ['CONFIG_ORGANIZATION_UNKNOWN feeds[0].senders[1].organization', 'CONFIG_CONTRADICTED feeds[0].senders[1]'],
     ],
     [
+      'with the source of an authority that is not listed',
+      'organizations: [North]\nauthorities: [{ namespace: A, system: "urn:x:y", source: Nroth }]',
+      ['CONFIG_ORGANIZATION_UNKNOWN authorities[0].source'],
+    ],
+    [
+      'with a consumer whose certificate is not there',
+      'pixConsumers: [{ name: p, host: h, port: 1, domains: [A], tls: { ca: /absent/ca } }]\nauthorities: [{ namespace: A, system: "urn:x:y" }]',
+      ['FILE_UNREADABLE pixConsumers[0].tls.ca'],
+    ],
+    [
       'with a sender behind one that fits alike',
       'feeds: [{ name: a, senders: [{ facility: S, organization: A }, { facility: S, application: X, organization: B }] }]',
       ['CONFIG_CONTRADICTED feeds[0].senders[1]'],

@@ -3,15 +3,22 @@ import type { ConfigProblem, LenientConfig, LenientFeed } from '#platform';
 type Feeds = LenientConfig['feeds'];
 
 /** Feeds that stand in each other's way, and senders that nobody can mean. */
-export function feedProblems({ feeds, organizations, mllp }: LenientConfig): readonly ConfigProblem[] {
+export function feedProblems({ feeds, organizations, authorities, mllp }: LenientConfig): readonly ConfigProblem[] {
+  const known = new Set(organizations);
+  const sources = authorities.map((one) => one?.source);
   return [
+    ...unknown(sources, known, (index) => `authorities[${index}].source`),
     ...takenNames(feeds),
     ...takenPorts(feeds, mllp.host),
     ...feeds.flatMap((feed, index) =>
       feed === undefined
         ? []
         : [
-            ...unknownOrganizations(feed, new Set(organizations), `feeds[${index}]`),
+            ...unknown(
+              feed.senders.map((sender) => sender?.organization),
+              known,
+              (sender) => `feeds[${index}].senders[${sender}].organization`,
+            ),
             ...hiddenSenders(feed, `feeds[${index}]`),
           ],
     ),
@@ -40,18 +47,17 @@ function takenPorts(feeds: Feeds, defaultHost = '127.0.0.1'): ConfigProblem[] {
   });
 }
 
-function unknownOrganizations(
-  { senders }: LenientFeed,
-  organizations: ReadonlySet<string>,
-  at: string,
-): readonly ConfigProblem[] {
-  if (organizations.size === 0) return [];
-  return senders.flatMap((sender, index): ConfigProblem[] => {
-    const name = sender?.organization;
-    if (name === undefined || organizations.has(name)) return [];
-    return [{ code: 'CONFIG_ORGANIZATION_UNKNOWN', at: `${at}.senders[${index}].organization`, problem: name }];
-  });
-}
+/** Organizations that are not among those listed, where any are. */
+const unknown = (
+  named: readonly (string | undefined)[],
+  known: ReadonlySet<string>,
+  at: (index: number) => string,
+): readonly ConfigProblem[] =>
+  named.flatMap((name, index): ConfigProblem[] =>
+    name === undefined || known.size === 0 || known.has(name)
+      ? []
+      : [{ code: 'CONFIG_ORGANIZATION_UNKNOWN', at: at(index), problem: name }],
+  );
 
 /** The first sender that fits decides, so one behind another that fits whenever it does is never asked. */
 const hiddenSenders = ({ senders }: LenientFeed, at: string): readonly ConfigProblem[] =>

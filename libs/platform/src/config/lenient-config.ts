@@ -36,6 +36,8 @@ const config = z.looseObject({
   tls: tls.default({}),
   feeds: z.array(feed).catch([]),
   organizations: z.array(z.string()).catch([]),
+  authorities: z.array(z.looseObject({ source: text }).optional().catch(undefined)).catch([]),
+  pixConsumers: z.array(z.looseObject({ tls }).optional().catch(undefined)).catch([]),
 });
 
 const rules = z.looseObject({
