@@ -30,8 +30,8 @@ export function mapMessage(sent: Message, context: SourceContext): Mapped {
   const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
   const [msh] = segments;
   if (msh === undefined) throw fault('HL7_MSH_MISSING');
-  takeOver(ruled, segments, scope);
-  const event = eventOf(message.header, msh, segments, scope);
+  for (const issue of ruled.issues) scope.note(issue);
+  const event = eventOf(ruled, msh, segments, scope);
   if (ruled.applied !== undefined) event.rules = ruled.applied;
   settle(event);
   return { kind: 'event', event };
@@ -53,14 +53,8 @@ function withRules(sent: Message, { rules }: SourceContext): RuledMessage | Filt
   return filtered(ruled.message) ?? ruled;
 }
 
-/** What rules did is told; what they copied elsewhere is read there. */
-function takeOver({ issues, copied }: RuledMessage, segments: readonly SegmentReader[], scope: MappingScope): void {
-  for (const issue of issues) scope.note(issue);
-  for (const { segment, place } of copied) segments[segment.index]?.markRead(place);
-}
-
 function eventOf(
-  header: Header,
+  { message: { header }, copied }: RuledMessage,
   msh: SegmentReader,
   segments: readonly SegmentReader[],
   scope: MappingScope,
@@ -83,6 +77,8 @@ function eventOf(
     resources: scope.resources(),
   });
   for (const field of protocolFields) for (const repetition of msh.repeats(field)) repetition.whole();
+  // What rules copied elsewhere is read there.
+  for (const { segment, place } of copied) segments[segment.index]?.markRead(place);
   const unread = unreadOf(segments, scope);
   return {
     message: origin,

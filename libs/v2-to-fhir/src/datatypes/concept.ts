@@ -48,7 +48,7 @@ const alternateConcept = (valueCodeableConcept: CodeableConcept | undefined): Ex
 
 /** The codings that stand behind the first one, for an element that has place for one code. */
 export const besideCode = (parts: Parts): { extension: Extension[] } | undefined => {
-  const coding = listOf(alternate(parts, 4, 8), alternate(parts, 10, 13));
+  const coding = listOf(codingAt(parts, 4, 8), codingAt(parts, 10, 13));
   const extension = coding && listOf(alternateConcept({ coding }));
   return extension && { extension };
 };
