@@ -48,10 +48,11 @@ describe('schemas/asyncapi.yaml', () => {
       expect(headers.properties?.['ce_type']?.const).toBe('hie.hl7.raw.v1');
       return;
     }
-    const file = `schemas/events/${name}.v1.schema.json`;
-    expect(payload.$ref).toBe(`./events/${name}.v1.schema.json`);
+    const version = /\.(v\d+)\.schema\.json$/.exec(payload.$ref ?? '')?.[1];
+    const file = `schemas/events/${name}.${version}.schema.json`;
+    expect(payload.$ref).toBe(`./events/${name}.${version}.schema.json`);
     expect(existsSync(file)).toBe(true);
-    expect(headers.properties?.['ce_type']?.const).toBe(`hie.${name}.v1`);
+    expect(headers.properties?.['ce_type']?.const).toBe(`hie.${name}.${version}`);
     expect(headers.properties?.['ce_dataschema']?.const).toBe(JSON.parse(readFileSync(file, 'utf8')).$id);
   });
 
