@@ -160,3 +160,22 @@ describe('the unread list', () => {
     expect(event.unread.map(({ at }) => at)).toContain('PID-3[256]');
   });
 });
+
+describe('guesses', () => {
+  const codesOf = (bytes: Uint8Array, timeZone?: string): string[] => {
+    const { issues } = eventOf(bytes, timeZone === undefined ? {} : { timeZone });
+    return [...new Set(issues.map(({ code, at }) => `${code} ${at}`))];
+  };
+  const zoneless = Buffer.from(message('ADT^A08').toString().replace('+0100', ''));
+  // MSH-18 is empty, so ASCII is declared; the name holds a letter of Latin-1.
+  const accented = Buffer.from(message('ADT^A08').toString().replace('Okonjo', 'Ok\xf6njo'), 'latin1');
+
+  it.each([
+    ['none', message('ADT^A08'), 'Europe/Berlin', []],
+    ['the zone that is configured', zoneless, 'Europe/Berlin', ['TIME_ZONE_ASSUMED MSH-7']],
+    ['no zone where none is configured', zoneless, undefined, ['TIME_ZONE_UNKNOWN MSH-7']],
+    ['the character set', accented, undefined, ['CHARACTER_SET_GUESSED MSH-18']],
+  ])('are told: %s', (_, bytes, timeZone, expected) => {
+    expect(codesOf(bytes, timeZone)).toEqual(expected);
+  });
+});

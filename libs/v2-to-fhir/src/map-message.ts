@@ -30,6 +30,7 @@ export function mapMessage(sent: Message, context: SourceContext): Mapped {
   const segments = message.segments.map((segment) => new SegmentReader(segment, scope, message.delimiters));
   const [msh] = segments;
   if (msh === undefined) throw fault('HL7_MSH_MISSING');
+  noteGuesses(sent, scope);
   for (const issue of ruled.issues) scope.note(issue);
   const event = eventOf(ruled, msh, segments, scope);
   if (ruled.applied !== undefined) event.rules = ruled.applied;
@@ -51,6 +52,25 @@ function withRules(sent: Message, { rules }: SourceContext): RuledMessage | Filt
   if (rules === undefined) return { message: sent, issues: [], copied: [] };
   const ruled = applyRules(sent, rules);
   return filtered(ruled.message) ?? ruled;
+}
+
+/** What the message does not say and the reading of all of it rests on. */
+function noteGuesses({ header, characterSet }: Message, scope: MappingScope): void {
+  if (characterSet.guessed)
+    scope.note({
+      severity: 'warning',
+      code: 'CHARACTER_SET_GUESSED',
+      at: 'MSH-18',
+      value: characterSet.used,
+      text: 'The bytes are not of the character set that was declared; they were read by a guess.',
+    });
+  if (header.timestamp !== '' && scope.isZoneAssumed)
+    scope.note({
+      severity: 'information',
+      code: 'TIME_ZONE_ASSUMED',
+      at: 'MSH-7',
+      text: 'MSH-7 has no zone; times without one are read in the zone that is configured for the feed.',
+    });
 }
 
 function eventOf(

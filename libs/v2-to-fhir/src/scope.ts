@@ -34,7 +34,8 @@ export class MappingScope {
   readonly #times = new Map<string, Timestamp | undefined>();
   /** Zone of the sender: of MSH-7, else as configured (HL7 2.A.22: MSH-7 is the default for the whole message). */
   readonly zone: string | undefined;
-
+  /** The zone is the configured one. */
+  readonly isZoneAssumed: boolean;
   /** Whose numbers they are that name no authority. */
   readonly sender: Sender;
 
@@ -44,7 +45,9 @@ export class MappingScope {
   ) {
     const { organization, authorities } = context;
     this.sender = { organization, authorities, facility: header.facility };
-    this.zone = offsetOf(header.timestamp) ?? context.timeZone;
+    const sent = offsetOf(header.timestamp);
+    this.zone = sent ?? context.timeZone;
+    this.isZoneAssumed = sent === undefined && context.timeZone !== undefined;
   }
 
   note(issue: MappingIssue): void {
