@@ -9,6 +9,9 @@ const document: Document = readDocument();
 const topics = [...intakeTopics, ...stageTopics];
 const live = topics.filter(({ name }) => !isDeadLetterTopic(name));
 
+/** An event that waits for its promotion is one of the topic that it is promoted to. */
+const eventOf = (topic: string): string => topic.replace(/\.shadow$/, '');
+
 /** Bindings of the message by what `topics.ts` says of its key. */
 const keyBindings: Readonly<Record<TopicDefinition['key'], string>> = {
   'source identity': 'sourceIdentity',
@@ -48,11 +51,12 @@ describe('schemas/asyncapi.yaml', () => {
       expect(headers.properties?.['ce_type']?.const).toBe('hie.hl7.raw.v1');
       return;
     }
+    const event = eventOf(name);
     const version = /\.(v\d+)\.schema\.json$/.exec(payload.$ref ?? '')?.[1];
-    const file = `schemas/events/${name}.${version}.schema.json`;
-    expect(payload.$ref).toBe(`./events/${name}.${version}.schema.json`);
+    const file = `schemas/events/${event}.${version}.schema.json`;
+    expect(payload.$ref).toBe(`./events/${event}.${version}.schema.json`);
     expect(existsSync(file)).toBe(true);
-    expect(headers.properties?.['ce_type']?.const).toBe(`hie.${name}.${version}`);
+    expect(headers.properties?.['ce_type']?.const).toBe(`hie.${event}.${version}`);
     expect(headers.properties?.['ce_dataschema']?.const).toBe(JSON.parse(readFileSync(file, 'utf8')).$id);
   });
 

@@ -4,6 +4,7 @@ import {
   type Entry,
   eventId,
   fault,
+  intakeTopics,
   jsonValue,
   type MessageOutcome,
   type OpsCommand,
@@ -200,5 +201,5 @@ const derivedId = ({ messageId, revision }: DeadLetter, stage: string) =>
  */
 function replayTopic(originTopic: string): string | undefined {
   if (originTopic === topics.raw) return topics.replay;
-  return originTopic === topics.command ? undefined : originTopic;
+  return intakeTopics.some(({ name }) => name === originTopic) ? undefined : originTopic;
 }

@@ -277,6 +277,7 @@ export const errors = {
   API_NOT_FOUND: asked('There is nothing under this name', 'See /api/openapi.json.', 404),
   API_BODY_INVALID: asked('The request is not valid', 'See /api/openapi.json.', 400),
   API_CONFLICT: asked('It was decided in the meantime', 'Read it again.', 409),
+  SHADOW_STATE: asked('The state of the shadow run forbids it', 'Wait for its end, or begin another run.', 409),
   API_HOST_REFUSED: asked('The Host header does not name this machine', 'Use the loopback address.', 421),
   INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),
 } as const satisfies Record<string, ErrorDefinition>;

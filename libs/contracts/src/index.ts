@@ -31,6 +31,8 @@ export type { IdentityChanged } from './generated/identity.changed.v1.js';
 export type { IdentityReview } from './generated/identity.review.v1.js';
 export type { IdentityXref } from './generated/identity.xref.v1.js';
 export type { OpsCommand } from './generated/ops.command.v2.js';
+export type { ShadowCommand } from './generated/shadow.command.v1.js';
+export type { ShadowStep } from './generated/shadow.step.v1.js';
 export type { GoldenPatient } from './generated/patient.golden.v1.js';
 export { type AnswerStyle, type Hl7Query, hl7QueryPattern, type NumberAuthority } from './hl7-query.js';
 export {

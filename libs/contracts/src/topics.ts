@@ -12,6 +12,8 @@ export const topics = {
   replay: 'hl7.replay',
   outcome: 'hl7.outcome',
   canonical: 'clinical.canonical',
+  /** Events of a run that normalized messages again, until a person promotes them. */
+  shadow: 'clinical.canonical.shadow',
   linked: 'clinical.linked',
   identityChanged: 'identity.changed',
   identityReview: 'identity.review',
@@ -21,6 +23,9 @@ export const topics = {
   /** What subscribers are to be told, each entry for one of them. */
   deliveryRequested: 'delivery.requested',
   deliveryOutcome: 'delivery.outcome',
+  /** What people ask for of such runs, and how far a run has come: each step leads to the next. */
+  shadowCommand: 'shadow.command',
+  shadowStep: 'shadow.step',
 } as const;
 
 /** Dead letters of a topic: the original entry, untouched, with the reason in its attributes. */
@@ -47,6 +52,8 @@ const raw = kept(topics.raw, 'source identity');
 const replay = kept(topics.replay, 'source identity');
 const outcome = kept(topics.outcome, 'message id');
 const canonical = kept(topics.canonical, 'source identity');
+const shadowCommand = kept(topics.shadowCommand, 'none');
+const shadowStep = kept(topics.shadowStep, 'none');
 const linked = kept(topics.linked, 'source identity');
 const identityChanged = kept(topics.identityChanged, 'enterprise id');
 const identityXref = latest(topics.identityXref, 'source identity');
@@ -55,13 +62,15 @@ const command = kept(topics.command, 'none');
 const deliveryRequested = kept(topics.deliveryRequested, 'enterprise id');
 
 /** Topics that the gateway's side writes (in embedded mode: the main thread, `intake.db`). */
-export const intakeTopics: readonly TopicDefinition[] = [raw, command];
+export const intakeTopics: readonly TopicDefinition[] = [raw, command, shadowCommand];
 
 /** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). A dead letter keeps its key. */
 export const stageTopics: readonly TopicDefinition[] = [
   replay,
   outcome,
   canonical,
+  kept(topics.shadow, 'source identity'),
+  shadowStep,
   linked,
   identityChanged,
   kept(topics.identityReview, 'task id'),
@@ -69,7 +78,18 @@ export const stageTopics: readonly TopicDefinition[] = [
   golden,
   deliveryRequested,
   kept(topics.deliveryOutcome, 'enterprise id'),
-  ...[raw, replay, canonical, linked, outcome, identityChanged, identityXref, golden, command, deliveryRequested].map(
-    ({ name, key }) => kept(deadLetterTopic(name), key),
-  ),
+  ...[
+    raw,
+    replay,
+    canonical,
+    linked,
+    outcome,
+    identityChanged,
+    identityXref,
+    golden,
+    command,
+    shadowCommand,
+    shadowStep,
+    deliveryRequested,
+  ].map(({ name, key }) => kept(deadLetterTopic(name), key)),
 ];

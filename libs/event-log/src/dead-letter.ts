@@ -55,6 +55,8 @@ export function deadLetter(entry: Entry, { fault, attempts }: Death, stage: stri
 const notMessages: ReadonlySet<string> = new Set([
   topics.outcome,
   topics.command,
+  topics.shadowCommand,
+  topics.shadowStep,
   topics.identityChanged,
   topics.identityReview,
   topics.identityXref,

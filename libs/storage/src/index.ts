@@ -59,6 +59,35 @@ export { toldSetsMigration } from './sqlite/migrations/070-told-sets.js';
 export type { FragmentStore, HeldFragment, OverdueQuery } from './ports/fragment-store.js';
 export { SqliteFragmentStore } from './sqlite/fragment-store.js';
 export { fragmentsMigration } from './sqlite/migrations/060-fragments.js';
+// shadow
+export {
+  elementsMax,
+  examplesMax,
+  type ShadowCounts,
+  type ShadowDifference,
+  type ShadowEvents,
+  type ShadowExample,
+  type ShadowReader,
+  type ShadowRun,
+  type ShadowState,
+  type ShadowStore,
+  type ShadowWindow,
+  type WindowMessage,
+} from './ports/shadow-store.js';
+export { SqliteShadowReader, SqliteShadowStore } from './sqlite/shadow-store.js';
+export { shadowMigration } from './sqlite/migrations/080-shadow.js';
+// findings
+export type {
+  Finding,
+  FindingDay,
+  FindingKind,
+  FindingReader,
+  FindingStore,
+  FindingTotal,
+  MessageFindings,
+} from './ports/finding-store.js';
+export { SqliteFindingReader, SqliteFindingStore } from './sqlite/finding-store.js';
+export { findingsMigration } from './sqlite/migrations/090-findings.js';
 // schema
 export { migrate, type Migration } from './sqlite/migrations.js';
 // identity

@@ -89,6 +89,11 @@ export class SqliteEventLog implements EventLog {
     return file.append(draft, this.#clock());
   }
 
+  /** Drops the oldest entries of each partition, `max` at most, in a transaction that the caller has open. */
+  dropOldest(topic: string, max: number): void {
+    this.writer.file.dropOldest(topic, max);
+  }
+
   /** Wakes the subscribers here and tells the other threads. */
   announce(drafts: readonly Pick<Draft, 'topic'>[]): void {
     if (drafts.length === 0) return;

@@ -115,6 +115,12 @@ export class LogFile {
     this.#committedEnds.clear();
   }
 
+  /** In a transaction of the caller. */
+  dropOldest(topic: string, max: number): void {
+    for (const table of this.partitionsOf(topic)) table.trim(this.database, table.state(this.database).begin + max);
+    this.tails.forget();
+  }
+
   states(): PartitionState[] {
     return [...this.topics].flatMap((topic) => this.partitionsOf(topic).map((table) => table.state(this.database)));
   }

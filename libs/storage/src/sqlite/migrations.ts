@@ -5,7 +5,7 @@ import type { SqliteDatabase } from '#platform';
 export interface Migration {
   /**
    * Grows over all stores of a file: `010` hops, `020` identity, `030` record, `040` archive, `050` dead letters, `060`
-   * fragments.
+   * fragments, `080` shadow runs, `090` findings.
    */
   readonly version: number;
   readonly name: string;
