@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CanonicalEvent, type Draft, type Entry, Fault, type MessageOutcome, readJson, topics } from '#contracts';
 import { SqliteDatabase } from '#platform';
-import { fragmentsMigration, migrate, SqliteFragmentStore } from '#storage';
+import { findingsMigration, fragmentsMigration, migrate, SqliteFindingStore, SqliteFragmentStore } from '#storage';
 import { normalizeStage } from './normalize.js';
 
 const hour = 60 * 60 * 1000;
@@ -36,8 +36,12 @@ function entry(id: string, text: string, parts: Partial<Entry> = {}): Entry {
 /** The stage on a store of its own. Gives for each entry `C1 mapped`, `filtered CODE`, `dead CODE`, and the letters of others. */
 function running() {
   const database = SqliteDatabase.openWriter(':memory:');
-  migrate(database, [fragmentsMigration]);
-  const stage = normalizeStage({ fragments: new SqliteFragmentStore(), feeds: () => ({ authorities: [] }) });
+  migrate(database, [fragmentsMigration, findingsMigration]);
+  const stage = normalizeStage({
+    fragments: new SqliteFragmentStore(),
+    findings: new SqliteFindingStore(),
+    feeds: () => ({ authorities: [] }),
+  });
   const drafts: Draft[] = [];
   const take = async (...entries: readonly Entry[]): Promise<string[]> => {
     const inputs = entries.map((one) => stage.parse(one));

@@ -9,12 +9,13 @@ import {
   topics,
 } from '#contracts';
 import { parse } from '#hl7';
-import { SqliteFragmentStore } from '#storage';
+import { SqliteFindingStore, SqliteFragmentStore } from '#storage';
 import { OpenChains } from './fragments.js';
 import { normalizeStage } from './normalize.js';
 
 const stage = normalizeStage({
   fragments: new SqliteFragmentStore(),
+  findings: new SqliteFindingStore(),
   feeds: (feed) => ({ authorities: [], timeZone: feed === 'berlin' ? 'Europe/Berlin' : undefined }),
 });
 const adt = 'MSH|^~\\&|ADT|NORTHHILL|||20260305081500||ADT^A01|C-1|P|2.5\rPID|1||70421||Okonjo^Miriam\rPV1|1|I';

@@ -14,14 +14,15 @@ import {
 } from '#contracts';
 import type { Decision, Stage } from '#event-log';
 import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
-import type { FragmentStore } from '#storage';
+import type { FindingStore, FragmentStore, MessageFindings } from '#storage';
 import { type CompiledRules, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
+import { findingsOf } from './findings.js';
 import { eventOfRequest } from './patient-request.js';
 import { checkDomains, type FeedDomains } from './source-domains.js';
 import { type Arrived, type FragmentEffect, OpenChains, overdueAt } from './fragments.js';
 
 /** What is configured about a feed, as far as the mapping cares. */
-interface FeedRules extends FeedDomains {
+export interface FeedRules extends FeedDomains {
   readonly timeZone?: string | undefined;
   readonly characterSet?: string | undefined;
   readonly defaultCharacterSet?: string | undefined;
@@ -40,17 +41,21 @@ export type Normalized = {
 export interface NormalizeDependencies<Tx> {
   readonly feeds: (feed: string) => FeedRules;
   readonly fragments: FragmentStore<Tx>;
+  readonly findings: FindingStore<Tx>;
 }
+
+type NormalizeEffect = FragmentEffect | { readonly kind: 'found'; readonly found: MessageFindings };
 
 /**
  * Stage `normalizer`: one raw message becomes one canonical event, or an outcome (`filtered`, `refused`, `answered`), or,
- * by the fault that it throws, a dead letter. Its only state are the fragments of messages that are not whole yet: the
- * same entries give the same outputs, byte for byte.
+ * by the fault that it throws, a dead letter. The only state that it reads are the fragments of messages that are not
+ * whole yet: the same entries give the same outputs, byte for byte. Beside them it counts what it found by feed and day.
  */
 export function normalizeStage<Tx>({
   feeds,
   fragments,
-}: NormalizeDependencies<Tx>): Stage<Tx, Normalized, OpenChains, FragmentEffect> {
+  findings,
+}: NormalizeDependencies<Tx>): Stage<Tx, Normalized, OpenChains, NormalizeEffect> {
   const rulesOf = ({ attributes }: Entry): FeedRules => feeds(attributes['feed'] ?? '');
   const read = (entry: Entry): Parsed => parse(entry.value, charactersOf(rulesOf(entry)));
   return {
@@ -75,19 +80,21 @@ export function normalizeStage<Tx>({
     async save(tx, effects) {
       for (const effect of effects) {
         if (effect.kind === 'hold') await fragments.hold(tx, [effect.fragment]);
-        else await fragments.release(tx, [effect.chain]);
+        if (effect.kind === 'release') await fragments.release(tx, [effect.chain]);
       }
+      const found = effects.flatMap((effect) => (effect.kind === 'found' ? [effect.found] : []));
+      if (found.length > 0) await findings.add(tx, found);
     },
   };
 }
 
-const charactersOf = ({ characterSet, defaultCharacterSet }: FeedRules): ParseOptions => ({
+export const charactersOf = ({ characterSet, defaultCharacterSet }: FeedRules): ParseOptions => ({
   ...(characterSet && { characterSet }),
   ...(defaultCharacterSet && { defaultCharacterSet }),
 });
 
 /** The disposition is the gateway's word to the sender; a replay is a person's word against it. */
-function mapEntry(entry: Entry, read: (entry: Entry) => Parsed, rules: FeedRules): Normalized['mapped'] {
+export function mapEntry(entry: Entry, read: (entry: Entry) => Parsed, rules: FeedRules): Normalized['mapped'] {
   const { attributes } = entry;
   if (attributes['disposition'] === 'refused')
     return { kind: 'refused', ...(attributes['code'] && { code: attributes['code'] }) };
@@ -126,7 +133,7 @@ const codeOf = (code: string | undefined): ErrorCode =>
 
 const revisionOf = ({ attributes }: Entry): number => Number(attributes['revision'] ?? 0);
 
-type Decided = Decision<FragmentEffect>;
+type Decided = Decision<NormalizeEffect>;
 
 /** The last fragment is normalized as the whole message, under its own message id and the MSH-10 of the first. */
 function decideOnFragment(
@@ -141,7 +148,8 @@ function decideOnFragment(
   if (continued.kind === 'alone') return decideOn(entry, admitted(mapParsed(read(entry), context), rules));
   if (continued.kind === 'whole') {
     const mapped = admitted(mapBytes(continued.bytes, context, charactersOf(rules)), rules);
-    return { ...decideOn(entry, mapped), effects: continued.effects };
+    const decided = decideOn(entry, mapped);
+    return { ...decided, effects: [...continued.effects, ...decided.effects] };
   }
   const code = 'HL7_FRAGMENT_HELD';
   const outputs = [outcome(entry, 'filtered', code), ...continued.outputs];
@@ -149,12 +157,15 @@ function decideOnFragment(
 }
 
 function decideOn(entry: Entry, mapped: Exclude<Normalized['mapped'], { kind: 'fragment' }>): Decided {
-  if (mapped.kind === 'event') return { effects: [], outputs: [canonical(entry, mapped.event)], result: 'mapped' };
+  if (mapped.kind === 'event') {
+    const found = findingsOf(mapped.event);
+    return { effects: [{ kind: 'found', found }], outputs: [canonical(entry, mapped.event)], result: 'mapped' };
+  }
   const code = mapped.kind === 'refused' ? mapped.code : undefined;
   return { effects: [], outputs: [outcome(entry, mapped.kind, code)], result: mapped.kind, ...(code && { code }) };
 }
 
-function canonical(entry: Entry, event: CanonicalEvent): Draft {
+export function canonical(entry: Entry, event: CanonicalEvent): Draft {
   return {
     topic: topics.canonical,
     key: entry.key,

@@ -2,14 +2,14 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics } from '#contracts';
 import type { Batch } from '#event-log';
-import { NormalizerRun } from './normalizer.run.js';
+import { NormalizerRuns } from './normalizer.runs.js';
 
 @Controller()
 export class NormalizerConsumer {
-  constructor(private readonly normalizer: NormalizerRun) {}
+  constructor(private readonly runs: NormalizerRuns) {}
 
   @EventPattern([topics.raw, topics.replay].map((topic) => ({ group: 'normalizer', topic })))
   onRaw(@Payload() batch: Batch): Promise<void> {
-    return this.normalizer.run(batch);
+    return this.runs.normalize(batch);
   }
 }

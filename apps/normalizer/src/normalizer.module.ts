@@ -1,15 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NormalizerConsumer } from './normalizer.consumer.js';
-import { NormalizerRun } from './normalizer.run.js';
+import { NormalizerRuns } from './normalizer.runs.js';
+import { ShadowConsumer } from './shadow/shadow.consumer.js';
 
-/** The stage `normalizer`, in the process that runs stages. */
+/** The stages `normalizer` and `shadow`, in the process that runs stages. */
 @Module({})
 export class NormalizerModule {
-  static register({ run }: NormalizerRun): DynamicModule {
+  static register(runs: NormalizerRuns): DynamicModule {
     return {
       module: NormalizerModule,
-      controllers: [NormalizerConsumer],
-      providers: [{ provide: NormalizerRun, useValue: new NormalizerRun(run) }],
+      controllers: [NormalizerConsumer, ShadowConsumer],
+      providers: [{ provide: NormalizerRuns, useValue: runs }],
     };
   }
 }

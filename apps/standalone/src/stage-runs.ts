@@ -1,13 +1,15 @@
-import { patientFeed } from '#contracts';
+import { patientFeed, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
-import { type Config, type FeedConfig, keyedHash, type SqliteDatabase } from '#platform';
+import { type Config, type FeedConfig, keyedHash, type SqliteDatabase, systemClock } from '#platform';
 import {
   SqliteArchiveStore,
   SqliteDeadLetterStore,
+  SqliteFindingStore,
   SqliteFragmentStore,
   SqliteIdentityStore,
   SqliteRecordStore,
+  SqliteShadowStore,
   SqliteToldSetStore,
 } from '#storage';
 import { compileRules } from '#v2-to-fhir';
@@ -16,7 +18,10 @@ import { deadLettersStage } from '../../console/src/dead-letters.js';
 import { replayStage } from '../../console/src/replay.js';
 import { linkStage } from '../../mpi/src/link.js';
 import { commandStage } from '../../mpi/src/review.js';
-import { normalizeStage } from '../../normalizer/src/normalize.js';
+import { type FeedRules, normalizeStage } from '../../normalizer/src/normalize.js';
+import { NormalizerRuns } from '../../normalizer/src/normalizer.runs.js';
+import { rested } from '../../normalizer/src/shadow/rested.js';
+import { shadowStage } from '../../normalizer/src/shadow/shadow.js';
 import { archiveStage } from '../../record/src/archive.js';
 import { foldStage } from '../../record/src/fold.js';
 import { RecordRuns } from '../../record/src/record.runs.js';
@@ -28,7 +33,7 @@ import { pixSubscriptions } from './subscriptions.js';
 
 /** The handler of each stage's batches. */
 export interface StageRuns {
-  readonly normalize: (batch: Batch) => Promise<void>;
+  readonly normalizer: NormalizerRuns;
   readonly link: (batch: Batch) => Promise<void>;
   readonly decisions: (batch: Batch) => Promise<void>;
   readonly record: RecordRuns;
@@ -50,16 +55,29 @@ export function stageRuns(
   const feeds = new Map(
     config.feeds.map(({ site, ...feed }) => [feed.name, { ...feed, rules: site && compileRules(site) }]),
   );
+  const rulesOf = (name: string): FeedRules => ({
+    ...(feeds.get(name) ?? { ack: ackOfOther(name) }),
+    authorities: authorities(name),
+  });
   const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
   const records = { store: new SqliteRecordStore() };
   const subscriptions = pixSubscriptions(config);
   const letters = { store: new SqliteDeadLetterStore() };
   return {
-    normalize: run(
-      normalizeStage({
-        feeds: (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities: authorities(name) }),
-        fragments: new SqliteFragmentStore(),
-      }),
+    normalizer: new NormalizerRuns(
+      run(normalizeStage({ feeds: rulesOf, fragments: new SqliteFragmentStore(), findings: new SqliteFindingStore() })),
+      rested(
+        run(
+          shadowStage({
+            store: new SqliteShadowStore(),
+            feeds: rulesOf,
+            read: eventLog.read.bind(eventLog),
+            partitions: eventLog.writer.file.partitionsOf(topics.shadow).length,
+            clear: (_tx, max) => eventLog.dropOldest(topics.shadow, max),
+          }),
+        ),
+        systemClock,
+      ),
     ),
     link: run(
       linkStage({

@@ -13,7 +13,7 @@ export class StagesModule {
     return {
       module: StagesModule,
       imports: [
-        NormalizerModule.register({ run: runs.normalize }),
+        NormalizerModule.register(runs.normalizer),
         MpiModule.register({ link: runs.link, decisions: runs.decisions }),
         RecordModule.register(runs.record),
         ConsoleModule.register(runs.console),

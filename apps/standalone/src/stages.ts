@@ -9,12 +9,14 @@ import {
   archiveLocationMigration,
   archiveMigration,
   deadLettersMigration,
+  findingsMigration,
   fragmentsMigration,
   hopsMigration,
   identityActsMigration,
   identityMigration,
   migrate,
   recordMigration,
+  shadowMigration,
   SqliteHopStore,
   toldSetsMigration,
 } from '#storage';
@@ -38,7 +40,8 @@ export interface Stages {
 /** Fewer, larger transactions while messages come one by one; a message passes three stages, so it costs it little. */
 const gatherMs = 15;
 const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
-const migrations = [
+/** Of every store in `broker.db`. */
+export const migrations = [
   hopsMigration,
   identityActsMigration,
   identityMigration,
@@ -48,6 +51,8 @@ const migrations = [
   deadLettersMigration,
   fragmentsMigration,
   toldSetsMigration,
+  shadowMigration,
+  findingsMigration,
 ];
 
 /**
