@@ -4,9 +4,11 @@ import { SqliteDatabase, systemClock } from '#platform';
 import {
   SqliteArchiveReader,
   SqliteDeadLetterReader,
+  SqliteFindingReader,
   SqliteHopReader,
   SqliteIdentityReader,
   SqliteRecordReader,
+  SqliteShadowReader,
 } from '#storage';
 
 /** What this thread reads of what the stage worker writes. Read-only, and no snapshot is held between calls. */
@@ -22,9 +24,11 @@ export function openReaders(brokerFile: string, intakeLog: SqliteEventLog) {
     append: (drafts: Parameters<EventLog['append']>[0]) => intakeLog.append(drafts),
     archive: new SqliteArchiveReader(broker),
     deadLetters: new SqliteDeadLetterReader(broker),
+    findings: new SqliteFindingReader(broker),
     hops: new SqliteHopReader(broker),
     identity: new SqliteIdentityReader(broker),
     record: new SqliteRecordReader(broker),
+    shadow: new SqliteShadowReader(broker),
     close: () => broker.close(),
   };
 }

@@ -72,7 +72,7 @@ export class StandaloneModule {
 }
 
 function consoleDeps({ config, gateway, readers, mintMessageId }: StandaloneInput) {
-  const { append, archive, deadLetters, hops, log } = readers;
+  const { append, archive, deadLetters, findings, hops, log, shadow } = readers;
   return {
     mode: config.mode,
     startedAt: systemClock(),
@@ -82,6 +82,8 @@ function consoleDeps({ config, gateway, readers, mintMessageId }: StandaloneInpu
     archive,
     hops,
     deadLetters,
+    findings,
+    shadow,
     feeds: () => gateway.listeners.states(),
     feedConnections: (name: string) => gateway.listeners.diagnosis(name),
   };

@@ -1,7 +1,7 @@
 import type { SourceKey } from '#contracts';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
-import type { ArchiveReader, DeadLetterReader, HopReader } from '#storage';
+import type { ArchiveReader, DeadLetterReader, FindingReader, HopReader, ShadowReader } from '#storage';
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
@@ -42,6 +42,8 @@ export interface ConsoleDeps {
   readonly archive: ArchiveReader;
   readonly hops: HopReader;
   readonly deadLetters: DeadLetterReader;
+  readonly shadow: ShadowReader;
+  readonly findings: FindingReader;
   readonly feeds: () => readonly FeedState[];
   /** Undefined where there is no such feed. */
   readonly feedConnections: (feed: string) => FeedConnectionStates | undefined;

@@ -1,10 +1,13 @@
-import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Sse } from '@nestjs/common';
+import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { feedConnections } from './feed-connections.js';
+import type { FeedFindings } from './finding-views.js';
+import { feedFindings } from './findings.js';
 import { LiveNumbers } from './live.js';
 import { feedViews, overview } from './overview.js';
+import { FindingsQueryDto } from './requests.js';
 import type { FeedConnections, FeedView, Overview } from './views.js';
 
 @ApiTags('feeds')
@@ -34,6 +37,15 @@ export class FeedsController implements OnModuleDestroy {
   })
   connections(@Param('name') name: string): FeedConnections {
     return feedConnections(this.deps, name);
+  }
+
+  @Get('feeds/:name/unread')
+  @ApiOperation({
+    summary:
+      'What a feed sends that the mapping does not use: unread fields, unmapped codes, guesses; by day and place.',
+  })
+  findings(@Param('name') name: string, @Query() query: FindingsQueryDto): Promise<FeedFindings> {
+    return feedFindings(this.deps, name, query);
   }
 
   @Sse('live')

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -17,6 +18,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { DeadLettersQuery, ReplayRequest } from './dead-letters.js';
+import type { ShadowDetailQuery, ShadowRequest } from './shadow.js';
+import type { FindingsQuery } from './findings.js';
 import type { EntriesQuery } from './topics.js';
 import type { MessagesQuery } from './trace.js';
 
@@ -64,6 +67,22 @@ export class MessagesQueryDto implements MessagesQuery {
   @Min(1)
   @Max(1000)
   limit?: number;
+}
+
+const dayPattern = /^\d{4}-\d\d-\d\d$/;
+
+export class FindingsQueryDto implements FindingsQuery {
+  @ApiPropertyOptional({ description: 'First day (UTC), YYYY-MM-DD; 29 days before the last when absent' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @Matches(dayPattern)
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Last day (UTC); today when absent' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @Matches(dayPattern)
+  to?: string;
 }
 
 export class EntriesQueryDto implements EntriesQuery {
@@ -148,4 +167,48 @@ export class ReplayRequestDto implements ReplayRequest {
   @ValidateNested()
   @Type(() => ReplayGroupDto)
   group?: ReplayGroupDto;
+}
+
+/** The last 1,000 messages where none of `from`, `to` and `last` is given. */
+export class ShadowRequestDto implements ShadowRequest {
+  @ApiPropertyOptional({ description: 'Received at or after, RFC 3339' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Received before, RFC 3339; up to now when absent' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
+
+  @ApiPropertyOptional({ description: 'Only so many, the newest' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  last?: number;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  feed?: string;
+
+  @ApiPropertyOptional({ description: 'ADT^A01, or ADT for all of them' })
+  @IsOptional()
+  @Matches(/^[A-Z0-9]{3}(\^[A-Z0-9]{3})?$/)
+  messageType?: string;
+}
+
+export class ShadowDetailQueryDto implements ShadowDetailQuery {
+  @ApiPropertyOptional({ description: 'With paths and values, which are patient data', enum: ['true', 'false'] })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  values?: 'true' | 'false';
+}
+
+export class PromoteRequestDto {
+  @ApiPropertyOptional({ description: 'Also events that leave a resource of their former self in the record' })
+  @IsOptional()
+  @IsBoolean()
+  leavingResources?: boolean;
 }

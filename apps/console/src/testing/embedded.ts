@@ -15,14 +15,18 @@ import {
   archiveLocationMigration,
   archiveMigration,
   deadLettersMigration,
+  findingsMigration,
   hopsMigration,
   migrate,
   SqliteArchiveReader,
   SqliteArchiveStore,
   SqliteDeadLetterReader,
   SqliteDeadLetterStore,
+  SqliteFindingReader,
   SqliteHopReader,
   SqliteHopStore,
+  shadowMigration,
+  SqliteShadowReader,
 } from '#storage';
 import type { ConsoleDeps, FeedConnectionStates, FeedState } from '../api/console.deps.js';
 import { deadLettersStage } from '../dead-letters.js';
@@ -44,7 +48,14 @@ export class Embedded {
   #ids = 0;
 
   private constructor() {
-    migrate(this.database, [hopsMigration, archiveMigration, archiveLocationMigration, deadLettersMigration]);
+    migrate(this.database, [
+      hopsMigration,
+      archiveMigration,
+      archiveLocationMigration,
+      deadLettersMigration,
+      findingsMigration,
+      shadowMigration,
+    ]);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => this.now });
     this.deadLetters = new SqliteDeadLetterReader(this.database);
@@ -66,6 +77,8 @@ export class Embedded {
       archive: new SqliteArchiveReader(this.database),
       hops: new SqliteHopReader(this.database),
       deadLetters: this.deadLetters,
+      shadow: new SqliteShadowReader(this.database),
+      findings: new SqliteFindingReader(this.database),
       feeds: () => this.feeds,
       feedConnections: (name) => (name === 'lab' ? this.connections : undefined),
       sourceKeysByIdentifier: async (_system, value) => [asSourceKey(`key of ${value}`)],

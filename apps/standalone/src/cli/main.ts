@@ -101,9 +101,23 @@ dead
 
 program
   .command('replay')
-  .description('append dead letters again, once the cause is mended')
+  .description('append dead letters again, once the cause is mended; or normalize messages again and compare')
   .argument('[ids...]', 'ids as `hie dead` shows them')
   .option('--group <topic:code>', 'all open letters of one cause')
+  .option('--shadow', 'normalize messages again beside what they became, and show what differs; changes nothing')
+  .option('--from <time>', 'with --shadow: received at or after, RFC 3339')
+  .option('--to <time>', 'with --shadow: received before, RFC 3339')
+  .option(
+    '--last <n>',
+    'with --shadow: only the last so many (default: 1000, unless there is --from or --to)',
+    positive,
+  )
+  .option('--feed <name>', 'with --shadow: of one feed')
+  .option('--type <type>', 'with --shadow: of one type, ADT^A01, or all of ADT')
+  .option('--run <run>', 'show such a run again')
+  .option('--promote <run>', 'put the events of such a run in place of those that they differ from')
+  .option('--leaving-resources', 'with --promote: also events that leave a resource of their former self in the record')
+  .option('--values', 'with --shadow, --run, --promote: examples with their values, which are patient data')
   .option('--url <url>', 'the broker (default: as configured)')
   .option('--json', 'the answer as JSON')
   .action(async (ids, options) => finish((await import('./replay.js')).replay(ids, options, process.env)));

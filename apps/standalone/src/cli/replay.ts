@@ -2,11 +2,11 @@ import { fault } from '#contracts';
 import type { ReplayAccepted } from '../../../console/src/api/views.js';
 import { brokerApi } from './broker-api.js';
 import { terminal } from './output.js';
+import { shadow, type ShadowOptions } from './shadow.js';
 
-interface ReplayOptions {
+interface ReplayOptions extends ShadowOptions {
   readonly group?: string;
-  readonly url?: string;
-  readonly json?: boolean;
+  readonly shadow?: boolean;
 }
 
 export async function replay(
@@ -14,6 +14,10 @@ export async function replay(
   options: ReplayOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
+  const wanted = [options.shadow, options.run, options.promote].filter((option) => option !== undefined);
+  if (wanted.length > 1 || (wanted.length > 0 && (ids.length > 0 || options.group !== undefined)))
+    throw fault('ARGUMENT_INVALID', { problem: 'name dead letters, or one of --shadow, --run and --promote' });
+  if (wanted.length > 0) return shadow(options, environment);
   const request = options.group === undefined ? { ids: someIds(ids) } : { group: cause(options.group) };
   const accepted = await brokerApi(options.url, environment).post<ReplayAccepted>('/api/dead/replay', request);
   if (options.json) terminal.json(accepted);

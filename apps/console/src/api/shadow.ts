@@ -1,0 +1,75 @@
+import { fault, type ShadowCommand } from '#contracts';
+import { instant } from '#platform';
+import type { ShadowDifference, ShadowRun } from '#storage';
+import { shadowCommandAppender } from '../commands.js';
+import type { ConsoleDeps } from './console.deps.js';
+import type { ShadowAccepted, ShadowDifferenceView, ShadowRunDetail, ShadowRunView } from './shadow-views.js';
+
+export type ShadowRequest = Omit<Extract<ShadowCommand['command'], { kind: 'begin' }>, 'kind'>;
+
+export interface ShadowDetailQuery {
+  readonly values?: 'true' | 'false';
+}
+
+type ShadowDeps = Pick<ConsoleDeps, 'shadow' | 'log' | 'clock' | 'nextId'>;
+
+const lastByDefault = 1_000;
+
+export const shadowRuns = async ({ shadow }: Pick<ShadowDeps, 'shadow'>): Promise<readonly ShadowRunView[]> =>
+  (await shadow.runs()).map(view);
+
+/** Fault API_NOT_FOUND. */
+export async function shadowRun(
+  { shadow }: Pick<ShadowDeps, 'shadow'>,
+  id: string,
+  { values }: ShadowDetailQuery,
+): Promise<ShadowRunDetail> {
+  const run = await known({ shadow }, id);
+  const differences = await shadow.differences(id);
+  return { ...view(run), differences: differences.map((one) => differenceView(one, values === 'true')) };
+}
+
+/** The stage `shadow` works it through. Fault SHADOW_STATE while another run is being promoted. */
+export async function beginShadow(deps: ShadowDeps, request: ShadowRequest): Promise<ShadowAccepted> {
+  if ((await deps.shadow.runs()).some(({ state }) => state === 'promoting'))
+    throw fault('SHADOW_STATE', { state: 'promoting' });
+  const { from, to, last = from === undefined && to === undefined ? lastByDefault : undefined, ...which } = request;
+  const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...which };
+  return { run: await given(deps, { kind: 'begin', ...window, ...(last !== undefined && { last }) }) };
+}
+
+/** Faults API_NOT_FOUND; SHADOW_STATE for a run that is not compared, or is no longer the newest. */
+export async function promoteShadow(
+  deps: ShadowDeps,
+  id: string,
+  { leavingResources = false }: { readonly leavingResources?: boolean },
+): Promise<ShadowAccepted> {
+  const { state } = await known(deps, id);
+  if (state === 'promoting' || state === 'promoted') return { run: id };
+  if (state !== 'compared') throw fault('SHADOW_STATE', { state });
+  await given(deps, { kind: 'promote', run: id, leavingResources });
+  return { run: id };
+}
+
+async function known({ shadow }: Pick<ShadowDeps, 'shadow'>, id: string): Promise<ShadowRun> {
+  const run = await shadow.run(id);
+  if (!run) throw fault('API_NOT_FOUND', { resource: 'shadow run' });
+  return run;
+}
+
+async function given({ log, clock, nextId }: ShadowDeps, command: ShadowCommand['command']): Promise<string> {
+  const append = shadowCommandAppender({ append: (drafts) => log.append(drafts), clock, nextId });
+  return (await append([command])).join();
+}
+
+const view = ({ askedAt, endedAt, ...run }: ShadowRun): ShadowRunView => ({
+  ...run,
+  askedAt: instant(askedAt),
+  ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
+});
+
+/** Paths hold ids of resources, which derive from patient numbers. */
+const differenceView = (difference: ShadowDifference, withValues: boolean): ShadowDifferenceView => ({
+  ...difference,
+  examples: withValues ? difference.examples : difference.examples.map(({ messageId }) => ({ messageId })),
+});
