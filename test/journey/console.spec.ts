@@ -48,6 +48,13 @@ if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, 
     await picture(page, 'trace');
   });
 
+  it('shows what a feed sends that the mapping does not use', async () => {
+    const page = await open('#/unused/default');
+    await sees(page, 'Fields that no rule reads');
+    await sees(page, 'AUTHORITY_NOT_ENROLLED');
+    await picture(page, 'unused');
+  });
+
   it('shows the topics, the dead letters and the reviews', async () => {
     const topics = await open('#/topics');
     await sees(topics, 'clinical.linked');

@@ -7,6 +7,7 @@ import { FeedsPage } from './pages/feeds.js';
 import { ReviewsPage } from './pages/reviews.js';
 import { TopicsPage } from './pages/topics.js';
 import { TracePage } from './pages/trace.js';
+import { UnusedPage } from './pages/unused.js';
 import { ColorSchemeSwitch } from './parts/color-scheme-switch.js';
 import { LiveState } from './parts/live-state.js';
 import { Navigation } from './parts/navigation.js';
@@ -60,6 +61,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   topics: 'Topics',
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
+  unused: 'Sent but not used',
 };
 
 function Page({ route }: { readonly route: Route }) {
@@ -74,5 +76,7 @@ function Page({ route }: { readonly route: Route }) {
       return <DeadLettersPage letter={route.letter} />;
     case 'reviews':
       return <ReviewsPage />;
+    case 'unused':
+      return <UnusedPage feed={route.feed} />;
   }
 }

@@ -6,7 +6,8 @@ export type Route =
   | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
   | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
   | { readonly page: 'dead-letters'; readonly letter?: string }
-  | { readonly page: 'reviews' };
+  | { readonly page: 'reviews' }
+  | { readonly page: 'unused'; readonly feed?: string };
 
 /** Address of a route. After the hash, so that it is neither sent to the server nor written to its logs. */
 export function href(route: Route): string {
@@ -25,6 +26,8 @@ export function href(route: Route): string {
       return route.letter === undefined ? '#/dead-letters' : `#/dead-letters/${encodeURIComponent(route.letter)}`;
     case 'reviews':
       return '#/reviews';
+    case 'unused':
+      return route.feed === undefined ? '#/unused' : `#/unused/${encodeURIComponent(route.feed)}`;
   }
 }
 
@@ -34,6 +37,7 @@ function routeOf(hash: string): Route {
   if (page === 'trace') return first === 'control' && second ? { page, controlId: second } : { page };
   if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };
   if (page === 'dead-letters') return { page, letter: first || undefined };
+  if (page === 'unused') return { page, feed: first || undefined };
   return page === 'reviews' ? { page } : { page: 'feeds' };
 }
 

@@ -1,6 +1,7 @@
-import { Badge, Group, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
 import type { FeedSender, FeedView } from '../../../src/api/views.js';
 import { age, count, dayAndTime, milliseconds } from '../format.js';
+import { href } from '../route.js';
 
 const columns = [
   'Feed',
@@ -44,7 +45,11 @@ export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
 function FeedRow({ feed }: { readonly feed: FeedView }) {
   return (
     <Table.Tr>
-      <Table.Th scope="row">{feed.name}</Table.Th>
+      <Table.Th scope="row">
+        <Anchor href={href({ page: 'unused', feed: feed.name })} title="What it sends that the mapping does not use">
+          {feed.name}
+        </Anchor>
+      </Table.Th>
       <Table.Td>{feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}</Table.Td>
       <Table.Td miw={200}>
         <Senders senders={feed.senders} />

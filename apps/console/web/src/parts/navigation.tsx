@@ -9,6 +9,7 @@ const pages = [
   ['topics', 'Topics'],
   ['dead-letters', 'Dead letters'],
   ['reviews', 'Identity reviews'],
+  ['unused', 'Sent but not used'],
 ] as const;
 
 export function Navigation({ current }: { readonly current: Route['page'] }) {
