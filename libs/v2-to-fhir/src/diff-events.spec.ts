@@ -87,6 +87,13 @@ describe('what differs between two events', () => {
     ]);
   });
 
+  it('is what the rules of a site did', () => {
+    const event = admission(pid());
+    const ruled = (version: string): CanonicalEvent => ({ ...event, rules: { version, used: [] } });
+    expect(pathsOf(ruled('1'), ruled('2'))).toEqual(['rules.version']);
+    expect(pathsOf(event, ruled('1'))).toEqual(['rules']);
+  });
+
   it('counts repetitions of a segment and of a resource under one element', () => {
     const [before, after] = [
       results(pid(), ...order),

@@ -19,17 +19,18 @@ export interface EventDifference {
  */
 export function diffEvents(before: CanonicalEvent, after: CanonicalEvent): readonly EventDifference[] {
   const found: EventDifference[] = [];
-  const { bundle, patients, deletes, issues, unread, ...rest } = before;
+  const { message, patients, bundle, operations, deletes, issues, unread, ...rest } = before;
   const { entry = [], ...head } = bundle;
   const { entry: entryAfter = [], ...headAfter } = after.bundle;
-  compare(placed('message'), rest.message, after.message, found);
+  compare(placed('message'), message, after.message, found);
   compareNamed('patients', patients, after.patients, ({ patient }) => [patient, ''], found);
   compare(placed('bundle'), head, headAfter, found);
   compareEntries(entry, entryAfter, found);
-  compare(placed('operations'), rest.operations, after.operations, found);
+  compare(placed('operations'), operations, after.operations, found);
   compareNamed('deletes', deletes, after.deletes, (one) => [`${one.target}.${one.path}`, one.at], found);
   compareNamed('issues', issues, after.issues, ({ code, at = '' }) => [`${code} ${at}`.trim()], found);
   compareNamed('unread', unread, after.unread, ({ at }) => [at], found);
+  compare(placed('rules'), rest.rules, after.rules, found);
   return found;
 }
 
