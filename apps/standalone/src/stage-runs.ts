@@ -51,34 +51,13 @@ export function stageRuns(
 ): StageRuns {
   const run = <Input, View, Effect>(stage: Stage<SqliteDatabase, Input, View, Effect>) => runStage(stage, runtime);
   const keyOf = keyedHash(secret);
-  const authorities = authoritiesOfFeeds(config);
-  const feeds = new Map(
-    config.feeds.map(({ site, ...feed }) => [feed.name, { ...feed, rules: site && compileRules(site) }]),
-  );
-  const rulesOf = (name: string): FeedRules => ({
-    ...(feeds.get(name) ?? { ack: ackOfOther(name) }),
-    authorities: authorities(name),
-  });
+  const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
   const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
   const records = { store: new SqliteRecordStore() };
   const subscriptions = pixSubscriptions(config);
   const letters = { store: new SqliteDeadLetterStore() };
   return {
-    normalizer: new NormalizerRuns(
-      run(normalizeStage({ feeds: rulesOf, fragments: new SqliteFragmentStore(), findings: new SqliteFindingStore() })),
-      rested(
-        run(
-          shadowStage({
-            store: new SqliteShadowStore(),
-            feeds: rulesOf,
-            read: eventLog.read.bind(eventLog),
-            partitions: eventLog.writer.file.partitionsOf(topics.shadow).length,
-            clear: (_tx, max) => eventLog.dropOldest(topics.shadow, max),
-          }),
-        ),
-        systemClock,
-      ),
-    ),
+    normalizer: normalizerRuns(eventLog, config, runtime),
     link: run(
       linkStage({
         ...identities,
@@ -111,3 +90,32 @@ export function stageRuns(
 
 /** Clients of the FHIR feed wait for the outcome. */
 const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 'application' : 'commit');
+
+function normalizerRuns(
+  eventLog: SqliteEventLog,
+  config: Config,
+  runtime: StageRuntime<SqliteDatabase>,
+): NormalizerRuns {
+  const feeds = feedRules(config);
+  const normalize = normalizeStage({
+    feeds,
+    fragments: new SqliteFragmentStore(),
+    findings: new SqliteFindingStore(),
+  });
+  const shadow = shadowStage({
+    store: new SqliteShadowStore(),
+    feeds,
+    read: eventLog.read.bind(eventLog),
+    partitions: eventLog.writer.file.partitionsOf(topics.shadow).length,
+    clear: (_tx, max) => eventLog.dropOldest(topics.shadow, max),
+  });
+  return new NormalizerRuns(runStage(normalize, runtime), rested(runStage(shadow, runtime), systemClock));
+}
+
+function feedRules(config: Config): (feed: string) => FeedRules {
+  const authorities = authoritiesOfFeeds(config);
+  const feeds = new Map(
+    config.feeds.map(({ site, ...feed }) => [feed.name, { ...feed, rules: site && compileRules(site) }]),
+  );
+  return (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities: authorities(name) });
+}
