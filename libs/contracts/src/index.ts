@@ -20,6 +20,7 @@ export type {
   MessageOrigin,
   NumberedThing,
   Operation,
+  SnapshotSet,
   SourceIdentity,
   UnreadField,
 } from './generated/clinical.canonical.v1.js';

@@ -1,4 +1,4 @@
-import type { Account, Reference } from '#fhir';
+import type { Account, FhirResource, Reference } from '#fhir';
 import type { PatientGroup } from './groups.js';
 import type { MappedPatient } from './patients.js';
 import type { SegmentReader } from './reader.js';
@@ -8,22 +8,46 @@ import { allergyFromIam } from './segments/iam-to-allergy-intolerance.js';
 import { coverageFromIn1 } from './segments/in1-to-coverage.js';
 import { caseManagerFromIn3 } from './segments/in3-to-care-team.js';
 import { procedureFromPr1 } from './segments/pr1-to-procedure.js';
-import { mapDiagnoses } from './visit.js';
+import type { Listed } from './snapshot-sets.js';
+import { mapDiagnoses, type MappedVisit } from './visit.js';
 
-/** What an ADT message says of a patient besides identity, visit and observations. */
-export function mapAdministration(group: PatientGroup, patient: MappedPatient, encounter: Reference | undefined): void {
+/** What a message says of a patient besides identity, visit and observations; the lists that it says it in. */
+export function mapAdministration(group: PatientGroup, patient: MappedPatient, visit: MappedVisit): readonly Listed[] {
   const { scope } = group.pid;
-  // With a visit its diagnoses are mapped as part of it.
-  if (encounter === undefined) mapDiagnoses(group, patient, undefined);
+  const encounter = visit.reference;
   const about = patient.reference;
-  const resources = [
-    ...group.allergies.map((segment) => allergyOf(segment, about)),
-    ...group.procedures.map((pr1) => procedureFromPr1(pr1, about, encounter)),
-    ...group.insurance.map((segment) => insuranceOf(segment, about)),
+  // With a visit its diagnoses are mapped as part of it.
+  const diagnoses = encounter === undefined ? mapDiagnoses(group, patient, undefined) : visit.diagnoses;
+  const conditions = diagnoses.map((part) => part?.condition);
+  const allergies = group.allergies.map((segment) => allergyOf(segment, about));
+  const procedures = group.procedures.map((pr1) => procedureFromPr1(pr1, about, encounter));
+  const insurance = group.insurance.map((segment) => insuranceOf(segment, about));
+  const added = (resource: FhirResource | undefined) => resource && scope.add(resource);
+  const ofPatient = listOf(about);
+  const ofVisit = listOf(encounter ?? about);
+  const ofPayer = listOf(patient.account ?? encounter ?? about);
+  return [
+    { ...ofPatient('NK1', group.nextOfKin, patient.nextOfKin), repeatedIn: { resource: about, path: 'contact' } },
+    { ...ofVisit('DG1', group.diagnoses, conditions), repeatedIn: { resource: encounter, path: 'diagnosis' } },
+    ofPatient('AL1', group.allergies, allergies.map(added)),
+    ofVisit('PR1', group.procedures, procedures.map(added)),
+    ofPayer('IN1', group.insurance, insurance.map(added)),
+    {
+      ...ofPayer('GT1', group.guarantors, mapGuarantors(group, patient)),
+      repeatedIn: { resource: patient.account, path: 'guarantor' },
+    },
   ];
-  for (const resource of resources) if (resource !== undefined) scope.add(resource);
-  mapGuarantors(group, patient);
 }
+
+/** Of the segments those of one name: IAM stand among the AL1, IN3 among the IN1. */
+const listOf =
+  (owner: Reference) =>
+  (of: Listed['of'], segments: readonly SegmentReader[], made: Listed['made']): Listed => ({
+    of,
+    segments: segments.filter(({ name }) => name === of),
+    made: made.filter((_, at) => segments[at]?.name === of),
+    owner,
+  });
 
 const allergyOf = (segment: SegmentReader, patient: Reference) =>
   segment.name === 'IAM' ? allergyFromIam(segment, patient) : allergyFromAl1(segment, patient);
@@ -32,11 +56,12 @@ const insuranceOf = (segment: SegmentReader, patient: Reference) =>
   segment.name === 'IN3' ? caseManagerFromIn3(segment, patient) : coverageFromIn1(segment, patient);
 
 /** GT1: the guarantors of the account, where the message names one. */
-function mapGuarantors({ pid, guarantors }: PatientGroup, { reference, account }: MappedPatient): void {
-  const parties: NonNullable<Account['guarantor']> = [];
-  for (const gt1 of guarantors) {
+function mapGuarantors({ pid, guarantors }: PatientGroup, { reference, account }: MappedPatient): Listed['made'] {
+  const made = guarantors.map((gt1) => {
     const guarantor = guarantorFromGt1(gt1, reference);
-    if (guarantor !== undefined) parties.push({ party: pid.scope.add(guarantor) });
-  }
+    return guarantor && pid.scope.add(guarantor);
+  });
+  const parties: NonNullable<Account['guarantor']> = made.flatMap((party) => (party === undefined ? [] : { party }));
   if (account !== undefined && parties.length > 0) pid.scope.extend(account, { guarantor: parties });
+  return made;
 }

@@ -1,5 +1,5 @@
 import { mapAdministration } from './administration.js';
-import { fault, type FieldDelete, type Operation } from '#contracts';
+import { fault, type FieldDelete, type Operation, type SnapshotSet } from '#contracts';
 import type { Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { type PatientGroup, patientGroups } from './groups.js';
@@ -14,6 +14,7 @@ import type { SegmentReader } from './reader.js';
 import type { MappingScope } from './scope.js';
 import { operationsFromMrg } from './segments/mrg-to-operation.js';
 import { accountOf } from './segments/pid-to-account.js';
+import { stated, statedOnce, statesLists } from './snapshot-sets.js';
 import { mapVisit } from './visit.js';
 
 /** What a message says about its patients; the resources themselves are in the scope. */
@@ -23,11 +24,12 @@ export interface Content {
   readonly focus: readonly Reference[];
   readonly operations: Operation[];
   readonly deletes: FieldDelete[];
+  readonly sets: SnapshotSet[];
 }
 
 const isEncounter = (reference: string): boolean => reference.startsWith('Encounter/');
 
-type Part = Omit<Content, 'patients'>;
+type Part = Omit<Content, 'patients' | 'sets'> & Partial<Pick<Content, 'sets'>>;
 
 export function mapContent(header: Header, segments: readonly SegmentReader[], scope: MappingScope): Content {
   const groups = patientGroups(segments);
@@ -62,6 +64,7 @@ export function mapContent(header: Header, segments: readonly SegmentReader[], s
     focus: parts.flatMap(({ focus }) => focus),
     operations: [...parts.flatMap(({ operations }) => operations), ...betweenPatients(rule, all, visits, scope)],
     deletes: parts.flatMap(({ deletes }) => deletes),
+    sets: statedOnce(parts.flatMap(({ sets = [] }) => sets)),
   };
 }
 
@@ -78,8 +81,9 @@ function mapGroup(
   const subject = { subject: patient.reference, encounter: visit.reference, patientId: patient.id };
   const focus = visit.reference === undefined ? [] : [visit.reference];
   const operations = [...visit.operations];
+  const lists = content === 'none' ? [] : mapAdministration(group, patient, visit);
+  const { sets, deletes } = stated(statesLists(type, rule) ? lists : [], patient.reference);
   if (content !== 'none') {
-    mapAdministration(group, patient, visit.reference);
     operations.push(...mapPatientObservations(group.observations, subject));
     const orders = mapOrders(group.orders, subject, content, orderKeys);
     const requests = orders.flatMap((outcome) => outcome.focus);
@@ -90,7 +94,7 @@ function mapGroup(
     }
   }
   operations.push(...mapMerges(group, patient, rule));
-  return { focus, operations, deletes: [...visit.deletes] };
+  return { focus, operations, deletes: [...visit.deletes, ...deletes], sets };
 }
 
 /** MRG: what becomes of numbers, and the account of MRG-3, of which nothing else is known. */

@@ -73,6 +73,7 @@ describe('what differs between two events', () => {
     ['another value of it', [pid(), 'ZPD|1'], [pid(), 'ZPD|2'], 'unread[ZPD-1].value'],
     ['the same of another repetition', [pid(), 'ZPD|1'], [pid(), 'ZPD|1', 'ZPD|2'], 'unread[ZPD-1]'],
     ['a delete', [pid()], [pid('|||||""')], 'deletes[PID-13]'],
+    ['a whole list', [pid()], [pid(), 'AL1|""'], 'sets[AL1]'],
     ['an issue', [pid()], [pid().replace('|F', '|Q')], 'issues[CODE_UNMAPPED PID-8]'],
   ])('is %s', (_, before, after, element) => {
     const found = diffEvents(admission(...before), admission(...after));

@@ -28,6 +28,7 @@ export function diffEvents(before: CanonicalEvent, after: CanonicalEvent): reado
   compareEntries(entry, entryAfter, found);
   compare(placed('operations'), operations, after.operations, found);
   compareNamed('deletes', deletes, after.deletes, (one) => [`${one.target}.${one.path}`, one.at], found);
+  compareNamed('sets', rest.sets ?? [], after.sets ?? [], ({ set, of }) => [set, of], found);
   compareNamed('issues', issues, after.issues, ({ code, at = '' }) => [`${code} ${at}`.trim()], found);
   compareNamed('unread', unread, after.unread, ({ at }) => [at], found);
   compare(placed('rules'), rest.rules, after.rules, found);

@@ -106,6 +106,7 @@ function eventOf(
     bundle,
     operations: content.operations,
     deletes: content.deletes,
+    ...(content.sets.length > 0 && { sets: content.sets }),
     issues: scope.issues(),
     unread,
   };

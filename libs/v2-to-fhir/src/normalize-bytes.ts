@@ -40,12 +40,12 @@ export function eventOrError(
 }
 
 export type Normalized =
-  Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread' | 'rules'> | Failed;
+  Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'sets' | 'issues' | 'unread' | 'rules'> | Failed;
 
 /** For `hie normalize`: the same without what the broker alone knows of a message. */
 export function normalizeBytes(bytes: Uint8Array, context: SourceContext, options: ParseOptions = {}): Normalized {
   const outcome = eventOrError(bytes, context, options);
   if ('error' in outcome) return outcome;
-  const { bundle, operations, deletes, issues, unread, rules } = outcome.event;
-  return { bundle, operations, deletes, issues, unread, ...(rules && { rules }) };
+  const { bundle, operations, deletes, sets, issues, unread, rules } = outcome.event;
+  return { bundle, operations, deletes, ...(sets && { sets }), issues, unread, ...(rules && { rules }) };
 }

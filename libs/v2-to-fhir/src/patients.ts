@@ -10,6 +10,7 @@ import { provenanceFromPid } from './segments/evn-to-provenance.js';
 import { contactFromNk1, kinFromNk1 } from './segments/nk1-to-contact.js';
 import { relatedPersonFromNk1 } from './segments/nk1-to-related-person.js';
 import { livingWillFromPd1, patientFromPd1 } from './segments/pd1-to-patient.js';
+import type { Listed } from './snapshot-sets.js';
 import { accountOf } from './segments/pid-to-account.js';
 import { motherOf } from './segments/pid-to-mother.js';
 import { patientDeletes, patientFromPid } from './segments/pid-to-patient.js';
@@ -22,6 +23,8 @@ export interface MappedPatient {
   /** Of PID-18. */
   readonly account: Reference | undefined;
   readonly deletes: readonly FieldDelete[];
+  /** What came of each NK1. */
+  readonly nextOfKin: Listed['made'];
 }
 
 /**
@@ -36,7 +39,8 @@ export function mapPatient(group: PatientGroup): MappedPatient {
   const patient = patientOf(group, id);
   pid.scope.add(patient);
   const reference = pointTo(patient);
-  patient.contact = mapNextOfKin(group, reference);
+  const { contacts, made } = mapNextOfKin(group, reference);
+  patient.contact = contacts;
   if (group.roles.length > 0)
     patient.generalPractitioner = concat(patient.generalPractitioner, personRoles(group.roles, reference));
   for (const mother of pid.repeats(21)) motherOf(mother, reference);
@@ -47,6 +51,7 @@ export function mapPatient(group: PatientGroup): MappedPatient {
     id,
     account: accountOf(pid, 18, 'active', reference),
     deletes: deletesOf(pid, patient, patientDeletes),
+    nextOfKin: made,
   };
 }
 
@@ -61,14 +66,18 @@ function patientOf({ pid, pd1, pv1 }: PatientGroup, id: string): Patient {
 }
 
 /** NK1 as RelatedPersons, and as contacts of the Patient. */
-function mapNextOfKin({ nextOfKin }: PatientGroup, patient: Reference): Patient['contact'] {
+function mapNextOfKin(
+  { nextOfKin }: PatientGroup,
+  patient: Reference,
+): { readonly contacts: Patient['contact']; readonly made: Listed['made'] } {
   const contacts: NonNullable<Patient['contact']> = [];
-  for (const nk1 of nextOfKin) {
+  const made = nextOfKin.map((nk1) => {
     const kin = kinFromNk1(nk1);
     const contact = contactFromNk1(nk1, kin);
     const person = relatedPersonFromNk1(nk1, kin, patient);
     if (contact !== undefined) contacts.push(contact);
-    if (person !== undefined) nk1.scope.add(person);
-  }
-  return contacts.length === 0 ? undefined : contacts;
+    if (person !== undefined) return nk1.scope.add(person);
+    return contact && ('aside' as const);
+  });
+  return { contacts: contacts.length === 0 ? undefined : contacts, made };
 }

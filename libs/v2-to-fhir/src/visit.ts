@@ -1,5 +1,5 @@
 import type { FieldDelete, Operation } from '#contracts';
-import { type Encounter, pointTo, type Reference, referenceOf } from '#fhir';
+import { type Encounter, type EncounterDiagnosis, pointTo, type Reference, referenceOf } from '#fhir';
 import { deletesOf } from './deletes.js';
 import { concat, listOf } from './compact.js';
 import type { PatientGroup } from './groups.js';
@@ -15,9 +15,13 @@ export interface MappedVisit {
   readonly reference: Reference | undefined;
   readonly operations: readonly Operation[];
   readonly deletes: readonly FieldDelete[];
+  readonly diagnoses: readonly MappedDiagnosis[];
 }
 
-const none: MappedVisit = { reference: undefined, operations: [], deletes: [] };
+/** What came of a DG1: the part that it has in the visit; undefined: nothing. */
+export type MappedDiagnosis = EncounterDiagnosis | undefined;
+
+const none: MappedVisit = { reference: undefined, operations: [], deletes: [], diagnoses: [] };
 
 /** PV1, PV2, and where `withDiagnoses` DG1, to the Encounter; what the event does to it beside. */
 export function mapVisit(
@@ -50,7 +54,8 @@ export function mapVisit(
     account: listOf(patient.account),
     participant: concat(visit.participant, visitParticipants(group.visitRoles, patient.reference)),
   };
-  const diagnosis = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
+  const diagnoses = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
+  const diagnosis = diagnoses.filter((part) => part !== undefined);
   if (episode !== undefined && diagnosis.length > 0)
     episode.diagnosis = diagnosis.map(({ condition, use, rank }) => ({ condition, role: use, rank }));
   const mapped: Encounter = { ...described, diagnosis: diagnosis.length === 0 ? undefined : diagnosis };
@@ -59,7 +64,12 @@ export function mapVisit(
   const deletes = deletesOf(pv1, mapped, encounterDeletes).filter(
     ({ path }) => cancelledEnd.length === 0 || path !== 'period.end',
   );
-  return { reference, operations: operationsOf(rule, referenceOf(encounter)), deletes: [...deletes, ...cancelledEnd] };
+  return {
+    reference,
+    operations: operationsOf(rule, referenceOf(encounter)),
+    deletes: [...deletes, ...cancelledEnd],
+    diagnoses,
+  };
 }
 
 function operationsOf(rule: EventRule, encounter: string): Operation[] {
@@ -72,15 +82,12 @@ function operationsOf(rule: EventRule, encounter: string): Operation[] {
 }
 
 /** DG1 as Conditions; the part that each has in the visit. */
-export function mapDiagnoses(
+export const mapDiagnoses = (
   { diagnoses }: PatientGroup,
   patient: MappedPatient,
   encounter: Reference | undefined,
-): NonNullable<Encounter['diagnosis']> {
-  const parts: NonNullable<Encounter['diagnosis']> = [];
-  for (const dg1 of diagnoses) {
+): MappedDiagnosis[] =>
+  diagnoses.map((dg1) => {
     const condition = conditionFromDg1(dg1, patient.reference, encounter);
-    if (condition !== undefined) parts.push(diagnosisOf(dg1, dg1.scope.add(condition)));
-  }
-  return parts;
-}
+    return condition && diagnosisOf(dg1, dg1.scope.add(condition));
+  });

@@ -149,6 +149,10 @@ export interface CanonicalEvent {
    */
   deletes: FieldDelete[];
   /**
+   * Lists that the message states as a whole (HL7 v2 2.9.4.1, snapshot mode). A list that is not here was not sent, or item by item (action codes): nothing follows for what it does not name.
+   */
+  sets?: SnapshotSet[];
+  /**
    * Guesses, unmapped codes and contradictions.
    */
   issues: MappingIssue[];
@@ -276,6 +280,31 @@ export interface FieldDelete {
    * HL7 path, `PID-13`.
    */
   at: string;
+}
+/**
+ * A list of segments that replaces what this source stated of the same list before.
+ */
+export interface SnapshotSet {
+  /**
+   * Reference by which every message names the same list, `List/<id>`.
+   */
+  set: string;
+  /**
+   * Segment that repeats.
+   */
+  of: 'AL1' | 'DG1' | 'GT1' | 'IN1' | 'NK1' | 'PR1';
+  /**
+   * Reference to the Patient in the bundle.
+   */
+  patient: string;
+  /**
+   * Reference to the Encounter in the bundle, where the list is of the visit.
+   */
+  encounter?: string;
+  /**
+   * References to resources in the bundle. Empty: the source deletes the whole list (one segment of `""`).
+   */
+  members: string[];
 }
 /**
  * Something that a person may want to know.

@@ -9,6 +9,7 @@ import { xpn } from '../datatypes/human-name.js';
 import { ei } from '../datatypes/identifier.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { isTakenBack } from './action-code.js';
 import { clinicalStatus, criticality, kindOf, reactions } from './al1-to-allergy-intolerance.js';
 
 /** IAM[AllergyIntolerance]; named by IAM-7, which is stable across messages, else as an AL1 is. */
@@ -51,7 +52,7 @@ function allergenOf(iam: SegmentReader): CodeableConcept | undefined {
 /** IAM-6 = D takes the allergy back (HL7 2.9.4.2); else IAM-17 says how sure it is and whether it is over. */
 function statuses(iam: SegmentReader): Pick<AllergyIntolerance, 'clinicalStatus' | 'verificationStatus'> {
   const sent = iam.value(17);
-  const verification = isDeleted(iam) ? 'entered-in-error' : allergyVerification.codes.get(sent ?? '');
+  const verification = isTakenBack(iam, 6) ? 'entered-in-error' : allergyVerification.codes.get(sent ?? '');
   if (sent !== undefined && !allergyVerification.codes.has(sent))
     noteUnmapped(allergyVerification.id, sent, `${iam.at}-17`, iam.scope);
   const kept = sent === undefined ? {} : originalCode(allergyVerification.id, sent);
@@ -66,9 +67,6 @@ function statuses(iam: SegmentReader): Pick<AllergyIntolerance, 'clinicalStatus'
         verificationStatus,
       };
 }
-
-/** Other actions (A, U, X) say nothing that the segment does not. */
-const isDeleted = (iam: SegmentReader): boolean => iam.segment.value(6) === 'D' && iam.text(6) === 'D';
 
 /** IAM-14 and IAM-15: the patient, a relative, or by default somebody of the staff. */
 function recorder(iam: SegmentReader, patient: Reference): Reference | undefined {

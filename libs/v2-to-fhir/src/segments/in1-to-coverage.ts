@@ -11,6 +11,7 @@ import { awayFromHome, xon } from '../datatypes/organization.js';
 import { xtn } from '../datatypes/telecom.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { isTakenBack } from './action-code.js';
 
 const subscriberIdUrl = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-subscriberId';
 
@@ -30,7 +31,7 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
     return undefined;
   }
   const named = [plan?.[0]?.value ?? '', in1.text(3), policy ?? subscriberIds?.[0]?.value ?? ''];
-  return lacking<Coverage, 'status'>('status', {
+  const coverage: Omit<Coverage, 'status'> = {
     resourceType: 'Coverage',
     id: resourceId('Coverage', beneficiary.reference ?? '', ...named),
     extension: concat(subscriberIds?.map(subscriberId), employer?.filter(isSubscriberNumber).map(subscriberId)),
@@ -43,7 +44,8 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
     period: between(dateTimeOf(in1, 12), dateTimeOf(in1, 13), in1.scope),
     payor: [payor ?? dataAbsent()],
     class: group(in1),
-  });
+  };
+  return isTakenBack(in1, 55) ? { ...coverage, status: 'cancelled' } : lacking<Coverage, 'status'>('status', coverage);
 }
 
 const subscriberId = (valueIdentifier: Identifier): Extension => ({ url: subscriberIdUrl, valueIdentifier });

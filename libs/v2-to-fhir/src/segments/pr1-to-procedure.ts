@@ -8,6 +8,7 @@ import { xcn } from '../datatypes/practitioner.js';
 import { decimal } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { isTakenBack } from './action-code.js';
 
 /** PR1[Procedure]; named by PR1-19, else by visit or patient, code and time. */
 export function procedureFromPr1(
@@ -26,7 +27,7 @@ export function procedureFromPr1(
     identifier: listOf(identifier),
     partOf: partOf(pr1),
     // PR1 tells of what is planned and what was done alike.
-    status: 'unknown',
+    status: isTakenBack(pr1, 20) ? 'entered-in-error' : 'unknown',
     category: pr1.first(6, (field) => concept(field, '0230')),
     code,
     subject,
