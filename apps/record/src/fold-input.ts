@@ -6,6 +6,7 @@ import {
   type MessageId,
   type NumberedThing,
   type Operation,
+  type SnapshotSet,
   type SourceIdentity,
   type SourceKey,
 } from '#contracts';
@@ -22,6 +23,7 @@ export interface FoldInput {
   readonly receivedAt: string;
   readonly changes: readonly ResourceChange[];
   readonly moves: readonly Move[];
+  readonly sets: readonly StatedSet[];
   readonly memberships: readonly RecordMembership[];
 }
 
@@ -34,6 +36,12 @@ export interface ResourceChange {
   readonly sourceKey?: SourceKey;
   readonly operations: readonly Operation[];
   readonly deletes: readonly FieldDelete[];
+}
+
+/** A list that the message states as a whole. */
+export interface StatedSet extends Pick<SnapshotSet, 'of' | 'patient' | 'encounter' | 'members'> {
+  readonly name: ResourceName;
+  readonly sourceKey: SourceKey;
 }
 
 /** What happens to a visit or an account and to all that belongs to it. */
@@ -72,6 +80,10 @@ export function parseLinked(entry: Entry): FoldInput {
       deletes: deletes.length === 0 ? deletes : deletes.filter(({ target }) => target === name),
     })),
     moves: operations.flatMap((operation) => moveOf(operation, { identities, event })),
+    sets: (event.sets ?? []).flatMap(({ set, ...stated }) => {
+      const owner = identities.find(({ patient }) => patient === stated.patient);
+      return owner ? [{ ...stated, name: set, sourceKey: owner.sourceKey }] : [];
+    }),
     memberships: identities.map(({ sourceKey, enterpriseId, identityVersion }) => ({
       sourceKey,
       enterpriseId,

@@ -6,8 +6,9 @@ import { applyDeletes, applyOperations } from './apply-operations.js';
 import { type FoldInput, parseLinked, type ResourceChange } from './fold-input.js';
 import { type JsonResource, storedResource } from './json-resource.js';
 import type { BroughtResource } from './linked-text.js';
-import { moved, namedBy } from './move.js';
+import { type ChangedPart, moved, namedBy } from './move.js';
 import { mergeResource, replacesAsUnit } from './merge-resource.js';
+import { changedOwners, isRetired, settled } from './stated-set.js';
 
 export type FoldEffect = RecordWrite | { readonly kind: 'membership'; readonly membership: RecordMembership };
 
@@ -51,30 +52,37 @@ const withdrawn: ReadonlySet<unknown> = new Set(
 const takesBack = ({ operations, brought }: ResourceChange): boolean =>
   operations.length > 0 || withdrawn.has(brought?.elements['status']);
 
-/** Resources of one patient among which those of a visit are looked for; more than a long illness makes. */
+/** Resources of one patient among which those of a visit or a list are looked for; more than a long illness makes. */
 const patientResourcesMax = 50_000;
 
 async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly FoldInput[]): Promise<FoldView> {
   const moving = inputs.flatMap(({ moves }) => moves.flatMap(namedBy));
-  const names = new Set([...inputs.flatMap(({ changes }) => changes.map(({ name }) => name)), ...moving]);
-  const touched = await store.load(tx, [...names]);
-  const visits = touched.filter(({ type, id }) => moving.includes(`${type}/${id}`));
-  const patients = [...new Set(visits.flatMap(({ sourceKey }) => sourceKey ?? []))];
-  const ofPatients = patients.length === 0 ? [] : await store.ofSources(tx, patients, patientResourcesMax);
-  const resources = [...ofPatients, ...touched];
-  return { resources: new Map(resources.map((resource) => [`${resource.type}/${resource.id}`, resource])) };
+  const sets = inputs.flatMap((input) => input.sets);
+  const changing = inputs.flatMap(({ changes }) => changes.map(({ name }) => name));
+  const names = new Set([...changing, ...moving, ...sets.map(({ name }) => name)]);
+  const touched = byName(await store.load(tx, [...names]));
+  const visits = moving.flatMap((name) => touched.get(name)?.sourceKey ?? []);
+  const patients = [...new Set([...visits, ...changedOwners(sets, touched)])];
+  if (patients.length === 0) return { resources: touched };
+  return { resources: new Map([...byName(await store.ofSources(tx, patients, patientResourcesMax)), ...touched]) };
 }
+
+const byName = (resources: readonly RecordedResource[]): Map<ResourceName, RecordedResource> =>
+  new Map(resources.map((resource) => [`${resource.type}/${resource.id}`, resource]));
 
 function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
   const results = input.changes.map((change) => fold(input, change, view));
   const changes = results.flatMap(({ write }) => write ?? []);
-  // One after the other: a move sees what the one before it did.
-  const moves = input.moves.map((move) =>
-    moved(move, view.resources)?.flatMap(({ body, sourceKey, before }) =>
-      before && isNewer(before, input) ? [] : [recorded(input, written(body), sourceKey, view)],
-    ),
-  );
-  const writes = moves.flatMap((parts) => parts ?? []);
+  // One after the other: a move sees what the one before it did, and a list what the message brings.
+  const moves = input.moves.map((move) => {
+    const parts = moved(move, view.resources);
+    return parts && recordedParts(input, parts, view);
+  });
+  const sets = input.sets.flatMap((set) => {
+    const before = view.resources.get(set.name);
+    return recordedParts(input, settled(set, view.resources, before !== undefined && isNewer(before, input)), view);
+  });
+  const writes = [...moves.flatMap((parts) => parts ?? []), ...sets];
   const missing = results.some(({ found }) => found === 'missing') || moves.includes(undefined);
   return {
     effects: [
@@ -87,6 +95,11 @@ function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
     ...(missing && { code: 'RECORD_TARGET_MISSING' }),
   };
 }
+
+const recordedParts = (input: FoldInput, parts: readonly ChangedPart[], view: FoldView): readonly RecordWrite[] =>
+  parts.flatMap(({ body, sourceKey, before }) =>
+    before && isNewer(before, input) ? [] : [recorded(input, written(body), sourceKey, view)],
+  );
 
 interface Folded {
   readonly found: 'stored' | 'new' | 'missing';
@@ -112,7 +125,9 @@ const isNewer = (stored: RecordedResource, { messageId, revision }: FoldInput): 
 function changed(stored: RecordedResource | undefined, change: ResourceChange): BroughtResource | undefined {
   const { brought, operations, deletes } = change;
   if (brought && operations.length === 0 && staysAsBrought(stored, brought, deletes.length)) return brought;
-  const before = stored && applyDeletes(storedResource(stored.body), deletes);
+  const known = stored && storedResource(stored.body);
+  if (brought && known && isRetired(known)) return brought;
+  const before = known && applyDeletes(known, deletes);
   const merged = brought ? mergeResource(before, storedResource(brought.body)) : before;
   return merged && written(applyOperations(merged, operations));
 }

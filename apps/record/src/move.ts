@@ -5,11 +5,11 @@ import { isObject, type JsonResource, storedResource, withPatient } from './json
 
 type Resources = ReadonlyMap<ResourceName, RecordedResource>;
 
-/** A resource as a move leaves it. */
-export interface MovedPart {
+/** A resource as a move or a list that was stated leaves it. */
+export interface ChangedPart {
   readonly body: JsonResource;
   readonly sourceKey: RecordedResource['sourceKey'];
-  /** Absent where the move makes the resource. */
+  /** Absent where the resource is new. */
   readonly before?: RecordedResource;
 }
 
@@ -18,14 +18,17 @@ export const namedBy = (move: Move): readonly ResourceName[] =>
   move.kind === 'number' ? [move.what, move.to.resource] : [move.what];
 
 /** Everything that a move changes; undefined where the record does not have what moves. The same again changes nothing. */
-export function moved(move: Move, resources: Resources): readonly MovedPart[] | undefined {
+export function moved(move: Move, resources: Resources): readonly ChangedPart[] | undefined {
   const own = resources.get(move.what);
   if (own === undefined) return undefined;
   return move.kind === 'owner' ? withOwner(move, resources) : [...underNumber(move, own, resources)];
 }
 
 /** The visit or account with all that belongs to it, as the other patient's. */
-function withOwner({ what, sourceKey, patient }: Move & { kind: 'owner' }, resources: Resources): readonly MovedPart[] {
+function withOwner(
+  { what, sourceKey, patient }: Move & { kind: 'owner' },
+  resources: Resources,
+): readonly ChangedPart[] {
   const visits = what.startsWith('Account/')
     ? [...resources.keys()].filter((name) => isIn(what, name, resources))
     : [what];
@@ -51,7 +54,7 @@ function* underNumber(
   { from, to }: Move & { kind: 'number' },
   own: RecordedResource,
   resources: Resources,
-): Iterable<MovedPart> {
+): Iterable<ChangedPart> {
   const old = JSON.stringify(from.resource);
   for (const [name, before] of resources)
     if (name !== from.resource && name !== to.resource && before.body.includes(old)) {

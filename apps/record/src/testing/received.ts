@@ -4,10 +4,11 @@ import { linked, messageId, personOf, receivedAt, runningRecord } from './runnin
 
 const pid = 'PID|1||70421^^^NORTHHILL^MR||Okonjo-Falk^Miriam||19790211|F';
 
-/** One HL7 message as it comes out of mapping and patient index. */
+/** One HL7 message, of the same patient where it has no PID, as it comes out of mapping and patient index. */
 export function received(at: number, type: string, ...segments: readonly string[]): Draft {
   const msh = `MSH|^~\\&|HIS|NORTHHILL|HIE|REGION|20260306080000+0100||${type}|M${at}|P|2.5.1`;
-  const bytes = new TextEncoder().encode([msh, pid, ...segments].join('\r'));
+  const patient = segments.some((segment) => segment.startsWith('PID')) ? [] : [pid];
+  const bytes = new TextEncoder().encode([msh, ...patient, ...segments].join('\r'));
   const context = {
     messageId: messageId(at),
     feed: 'north',
@@ -31,11 +32,18 @@ export function received(at: number, type: string, ...segments: readonly string[
 
 /** What the record shows of one type after the messages, oldest first. */
 export async function shown(type: string, ...messages: readonly Draft[]): Promise<Record<string, unknown>[]> {
-  const record = await runningRecord();
-  await record.append(...messages);
-  await record.fold();
-  const scope = { kind: 'sources', sourceKeys: [asSourceKey('key-1')] } as const;
-  const search = { type, scope, newestFirst: false, accepts: () => true, count: 50 };
-  const { resources } = await record.reader.search(search);
+  const resources = await recordedOf(type, messages);
   return resources.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+}
+
+/** What the record holds of one type after batches of messages, oldest first. */
+export async function recordedOf(type: string, ...batches: readonly (readonly Draft[])[]) {
+  const record = await runningRecord();
+  for (const batch of batches) {
+    await record.append(...batch);
+    await record.fold();
+  }
+  const scope = { kind: 'sources', sourceKeys: [asSourceKey('key-1')] } as const;
+  const { resources } = await record.reader.search({ type, scope, newestFirst: false, accepts: () => true, count: 50 });
+  return resources;
 }
