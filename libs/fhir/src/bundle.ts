@@ -1,3 +1,4 @@
+import { flat } from './flat.js';
 import { bundleBase, referenceOf } from './reference.js';
 import type { Bundle, BundleEntry, FhirResource, Identifier, MessageHeader } from './resources.js';
 
@@ -27,6 +28,6 @@ export function messageBundle({ id, identifier, timestamp, header, resources }: 
 }
 
 const entryOf = (resource: FhirResource): BundleEntry => ({
-  fullUrl: bundleBase + referenceOf(resource),
+  fullUrl: flat(bundleBase + referenceOf(resource)),
   resource,
 });

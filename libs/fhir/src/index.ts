@@ -1,5 +1,6 @@
 export { type MessageParts, messageBundle } from './bundle.js';
 export { patientBody } from './patient-body.js';
+export { flat } from './flat.js';
 export { bundleBase, type LocalReference, localReference, parseReference, pointTo, referenceOf } from './reference.js';
 export type * from './resources.js';
 export { type Criterion, fulfils } from './search/criterion.js';

@@ -1,4 +1,5 @@
 import type { UnreadField } from '#contracts';
+import { flat } from '#fhir';
 import type { SegmentReader } from './reader.js';
 import type { MappingScope } from './scope.js';
 import { isPadded, leaf, ownText, printable } from './text.js';
@@ -137,7 +138,7 @@ export class FieldReader implements Parts {
         const part = parts[s - 1] ?? '';
         if (part.trim() === '' || part === deleteIndicator || this.#isRead(c, s)) continue;
         const value = ownText(cut(segment.segment.value(field, repetition, c, s)));
-        unread.push({ at: `${this.at}.${c}${parts.length > 1 ? `.${s}` : ''}`, value });
+        unread.push({ at: flat(`${this.at}.${c}${parts.length > 1 ? `.${s}` : ''}`), value });
       }
     }
   }

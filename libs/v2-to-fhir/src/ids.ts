@@ -23,11 +23,14 @@ const ids = new Map<string, string>();
 
 const digest = (name: string): string => ownText(hash('sha256', name, 'base64url').replaceAll('_', '.').slice(0, 22));
 
+/** URI of our own for what has none: the names of an organization and of what it numbers or names itself. */
+export const hieUri = (...names: readonly string[]): string => ['urn:hie', ...names.map(percentEncode)].join(':');
+
 const encodedMax = 1_000;
 const encoded = new Map<string, string>();
 
 /** For parts of URIs. Text of a damaged message may hold half a surrogate pair, on which encodeURIComponent throws. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   const known = encoded.get(text);
   if (known !== undefined) return known;
   if (encoded.size >= encodedMax) encoded.clear();

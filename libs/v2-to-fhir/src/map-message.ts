@@ -7,7 +7,6 @@ import { applyRules, type RuledMessage } from './rules/apply-rules.js';
 import { type FilterReason, filterReason } from './messages.js';
 import { SegmentReader } from './reader.js';
 import { MappingScope, type SourceContext } from './scope.js';
-import { settle } from './settle.js';
 import { provenanceFromEvn } from './segments/evn-to-provenance.js';
 import { deviceFromSft } from './segments/sft-to-device.js';
 import { provenanceFromMsh } from './segments/msh-to-provenance.js';
@@ -34,7 +33,6 @@ export function mapMessage(sent: Message, context: SourceContext): Mapped {
   for (const issue of ruled.issues) scope.note(issue);
   const event = eventOf(ruled, msh, segments, scope);
   if (ruled.applied !== undefined) event.rules = ruled.applied;
-  settle(event);
   return { kind: 'event', event };
 }
 

@@ -1,6 +1,6 @@
+import { flat } from '#fhir';
 import type { ObservationGroup } from './order-groups.js';
 import { resourceId } from './ids.js';
-import { flat } from './text.js';
 
 /** All OBX that tell of one thing: same OBX-3 and OBX-4 within the order (HL7 7.4.2, OBX-11: they change as a unit). */
 export interface LogicalObservation {

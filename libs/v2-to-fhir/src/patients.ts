@@ -1,5 +1,5 @@
 import { type EventPatient, type FieldDelete, fault } from '#contracts';
-import { type Patient, pointTo, type Reference, referenceOf } from '#fhir';
+import { flat, type Patient, pointTo, type Reference, referenceOf } from '#fhir';
 import { patientIdentifiers, sourceIdentities } from '#hl7';
 import { concat, listOf } from './compact.js';
 import { deletesOf } from './deletes.js';
@@ -37,8 +37,7 @@ export function mapPatient(group: PatientGroup): MappedPatient {
   if (first === undefined) throw fault('HL7_PATIENT_ID_MISSING', { segment: pid.at, field: 3 });
   const id = resourceId('Patient', first.system, first.value);
   const patient = patientOf(group, id);
-  pid.scope.add(patient);
-  const reference = pointTo(patient);
+  const reference = pid.scope.add(patient);
   const { contacts, made } = mapNextOfKin(group, reference);
   patient.contact = contacts;
   if (group.roles.length > 0)
@@ -46,7 +45,7 @@ export function mapPatient(group: PatientGroup): MappedPatient {
   for (const mother of pid.repeats(21)) motherOf(mother, reference);
   provenanceFromPid(pid, reference);
   return {
-    event: { patient: referenceOf(patient), identities: [first, ...more] },
+    event: { patient: flat(referenceOf(patient)), identities: [first, ...more] },
     reference,
     id,
     account: accountOf(pid, 18, 'active', reference),

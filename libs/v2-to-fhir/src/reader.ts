@@ -1,4 +1,5 @@
 import type { UnreadField } from '#contracts';
+import { flat } from '#fhir';
 import type { Delimiters, Part, Segment, SegmentTexts } from '#hl7';
 import { cut, deleteIndicator, FieldReader, split } from './field-reader.js';
 import type { MappingScope } from './scope.js';
@@ -127,7 +128,7 @@ export class SegmentReader {
       if (raw === undefined || raw === '' || raw === deleteIndicator) continue;
       const readers = this.#fields[field];
       if (readers?.some(isTouched)) this.#unreadOf(readers, unread);
-      else if (this.populated(field)) unread.push({ at: `${this.at}-${field}`, value: ownText(cut(raw)) });
+      else if (this.populated(field)) unread.push({ at: flat(`${this.at}-${field}`), value: ownText(cut(raw)) });
     }
     return unread;
   }
@@ -135,7 +136,7 @@ export class SegmentReader {
   #unreadOf(readers: readonly FieldReader[], unread: UnreadField[]): void {
     for (const reader of readers)
       if (reader.repetition <= repetitionsMax) reader.listUnread(unread);
-      else unread.push({ at: reader.at, value: ownText(cut(reader.raw)) });
+      else unread.push({ at: flat(reader.at), value: ownText(cut(reader.raw)) });
   }
 }
 

@@ -1,8 +1,7 @@
 import type { MappingIssue, MessageId } from '#contracts';
-import { type FhirResource, localReference, type Reference, referenceOf } from '#fhir';
+import { type FhirResource, flat, localReference, type Reference, referenceOf } from '#fhir';
 import { type AuthorityRule, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
 import type { CompiledRules } from './rules/compile-rules.js';
-import { flat } from './text.js';
 
 /** What the mapping knows about a message besides its bytes. */
 export interface SourceContext {
@@ -51,13 +50,13 @@ export class MappingScope {
   }
 
   note(issue: MappingIssue): void {
-    if (this.#issues.length < issuesMax) this.#issues.push(issue);
-    else this.#beyond++;
+    if (this.#issues.length === issuesMax) this.#beyond++;
+    else this.#issues.push(issue.at === undefined ? issue : { ...issue, at: flat(issue.at) });
   }
 
   /** Takes a resource into the bundle; to one that is there already (the same doctor, the same ward) what it lacks. */
   add(resource: FhirResource): Reference {
-    const reference = flat(referenceOf(resource));
+    const reference = referenceOf(resource);
     const known = this.#resources.get(reference);
     if (known === undefined) this.#resources.set(reference, resource);
     else complete(known, resource);
@@ -72,7 +71,7 @@ export class MappingScope {
 
   /** The reference to a resource that is in the bundle already. */
   find(type: FhirResource['resourceType'], id: string): Reference | undefined {
-    const reference = flat(localReference(type, id));
+    const reference = localReference(type, id);
     return this.#resources.has(reference) ? { reference } : undefined;
   }
 
@@ -84,7 +83,8 @@ export class MappingScope {
   timestamp(value: string): Timestamp | undefined {
     const known = this.#times.get(value);
     if (known !== undefined || this.#times.has(value)) return known;
-    const time = timestamp(value, this.zone);
+    const made = timestamp(value, this.zone);
+    const time = made && { ...made, text: flat(made.text) };
     this.#times.set(value, time);
     return time;
   }

@@ -29,11 +29,3 @@ const slicedCharactersMin = 13;
  */
 export const ownText = (text: string): string =>
   text.length < slicedCharactersMin ? text : [text.charAt(0), text.slice(1)].join('');
-
-const empty: ReadonlySet<string> = new Set(['']);
-
-/**
- * The same text in one piece: `a + b` is a pair to V8, which JSON.stringify takes three times as long with. Looking a text
- * up in a set needs its hash, and for that V8 joins it; reading a character does so only until the reader is compiled.
- */
-export const flat = (text: string): string => (empty.has(text) ? '' : text);

@@ -1,4 +1,5 @@
-import { percentEncode } from '../ids.js';
+import { flat } from '#fhir';
+import { hieUri } from '../ids.js';
 
 /** HL7 table 0396 (names of coding systems) and the spellings that are met, to the URI that FHIR uses. */
 const uris = new Map(
@@ -38,14 +39,14 @@ const oidCharactersMax = 1_000;
  * name is the sender's own (L, 99zzz), so it is scoped to the sender.
  */
 export const codingSystem = (name: string, organization: string): string =>
-  standardSystem(name) ?? `urn:hie:${percentEncode(organization)}:code:${percentEncode(name)}`;
+  standardSystem(name) ?? hieUri(organization, 'code', name);
 
 /** The same for a name that means one system whoever says it; undefined for a sender's own. */
 export function standardSystem(name: string): string | undefined {
   const known = uris.get(name.toUpperCase());
   if (known !== undefined) return known;
   const table = /^HL7(\d{4})$/i.exec(name)?.[1];
-  if (table !== undefined) return `http://terminology.hl7.org/CodeSystem/v2-${table}`;
-  if (name.length <= oidCharactersMax && /^(0|1|2)(\.\d+)+$/.test(name)) return `urn:oid:${name}`;
+  if (table !== undefined) return flat(`http://terminology.hl7.org/CodeSystem/v2-${table}`);
+  if (name.length <= oidCharactersMax && /^(0|1|2)(\.\d+)+$/.test(name)) return flat(`urn:oid:${name}`);
   return /^(https?:\/\/|urn:)\S+$/.test(name) ? name : undefined;
 }

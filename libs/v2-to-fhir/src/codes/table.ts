@@ -1,4 +1,4 @@
-import { flat } from '../text.js';
+import { flat } from '#fhir';
 
 /** A table of HL7 v2 codes with the FHIR code that each stands for (elements with a required binding). */
 export interface CodeTable<Code extends string> {
@@ -39,20 +39,9 @@ export const conceptTable = (
 ): ConceptTable => ({
   id,
   concepts: new Map(
-    Object.entries(rows).map(([from, [code, display, own]]) => [from, { code, display, system: own ?? system }]),
+    Object.entries(rows).map(([from, [code, display, own]]) => [from, { code, display, system: flat(own ?? system) }]),
   ),
 });
 
 /** `values` are separated by blanks. */
 export const valueList = (id: string, values: string): ValueList => ({ id, values: new Set(values.split(/\s+/)) });
-
-const systems = new Map<string, string>();
-
-/** URI of a table that the maps name (never one that a message does: each is remembered). */
-export function v2System(table: string): string {
-  const known = systems.get(table);
-  if (known !== undefined) return known;
-  const system = flat(`http://terminology.hl7.org/CodeSystem/v2-${table}`);
-  systems.set(table, system);
-  return system;
-}

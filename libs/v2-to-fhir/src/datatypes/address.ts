@@ -4,11 +4,10 @@ import { element, listOf } from '../compact.js';
 import type { FieldReader } from '../reader.js';
 import { alternateCode, noteUnmapped, textOf } from './code.js';
 import { between, dateTimeAt, period } from './date-time.js';
-
-const structure = 'http://hl7.org/fhir/StructureDefinition/';
+import { structureDefinition } from '../codes/uris.js';
 
 const censusTract = (valueString: string | undefined): Extension | undefined =>
-  valueString === undefined ? undefined : { url: `${structure}iso21090-ADXP-censusTract`, valueString };
+  valueString === undefined ? undefined : { url: structureDefinition('iso21090-ADXP-censusTract'), valueString };
 
 /** XAD (and AD of old versions) to Address. */
 export function xad(field: FieldReader): Address | undefined {
@@ -41,7 +40,7 @@ const kindOf = (kind: string): Pick<Address, 'use' | 'type'> => ({
 /** XAD.7 where neither use nor type says it: a vacation home has a code in an extension, others stay as sent. */
 function otherKind(kind: string, field: FieldReader): Extension | undefined {
   if (addressUse.codes.has(kind) || addressType.codes.has(kind)) return undefined;
-  if (kind === 'HV') return { url: `${structure}iso21090-AD-use`, valueCode: kind };
+  if (kind === 'HV') return { url: structureDefinition('iso21090-AD-use'), valueCode: kind };
   noteUnmapped(addressUse.id, kind, `${field.at}.7`, field.scope);
   return alternateCode(addressUse.id, kind);
 }

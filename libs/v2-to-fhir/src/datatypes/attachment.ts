@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Attachment, Coding, Extension, Reference } from '#fhir';
-import { v2System } from '../codes/table.js';
+import { type Attachment, type Coding, type Extension, flat, type Reference } from '#fhir';
+import { v2System } from '../codes/uris.js';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';
@@ -82,7 +82,7 @@ function mediaType(type: string, subtype: string): string | undefined {
   const first =
     mediaTypes.get(type.toUpperCase()) ?? (subtypes.get(subtype.toUpperCase()) === 'pdf' ? 'application' : undefined);
   const second = subtypes.get(subtype.toUpperCase());
-  return first === undefined || second === undefined ? undefined : `${first}/${second}`;
+  return first === undefined || second === undefined ? undefined : flat(`${first}/${second}`);
 }
 
 /** ED.4 (table 0299): Base64, Hex, or A for text as it stands. */
@@ -112,6 +112,6 @@ export function stored(document: Attachment, subject: Reference, scope: MappingS
   const bytes = Buffer.from(data, 'base64');
   const id = resourceId('Binary', subject.reference ?? '', hash('sha256', bytes, 'base64url'));
   const contentType = document.contentType ?? 'application/octet-stream';
-  scope.add({ resourceType: 'Binary', id, contentType, securityContext: subject, data });
-  return { ...others, url: `Binary/${id}`, size: bytes.length, hash: hash('sha1', bytes, 'base64') };
+  const { reference: url } = scope.add({ resourceType: 'Binary', id, contentType, securityContext: subject, data });
+  return { ...others, url, size: bytes.length, hash: hash('sha1', bytes, 'base64') };
 }

@@ -1,5 +1,5 @@
 import { authoritySystem as systemOf } from '#hl7';
-import { percentEncode } from '../ids.js';
+import { hieUri } from '../ids.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 
@@ -20,5 +20,5 @@ export const authority = (parts: Parts, first = 1): Authority => ({
 /** URI of an assigning authority; a number without one is the sender's own, of the kind that `local` names. */
 export const authoritySystem = (named: Authority, scope: MappingScope, local: string): string =>
   named.namespace === '' && named.universalId === ''
-    ? `urn:hie:${percentEncode(scope.context.organization)}:${local}`
+    ? hieUri(scope.context.organization, local)
     : systemOf(named, scope.context);

@@ -1,5 +1,6 @@
 import type { Extension } from '#fhir';
-import { type CodeTable, v2System } from '../codes/table.js';
+import type { CodeTable } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 

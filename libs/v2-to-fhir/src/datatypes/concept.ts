@@ -1,6 +1,7 @@
 import type { CodeableConcept, Coding, Extension } from '#fhir';
 import { codingSystem } from '../codes/coding-system.js';
-import { type ConceptTable, type ValueList, v2System } from '../codes/table.js';
+import type { ConceptTable, ValueList } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { element, listOf } from '../compact.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';

@@ -83,7 +83,7 @@ export function between(start: string | undefined, end: string | undefined, scop
   scope.note({
     severity: 'warning',
     code: 'PERIOD_REVERSED',
-    value: `${start} - ${end}`,
+    value: [start, end].join(' - '),
     text: 'The period ends before it starts; its end is kept as text.',
   });
   const sent = { url: 'http://hl7.org/fhir/StructureDefinition/originalText', valueString: end };

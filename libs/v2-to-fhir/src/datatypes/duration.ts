@@ -1,4 +1,4 @@
-import type { Duration, Quantity } from '#fhir';
+import { type Duration, flat, type Quantity } from '#fhir';
 import { patternUnits, type TimeUnit, timeUnits } from '../codes/timing.js';
 import type { Parts, SegmentReader } from '../reader.js';
 import { decimal } from './quantity.js';
@@ -72,5 +72,5 @@ export function later(moment: string | undefined, by: Span | undefined, factor: 
   // A span of 10^15 days leads to no date.
   return Number.isNaN(moved.getTime()) || !/^\d{4}-/.test(moved.toISOString())
     ? undefined
-    : `${moved.toISOString().slice(0, 19)}${zone}`;
+    : flat(moved.toISOString().slice(0, 19) + zone);
 }

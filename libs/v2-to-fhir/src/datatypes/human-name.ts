@@ -4,6 +4,7 @@ import { concat, element, listOf } from '../compact.js';
 import type { FieldReader, Parts } from '../reader.js';
 import { between, dateTimeAt, period } from './date-time.js';
 import { alternateCode, code, originalCode } from './code.js';
+import { structureDefinition } from '../codes/uris.js';
 
 /** XPN to HumanName. */
 export function xpn(field: FieldReader): HumanName | undefined {
@@ -78,8 +79,7 @@ function family(fn: Parts): Pick<HumanName, 'family' | '_family'> {
   let extension: Extension[] | undefined;
   for (const [part, name] of particles) {
     const valueString = fn.value(part);
-    if (valueString !== undefined)
-      extension = concat(extension, [{ url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString }]);
+    if (valueString !== undefined) extension = concat(extension, [{ url: structureDefinition(name), valueString }]);
   }
   return extension === undefined ? { family: fn.value(1) } : { family: fn.value(1), _family: { extension } };
 }

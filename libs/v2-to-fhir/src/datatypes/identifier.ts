@@ -1,9 +1,9 @@
-import type { Extension, Identifier } from '#fhir';
+import { type Extension, flat, type Identifier } from '#fhir';
 import { listOf } from '../compact.js';
 import { codingSystem } from '../codes/coding-system.js';
 import { identifierType } from '../codes/identifier-type.js';
-import { v2System } from '../codes/table.js';
-import { percentEncode } from '../ids.js';
+import { structureDefinition, v2System } from '../codes/uris.js';
+import { hieUri } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { type Authority, authority, authoritySystem } from './authority.js';
@@ -59,7 +59,7 @@ export function universalIdentifier({
     : {
         type: kind,
         system: 'urn:ietf:rfc:3986',
-        value: universalId.startsWith('urn:') ? universalId : scheme + universalId,
+        value: universalId.startsWith('urn:') ? universalId : flat(scheme + universalId),
       };
 }
 
@@ -82,7 +82,7 @@ export function codeIdentifier(parts: Parts, first: number, local: string): Iden
   return {
     system:
       system === undefined
-        ? `urn:hie:${percentEncode(parts.scope.context.organization)}:${local}`
+        ? hieUri(parts.scope.context.organization, local)
         : codingSystem(system, parts.scope.context.organization),
     value,
     type: display === undefined ? undefined : { text: display },
@@ -97,7 +97,7 @@ export function dln(field: FieldReader): Identifier | undefined {
   const end = dateTimeAt(field, 3);
   return {
     type: { coding: [{ system: v2System('0203'), code: 'DL' }] },
-    system: issuer === undefined ? undefined : `urn:hie:drivers-license:${percentEncode(issuer)}`,
+    system: issuer === undefined ? undefined : hieUri('drivers-license', issuer),
     value,
     period: end === undefined ? undefined : { end },
     assigner: issuer === undefined ? undefined : { display: issuer },
@@ -159,7 +159,7 @@ const checkDigit = (digit: string | undefined, scheme: string | undefined): Exte
   listOf(extension('identifier-checkDigit', digit), extension('namingsystem-checkDigit', scheme));
 
 const extension = (name: string, valueString: string | undefined): Extension | undefined =>
-  valueString === undefined ? undefined : { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString };
+  valueString === undefined ? undefined : { url: structureDefinition(name), valueString };
 
 /** PID-19, NK1-37: a social security number; one that is not the USA's by its form is a beneficiary's (table 0203: SB). */
 export function ssn(field: FieldReader): Identifier | undefined {

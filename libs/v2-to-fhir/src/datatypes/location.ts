@@ -1,6 +1,6 @@
 import type { Address, Identifier, Location, Reference } from '#fhir';
 import { bedStatus } from '../codes/encounter.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { concat, listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader } from '../reader.js';

@@ -1,5 +1,5 @@
 import type { HumanName, Identifier, Practitioner, Reference } from '#fhir';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { listOf } from '../compact.js';
 import { resourceId } from '../ids.js';
 import type { FieldReader, Parts } from '../reader.js';

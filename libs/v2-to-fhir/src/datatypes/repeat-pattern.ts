@@ -1,6 +1,6 @@
 import type { CodeableConcept, Timing, TimingRepeat } from '#fhir';
 import { eventRelatedPeriod, patternRepeats, patternUnits, repeatPattern } from '../codes/timing.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { element } from '../compact.js';
 import type { Parts } from '../reader.js';
 import { code } from './code.js';

@@ -5,6 +5,7 @@ import type { FieldReader } from '../reader.js';
 import { positive } from './quantity.js';
 import { between, dateTimeAt } from './date-time.js';
 import { code, originalCode } from './code.js';
+import { structureDefinition } from '../codes/uris.js';
 
 /** XTN (and TN of old versions) to ContactPoint; `use` is that of the field where XTN.2 is empty. */
 export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint | undefined {
@@ -35,7 +36,8 @@ function assembled(field: FieldReader): string | undefined {
   const area = field.value(6);
   const extension = field.value(8);
   const number = [country === undefined ? undefined : `+${country.replace(/^\+/, '')}`, area, local];
-  return `${number.filter((part) => part !== undefined).join(' ')}${extension === undefined ? '' : ` X${extension}`}`;
+  number.push(extension === undefined ? undefined : `X${extension}`);
+  return number.filter((part) => part !== undefined).join(' ');
 }
 
 const partNames = [
@@ -49,9 +51,7 @@ const partsOf = (field: FieldReader): Extension[] | undefined =>
   listOf(
     ...partNames.map(([part, name]) => {
       const valueString = field.value(part);
-      return valueString === undefined
-        ? undefined
-        : { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString };
+      return valueString === undefined ? undefined : { url: structureDefinition(name), valueString };
     }),
   );
 

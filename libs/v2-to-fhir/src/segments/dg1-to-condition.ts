@@ -7,6 +7,7 @@ import { ei } from '../datatypes/identifier.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { structureDefinition } from '../codes/uris.js';
 
 /** DG1[Condition]. */
 export function conditionFromDg1(
@@ -48,10 +49,8 @@ export function conditionFromDg1(
   };
 }
 
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
-
 const asserted = (valueDateTime: string | undefined): Extension | undefined =>
-  valueDateTime === undefined ? undefined : { url: structure('condition-assertedDate'), valueDateTime };
+  valueDateTime === undefined ? undefined : { url: structureDefinition('condition-assertedDate'), valueDateTime };
 
 const conditionId = (dg1: SegmentReader, { system, value }: Identifier): string =>
   resourceId('Condition', dg1.scope.context.organization, system ?? '', value ?? '');
@@ -61,7 +60,10 @@ function dueTo(dg1: SegmentReader): Extension | undefined {
   const number = dg1.first(22, (field) => ei(field, undefined, 'diagnosis'));
   if (number === undefined) return undefined;
   const known = dg1.scope.find('Condition', conditionId(dg1, number));
-  return { url: structure('condition-dueTo'), valueReference: known ?? { type: 'Condition', identifier: number } };
+  return {
+    url: structureDefinition('condition-dueTo'),
+    valueReference: known ?? { type: 'Condition', identifier: number },
+  };
 }
 
 /** DG1[Encounter]: the part that the diagnosis has in the visit. */

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Provenance, Reference } from '#fhir';
+import { type CodeableConcept, flat, type Provenance, type Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { eventReason } from '../codes/encounter.js';
 import { listOf } from '../compact.js';
@@ -35,7 +35,7 @@ export function provenanceFromEvn(
     occurredDateTime,
     location,
     reason: listOf(reason),
-    activity: { coding: [{ display: `event - ${header.type}^${header.trigger}` }] },
+    activity: { coding: [{ display: flat(`event - ${header.type}^${header.trigger}`) }] },
     agent: agents.map((agent) => ({ who: agent })),
   };
   const recorded = instantOf(evn, 2);

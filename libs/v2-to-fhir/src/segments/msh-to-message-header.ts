@@ -1,13 +1,20 @@
-import type { Coding, Identifier, MessageHeader, MessageHeaderDestination, Reference } from '#fhir';
+import {
+  type Coding,
+  flat,
+  type Identifier,
+  type MessageHeader,
+  type MessageHeaderDestination,
+  type Reference,
+} from '#fhir';
 import { eventReason } from '../codes/encounter.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { concat, element, listOf } from '../compact.js';
 import { codeOf, dataAbsent, lacking, originalCode } from '../datatypes/code.js';
 import { codingOf, concept } from '../datatypes/concept.js';
 import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
 import { xcn } from '../datatypes/practitioner.js';
-import { percentEncode } from '../ids.js';
+import { hieUri } from '../ids.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
 
 /** MSH[MessageHeader], who entered the event and why from EVN, and the software from the first SFT. */
@@ -43,9 +50,7 @@ function eventOf(msh: SegmentReader): Coding {
 export function messageIdentifier(msh: SegmentReader): Identifier | undefined {
   const value = msh.value(10);
   const { organization } = msh.scope.context;
-  return value === undefined
-    ? undefined
-    : { system: `urn:hie:${percentEncode(organization)}:message:${percentEncode(msh.text(3))}`, value };
+  return value === undefined ? undefined : { system: hieUri(organization, 'message', msh.text(3)), value };
 }
 
 /** MSH-4; MSH-17 is the country in which it is. */
@@ -86,7 +91,7 @@ function endpointOf(field: FieldReader, anyKind: boolean): string | undefined {
   const { system, value } = universalIdentifier({ universalId, universalIdType: field.text(3) }) ?? {};
   if (value === undefined || /\s/.test(value)) return undefined;
   if (system !== undefined) return value;
-  if (isDns(field)) return `urn:dns:${value}`;
+  if (isDns(field)) return flat(`urn:dns:${value}`);
   return anyKind ? value : undefined;
 }
 
@@ -116,7 +121,7 @@ const tagOf = (table: string, code: string | undefined): Coding | undefined =>
 /** MSH-8 is what two parties have agreed upon. */
 function labelOf(msh: SegmentReader): Coding | undefined {
   const code = msh.value(8);
-  const system = `urn:hie:${percentEncode(msh.scope.context.organization)}:security`;
+  const system = hieUri(msh.scope.context.organization, 'security');
   return code === undefined ? undefined : { system, code };
 }
 

@@ -1,4 +1,4 @@
-import type { Provenance, Reference } from '#fhir';
+import { flat, type Provenance, type Reference } from '#fhir';
 import type { Header } from '#hl7';
 import { listOf } from '../compact.js';
 import { authority } from '../datatypes/authority.js';
@@ -26,7 +26,7 @@ export function provenanceFromMsh(msh: SegmentReader, header: Header, target: re
     id: resourceId('Provenance', scope.context.messageId, 'source'),
     target: [...target],
     occurredDateTime: dateTimeOf(msh, 7),
-    activity: { coding: [{ display: `message - ${header.type}^${header.trigger}^${msh.text(9, 3)}` }] },
+    activity: { coding: [{ display: flat(`message - ${header.type}^${header.trigger}^${msh.text(9, 3)}`) }] },
     agent: [{ type, who }],
     entity: device(msh),
   };

@@ -5,6 +5,7 @@ import { concept } from '../datatypes/concept.js';
 import { dateTimeOf } from '../datatypes/date-time.js';
 import { xcn } from '../datatypes/practitioner.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
+import { structureDefinition } from '../codes/uris.js';
 
 /** NTE[Observation], NTE[ServiceRequest]: one annotation for each NTE, its repetitions as lines. */
 export const annotations = (notes: readonly SegmentReader[]): Annotation[] | undefined => {
@@ -47,4 +48,4 @@ export function codedNote(field: FieldReader): Annotation | undefined {
 }
 
 const named = (name: string, valueCodeableConcept: Extension['valueCodeableConcept']): Extension | undefined =>
-  valueCodeableConcept && { url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueCodeableConcept };
+  valueCodeableConcept && { url: structureDefinition(name), valueCodeableConcept };

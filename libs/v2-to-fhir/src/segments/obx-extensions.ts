@@ -7,8 +7,7 @@ import { coded } from '../datatypes/practitioner-role.js';
 import { decimal } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
 import { pair, specimenByNumber } from './spm-to-specimen.js';
-
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+import { structureDefinition } from '../codes/uris.js';
 
 /** What R4 has no element for: OBX-4, OBX-10, OBX-19, OBX-30 and several OBX-33. */
 export const obxExtensions = (obx: SegmentReader, subject: Reference): Extension[] | undefined =>
@@ -30,7 +29,7 @@ function subId(obx: SegmentReader): Extension[] | undefined {
     ordinal('sequence', field.value(3)),
     part('identifier', field.value(4)),
   );
-  return extension && [{ url: structure('observation-v2-subid'), extension }];
+  return extension && [{ url: structureDefinition('observation-v2-subid'), extension }];
 }
 
 const part = (url: string, valueString: string | undefined): Extension | undefined =>
@@ -44,20 +43,22 @@ function ordinal(url: string, text: string | undefined): Extension | undefined {
 const natureOfTest = (obx: SegmentReader): Extension[] | undefined =>
   obx.each(10, (field) => {
     const valueCodeableConcept = concept(field, natureOfAbnormalTest);
-    return valueCodeableConcept && { url: structure('observation-nature-of-abnormal-test'), valueCodeableConcept };
+    return (
+      valueCodeableConcept && { url: structureDefinition('observation-nature-of-abnormal-test'), valueCodeableConcept }
+    );
   });
 
 function analysisTime(obx: SegmentReader): Extension[] | undefined {
   const valueDateTime = dateTimeOf(obx, 19);
   return valueDateTime === undefined
     ? undefined
-    : [{ url: structure('observation-analysis-date-time'), valueDateTime }];
+    : [{ url: structureDefinition('observation-analysis-date-time'), valueDateTime }];
 }
 
 /** OBX-30. */
 function structureType(obx: SegmentReader): Extension[] | undefined {
   const code = obx.value(30);
-  const url = structure('observation-structure-type');
+  const url = structureDefinition('observation-structure-type');
   return code === undefined ? undefined : [{ url, valueCodeableConcept: coded(url, code) }];
 }
 

@@ -1,7 +1,7 @@
 import type { Attachment, CodeableConcept, Extension, Observation, ObservationComponent, Reference } from '#fhir';
 import { interpretation } from '../codes/result.js';
 import { observationStatus } from '../codes/status.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { concat } from '../compact.js';
 import { stored } from '../datatypes/attachment.js';
 import { code, dataAbsent, originalCode } from '../datatypes/code.js';

@@ -1,6 +1,6 @@
 import type { Coding, Extension, Identifier, Reference } from '#fhir';
 import { confidentiality } from '../codes/order.js';
-import { v2System } from '../codes/table.js';
+import { structureDefinition, v2System } from '../codes/uris.js';
 import { concat, element, listOf } from '../compact.js';
 import { xad } from '../datatypes/address.js';
 import { concept, codingOf } from '../datatypes/concept.js';
@@ -11,8 +11,6 @@ import { roleOf } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { xtn } from '../datatypes/telecom.js';
 import type { FieldReader, SegmentReader } from '../reader.js';
-
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
 
 /** ORC-1 as sent with ORC-9: what happened to the order, of which the status is only the consequence. */
 export function businessEvent(orc: SegmentReader | undefined): Extension | undefined {
@@ -25,13 +23,13 @@ export function businessEvent(orc: SegmentReader | undefined): Extension | undef
       : { url: 'value', valueCodeableConcept: { coding: [{ system: v2System('0119'), code }] } },
     valueDateTime === undefined ? undefined : { url: 'date', valueDateTime },
   );
-  return extension && { url: structure('businessEvent'), extension };
+  return extension && { url: structureDefinition('businessEvent'), extension };
 }
 
 /** ORC-16, as an extension where the resource has no element for it. */
 export function statusReason(orc: SegmentReader | undefined, name: string): Extension | undefined {
   const valueCodeableConcept = orc?.first(16, (field) => concept(field));
-  return valueCodeableConcept && { url: structure(name), valueCodeableConcept };
+  return valueCodeableConcept && { url: structureDefinition(name), valueCodeableConcept };
 }
 
 /** ORC-28. */

@@ -5,8 +5,7 @@ import { xon, xonName } from '../datatypes/organization.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
-
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+import { structureDefinition } from '../codes/uris.js';
 
 /** PD1[Patient]: who looks after the patient, and extensions. */
 export const patientFromPd1 = (pd1: SegmentReader): Pick<Patient, 'extension' | 'generalPractitioner'> => ({
@@ -19,12 +18,12 @@ export const patientFromPd1 = (pd1: SegmentReader): Pick<Patient, 'extension' | 
 
 const disability = (field: Parameters<typeof concept>[0]): Extension | undefined => {
   const valueCodeableConcept = concept(field, '0295');
-  return valueCodeableConcept && { url: structure('patient-disability'), valueCodeableConcept };
+  return valueCodeableConcept && { url: structureDefinition('patient-disability'), valueCodeableConcept };
 };
 
 const congregation = (field: Parameters<typeof xonName>[0]): Extension | undefined => {
   const valueString = xonName(field);
-  return valueString === undefined ? undefined : { url: structure('patient-congregation'), valueString };
+  return valueString === undefined ? undefined : { url: structureDefinition('patient-congregation'), valueString };
 };
 
 /** PD1[Observation-LivingWill]: one for each patient, so that a newer answer replaces the older. */

@@ -11,8 +11,7 @@ import { names, nameText, xpn } from '../datatypes/human-name.js';
 import { cx, dln, ssn } from '../datatypes/identifier.js';
 import { xtn } from '../datatypes/telecom.js';
 import type { SegmentReader } from '../reader.js';
-
-const structure = (name: string): string => `http://hl7.org/fhir/StructureDefinition/${name}`;
+import { structureDefinition } from '../codes/uris.js';
 
 /** PID[Patient]. */
 export function patientFromPid(pid: SegmentReader, id: string): Patient {
@@ -100,7 +99,7 @@ function birthDate(pid: SegmentReader): Pick<Patient, 'birthDate' | '_birthDate'
   if (moment === undefined || moment.length <= 10) return { birthDate: day };
   return {
     birthDate: day,
-    _birthDate: { extension: [{ url: structure('patient-birthTime'), valueDateTime: moment }] },
+    _birthDate: { extension: [{ url: structureDefinition('patient-birthTime'), valueDateTime: moment }] },
   };
 }
 
@@ -151,19 +150,21 @@ function animal(pid: SegmentReader): Extension | undefined {
     species && { url: 'species', valueCodeableConcept: species },
     breed && { url: 'breed', valueCodeableConcept: breed },
   );
-  return parts && { url: structure('patient-animal'), extension: parts };
+  return parts && { url: structureDefinition('patient-animal'), extension: parts };
 }
 
 function birthPlace(pid: SegmentReader): Extension | undefined {
   const text = pid.populated(23) ? pid.field(23).whole() : '';
-  return text === '' ? undefined : { url: structure('patient-birthPlace'), valueAddress: { text } };
+  return text === '' ? undefined : { url: structureDefinition('patient-birthPlace'), valueAddress: { text } };
 }
 
 const extension = (name: string, type: 'valueString', value: string | undefined): Extension | undefined =>
-  value === undefined ? undefined : { url: structure(name), [type]: value };
+  value === undefined ? undefined : { url: structureDefinition(name), [type]: value };
 
 const conceptExtension = (name: string, value: CodeableConcept | undefined): Extension | undefined =>
-  value === undefined ? undefined : { url: structure(name), valueCodeableConcept: value };
+  value === undefined ? undefined : { url: structureDefinition(name), valueCodeableConcept: value };
 
 const citizenship = (name: string, value: CodeableConcept | undefined): Extension | undefined =>
-  value === undefined ? undefined : { url: structure(name), extension: [{ url: 'code', valueCodeableConcept: value }] };
+  value === undefined
+    ? undefined
+    : { url: structureDefinition(name), extension: [{ url: 'code', valueCodeableConcept: value }] };

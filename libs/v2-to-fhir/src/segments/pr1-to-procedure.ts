@@ -1,4 +1,4 @@
-import type { CodeableConcept, Procedure, Reference } from '#fhir';
+import { type CodeableConcept, flat, type Procedure, type Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTimeOf } from '../datatypes/date-time.js';
@@ -77,7 +77,7 @@ function later(start: string, minutes: number): string {
   const offset =
     zone === 'Z' ? 0 : Number(`${zone.charAt(0)}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
   const moment = new Date(Date.parse(start) + (minutes + offset) * 60_000);
-  return `${moment.toISOString().slice(0, 19)}${zone}`;
+  return flat(moment.toISOString().slice(0, 19) + zone);
 }
 
 const snomed = (code: string, display: string): CodeableConcept => ({

@@ -1,7 +1,7 @@
 import type { Encounter, EncounterLocation, EncounterParticipant, Identifier, Reference } from '#fhir';
 import { admissionType, ambulatoryStatus, encounterClass, encounterStatusByClass } from '../codes/encounter.js';
 import { encounterStatusByEvent } from '../codes/status.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { concat, element, listOf } from '../compact.js';
 import type { DeletePaths } from '../deletes.js';
 import { code, codeOf, dataAbsent } from '../datatypes/code.js';

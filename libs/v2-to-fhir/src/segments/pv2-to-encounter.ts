@@ -1,6 +1,6 @@
 import type { Encounter, Extension } from '#fhir';
 import { encounterPriority, modeOfArrival } from '../codes/encounter.js';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { concat, listOf } from '../compact.js';
 import { codingOf, concept } from '../datatypes/concept.js';
 import { dateTimeOf } from '../datatypes/date-time.js';
@@ -10,15 +10,13 @@ import { decimal } from '../datatypes/quantity.js';
 import type { SegmentReader } from '../reader.js';
 import { participant, place } from './pv1-to-encounter.js';
 
-const r5 = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.';
-
 /** PV2[Encounter]: the encounter of PV1 with what PV2 adds. */
 export function withPv2(encounter: Encounter, pv2: SegmentReader): Encounter {
   const days = decimal(pv2.value(11));
   return {
     ...encounter,
     meta: protection(pv2),
-    extension: listOf(planned('plannedStartDate', pv2, 8), planned('plannedEndDate', pv2, 9), arrival(pv2)),
+    extension: listOf(planned(plannedStart, pv2, 8), planned(plannedEnd, pv2, 9), arrival(pv2)),
     participant: concat(
       encounter.participant,
       pv2.each(13, (field) => participant(xcn(field), 'REF', 'referrer')),
@@ -52,9 +50,12 @@ function protection(pv2: SegmentReader): Encounter['meta'] {
     : { security: [{ system: v2System('0136'), code, display: 'visit protection' }] };
 }
 
-function planned(name: string, pv2: SegmentReader, field: number): Extension | undefined {
+const plannedStart = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedStartDate';
+const plannedEnd = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedEndDate';
+
+function planned(url: string, pv2: SegmentReader, field: number): Extension | undefined {
   const valueDateTime = dateTimeOf(pv2, field);
-  return valueDateTime === undefined ? undefined : { url: r5 + name, valueDateTime };
+  return valueDateTime === undefined ? undefined : { url, valueDateTime };
 }
 
 function arrival(pv2: SegmentReader): Extension | undefined {

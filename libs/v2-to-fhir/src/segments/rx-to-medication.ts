@@ -1,5 +1,5 @@
 import type { CodeableConcept, Medication, MedicationIngredient, Quantity, Ratio, Reference } from '#fhir';
-import { v2System } from '../codes/table.js';
+import { v2System } from '../codes/uris.js';
 import { element, listOf } from '../compact.js';
 import { dataAbsent } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
