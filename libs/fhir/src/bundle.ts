@@ -1,5 +1,5 @@
 import { flat } from './flat.js';
-import { bundleBase, referenceOf } from './reference.js';
+import { bundleBase } from './reference.js';
 import type { Bundle, BundleEntry, FhirResource, Identifier, MessageHeader } from './resources.js';
 
 export interface MessageParts {
@@ -28,6 +28,6 @@ export function messageBundle({ id, identifier, timestamp, header, resources }: 
 }
 
 const entryOf = (resource: FhirResource): BundleEntry => ({
-  fullUrl: flat(bundleBase + referenceOf(resource)),
+  fullUrl: flat(`${bundleBase}${resource.resourceType}/${resource.id}`),
   resource,
 });
