@@ -179,13 +179,13 @@ export class IndexedSegment implements Segment {
 
   texts(): SegmentTexts {
     const { chars, delimiters } = this.#source;
-    const fields = chars.slice(this.#nameEnd, this.#end).split(delimiters.field);
+    const whole = chars.slice(this.#nameEnd, this.#end);
+    const fields = whole.split(delimiters.field);
     const hasFields = fields.length > 1;
     fields[0] = this.name;
     if (this.#shift === 1) fields.splice(1, 0, hasFields ? delimiters.field : '');
     // The encoding characters of a header would count as uses of themselves.
-    const from = this.#shift === 0 ? this.#nameEnd : (this.#index.separator(2) ?? this.#end);
-    const body = chars.slice(from, this.#end);
+    const body = this.#shift === 0 ? whole : chars.slice(this.#index.separator(2) ?? this.#end, this.#end);
     const isPlain = !odd.test(body) && !holds(body, delimiters.escape);
     if (!isPlain) for (let at = 1; at < fields.length; at++) fields[at] = this.#source.decodeChars(fields[at] ?? '');
     return { fields, isPlain, hasSubcomponents: holds(body, delimiters.subcomponent) };

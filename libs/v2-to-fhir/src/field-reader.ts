@@ -28,15 +28,15 @@ export const split = (raw: string, separator: string): readonly string[] =>
 const componentsMax = 31;
 const subcomponentsMax = 15;
 const wholeRead = -1;
+const touched = 1;
 
 /** One repetition of a field. */
 export class FieldReader implements Parts {
   #components: readonly string[] | undefined;
-  /** Bit c: the first subcomponent of component c was read. */
+  /** Bit c: the first subcomponent of component c was read; bit 0: anything was. */
   #read = 0;
   /** By component, bit s: its subcomponent s was read; for those after the first. */
   #readMore: number[] | undefined;
-  isTouched = false;
 
   constructor(
     readonly segment: SegmentReader,
@@ -47,6 +47,10 @@ export class FieldReader implements Parts {
 
   get scope(): MappingScope {
     return this.segment.scope;
+  }
+
+  get isTouched(): boolean {
+    return this.#read !== 0;
   }
 
   get at(): string {
@@ -69,7 +73,6 @@ export class FieldReader implements Parts {
 
   /** The repetition as one text, for ST, TX and FT: an unescaped `^` in it is text, too. */
   whole(): string {
-    this.isTouched = true;
     this.#read = wholeRead;
     const { segment, texts } = this.segment;
     const text = texts.isPlain ? this.raw : segment.text(this.field, this.repetition);
@@ -95,12 +98,10 @@ export class FieldReader implements Parts {
   mapped<Value>(map: (field: FieldReader) => Value | undefined): Value | undefined {
     const read = this.#read;
     const more = this.#readMore?.slice();
-    const isTouched = this.isTouched;
     const value = map(this);
     if (value === undefined) {
       this.#read = read;
       this.#readMore = more;
-      this.isTouched = isTouched;
     }
     return value;
   }
@@ -109,7 +110,6 @@ export class FieldReader implements Parts {
   forget(): void {
     this.#read = 0;
     this.#readMore = undefined;
-    this.isTouched = false;
   }
 
   /** Unescaped text of a leaf whose raw text is known; marks it as read. */
@@ -144,7 +144,7 @@ export class FieldReader implements Parts {
   }
 
   #mark(component: number, subcomponent: number): void {
-    this.isTouched = true;
+    this.#read |= touched;
     if (component > componentsMax || subcomponent > subcomponentsMax) return;
     if (subcomponent === 1) {
       this.#read |= 1 << component;
