@@ -100,7 +100,7 @@ const isDns = (field: FieldReader): boolean => field.text(3).toUpperCase() === '
 /** HD.1; HD.2 beside it where it is of a kind that makes no endpoint. */
 function nameOf(field: FieldReader): string | undefined {
   const other = endpointOf(field, false) === undefined ? field.text(2) : '';
-  const whole = [field.text(1), other === '' ? '' : `${field.text(3)}:${other}`].filter((part) => part !== '');
+  const whole = [field.text(1), other === '' ? '' : [field.text(3), other].join(':')].filter((part) => part !== '');
   return whole.length === 0 ? undefined : whole.join(' - ');
 }
 
