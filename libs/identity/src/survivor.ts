@@ -31,8 +31,7 @@ export function golden(records: readonly GoldenSource[]): Golden<RawDemographics
     { isReal = () => true, shortens = () => false }: Rules<Value> = {},
   ): readonly Value[] => {
     const held = sources.flatMap((source) => of(source.raw).map((value) => ({ value, key: source.key })));
-    const real = held.filter(({ value }) => isReal(value));
-    const values = completeFirst(distinct(real.length > 0 ? real : held), shortens);
+    const values = valuesInOrder(distinct(held), { isReal, shortens });
     if (values.length > 0) provenance[field] = values.map(({ keys }) => keys);
     return values.map(({ value }) => value);
   };
@@ -100,6 +99,8 @@ function byTrust(a: GoldenSource, b: GoldenSource): number {
 }
 
 function distinct<Value>(held: readonly { value: Value; key: string }[]): readonly Held<Value>[] {
+  const [only, ...others] = held;
+  if (only && others.length === 0) return [{ value: only.value, keys: [only.key] }];
   const byText = new Map<string, { value: Value; keys: string[] }>();
   for (const { value, key } of held) {
     const text = JSON.stringify(value);
@@ -110,12 +111,16 @@ function distinct<Value>(held: readonly { value: Value; key: string }[]): readon
   return [...byText.values()];
 }
 
-function completeFirst<Value>(
+/** A single value is shown whatever it is, so nothing of it need be known. */
+function valuesInOrder<Value>(
   values: readonly Held<Value>[],
-  shortens: (short: Value, full: Value) => boolean,
+  { isReal, shortens }: Required<Rules<Value>>,
 ): readonly Held<Value>[] {
-  const isShort = ({ value }: Held<Value>): boolean => values.some((other) => shortens(value, other.value));
-  return [...values.filter((held) => !isShort(held)), ...values.filter(isShort)];
+  if (values.length < 2) return values;
+  const real = values.filter(({ value }) => isReal(value));
+  const shown = real.length > 0 ? real : values;
+  const isShort = ({ value }: Held<Value>): boolean => shown.some((other) => shortens(value, other.value));
+  return [...shown.filter((held) => !isShort(held)), ...shown.filter(isShort)];
 }
 
 const isBirthDate = (date: string): boolean => cleanBirthDate(date, placeholders) !== undefined;
