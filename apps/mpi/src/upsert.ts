@@ -3,7 +3,7 @@ import type { SourceIdentity, SourceKey } from '#contracts';
 import { isOverlay, type RawDemographics } from '#identity';
 import type { ReviewTask, SourceRecord } from '#storage';
 import { refreshStanding } from './aliases.js';
-import { noDemographics, updated } from './demographics.js';
+import { noDemographics } from './demographics.js';
 import { decisionOn, type Folded, foldVersions } from './versions.js';
 import type { IdentityView } from './view.js';
 
@@ -42,7 +42,7 @@ function nextVersion(arrival: Arrival, view: IdentityView): NextVersion {
   // Taking the same news twice is taking it once.
   if (arrival.said === record.said) return { kind: 'unchanged' };
   if (!demographics) return { kind: 'changed', raw: arrival.raw };
-  const raw = updated(demographics.raw, arrival.raw, arrival.deletes);
+  const raw = view.updated(demographics.raw, arrival);
   if (JSON.stringify(raw) === JSON.stringify(demographics.raw)) return { kind: 'unchanged' };
   const overlay = isOverlay(demographics.clean, view.cleaned(raw).clean, view.model);
   return overlay ? { kind: 'held' } : { kind: 'changed', raw };

@@ -21,7 +21,7 @@ import type {
   SourceRecord,
 } from '#storage';
 import { counts } from './acts.js';
-import { noDemographics } from './demographics.js';
+import { noDemographics, updated } from './demographics.js';
 
 /**
  * The part of the index that a batch can touch, in memory: what was loaded, then what the batch decided on top. Each
@@ -46,7 +46,7 @@ export class IdentityView {
 
   constructor(
     readonly model: Model,
-    private readonly cleanedOf = new WeakMap<RawDemographics, Cleaned>(),
+    private readonly derived: Derived = { cleaned: new WeakMap(), updated: new WeakMap() },
   ) {}
 
   /** What was decided since the last call. */
@@ -58,7 +58,7 @@ export class IdentityView {
 
   /** For a rehearsal of what the batch will say: what it puts there, this view does not see. */
   scratch(): IdentityView {
-    const copy = new IdentityView(this.model, this.cleanedOf);
+    const copy = new IdentityView(this.model, this.derived);
     for (const [key, record] of this.records) copy.records.set(key, record);
     for (const [key, demographics] of this.demographics) copy.demographics.set(key, demographics);
     for (const [id, task] of this.tasks) copy.tasks.set(id, task);
@@ -139,11 +139,20 @@ export class IdentityView {
   }
 
   cleaned(raw: RawDemographics): Cleaned {
-    const known = this.cleanedOf.get(raw);
+    const known = this.derived.cleaned.get(raw);
     if (known) return known;
     const cleaned = cleanedBy(raw, this.model);
-    this.cleanedOf.set(raw, cleaned);
+    this.derived.cleaned.set(raw, cleaned);
     return cleaned;
+  }
+
+  /** One object for the rehearsal, which foresees what the decision will ask, and the decision. */
+  updated(before: RawDemographics, { raw, deletes }: Pick<RecordVersion, 'raw' | 'deletes'>): RawDemographics {
+    const known = this.derived.updated.get(raw);
+    if (known?.before === before) return known.after;
+    const after = updated(before, raw, deletes);
+    this.derived.updated.set(raw, { before, after });
+    return after;
   }
 
   /** Records that share a blocking key with `clean`. */
@@ -189,12 +198,14 @@ export class IdentityView {
   putDemographics(record: SourceKey, raw: RawDemographics, sequence: string): void {
     const { clean, keys } = this.cleaned(raw);
     const before = this.demographics.get(record);
-    const dropKeys = before ? blockingKeys(before.clean, this.model).filter((key) => !keys.includes(key)) : [];
+    const keysBefore = before ? blockingKeys(before.clean, this.model) : [];
+    const dropKeys = keysBefore.filter((key) => !keys.includes(key));
+    const addKeys = before?.model === this.model.version ? keys.filter((key) => !keysBefore.includes(key)) : keys;
     const demographics = { record, raw, clean, model: this.model.version, sequence };
     this.demographics.set(record, demographics);
     for (const key of dropKeys) this.#blocks.get(key)?.delete(record);
     for (const key of keys) setIn(this.#blocks, key).add(record);
-    this.#effects.push({ kind: 'demographics', demographics, addKeys: keys, dropKeys });
+    this.#effects.push({ kind: 'demographics', demographics, addKeys, dropKeys });
   }
 
   putEdges(put: readonly Edge[], drop: readonly Edge[]): void {
@@ -239,6 +250,12 @@ export class IdentityView {
 interface Cleaned {
   readonly clean: CleanDemographics;
   readonly keys: readonly string[];
+}
+
+/** Of demographics, by the object. */
+interface Derived {
+  readonly cleaned: WeakMap<RawDemographics, Cleaned>;
+  readonly updated: WeakMap<RawDemographics, { readonly before: RawDemographics; readonly after: RawDemographics }>;
 }
 
 interface Compared {
