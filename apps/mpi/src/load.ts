@@ -1,6 +1,13 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Model, RawDemographics } from '#identity';
-import type { IdentityAct, IdentityEffect, IdentityStore, ReviewTask } from '#storage';
+import type {
+  IdentityAct,
+  IdentityEffect,
+  IdentityStore,
+  RecordDemographics,
+  ReviewTask,
+  SourceRecord,
+} from '#storage';
 import { counts, endsOf } from './acts.js';
 import { candidateId } from './enterprise-id.js';
 import { type Arrival, taskId } from './upsert.js';
@@ -70,7 +77,7 @@ class Loader<Tx> {
 
   async records(keys: Iterable<SourceKey>): Promise<void> {
     const wanted = [...new Set(keys)].filter((key) => !this.#asked.has(key));
-    for (const record of await this.store.records(this.tx, wanted)) this.view.records.set(record.key, record);
+    for (const record of await this.store.records(this.tx, wanted)) this.#know(record);
     for (const key of wanted) {
       this.#asked.add(key);
       if (!this.view.records.has(key)) this.#absent.add(key);
@@ -80,7 +87,18 @@ class Loader<Tx> {
   async demographics(keys: Iterable<SourceKey>): Promise<void> {
     const wanted = this.#present(keys).filter((key) => !this.#described.has(key));
     for (const key of wanted) this.#described.add(key);
-    for (const one of await this.store.demographics(this.tx, wanted)) this.view.demographics.set(one.record, one);
+    for (const one of await this.store.demographics(this.tx, wanted)) this.#describe(one);
+  }
+
+  #know(record: SourceRecord): void {
+    this.#asked.add(record.key);
+    this.view.records.set(record.key, record);
+  }
+
+  /** Once: what was derived from them is known by the object. */
+  #describe(one: RecordDemographics): void {
+    this.#described.add(one.record);
+    if (!this.view.demographics.has(one.record)) this.view.demographics.set(one.record, one);
   }
 
   async memberships(keys: Iterable<SourceKey>): Promise<void> {
@@ -129,11 +147,10 @@ class Loader<Tx> {
       system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
     }));
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
-    const blocks = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
-    for (const [key, records] of blocks) view.addBlock(key, records);
-    const found = [...blocks.values()].flat();
-    await this.records(found);
-    await this.demographics(found);
+    const found = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
+    for (const [key, records] of found.blocks) view.addBlock(key, records);
+    for (const record of found.records) this.#know(record);
+    for (const one of found.demographics) this.#describe(one);
     const seeds = new Set(versions.map(({ key }) => key));
     for (const version of versions) for (const other of matches(view, version)) seeds.add(other);
     return [...seeds];

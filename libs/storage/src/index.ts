@@ -111,3 +111,4 @@ export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigration } from './sqlite/migrations/020-identity.js';
 export { identityActsMigration } from './sqlite/migrations/021-identity-acts.js';
+export { identityLayersMigration } from './sqlite/migrations/022-identity-layers.js';

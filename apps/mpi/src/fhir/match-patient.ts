@@ -64,11 +64,12 @@ function onlyCertain(found: readonly Match[]): readonly Match[] {
 async function matches({ identity, model, registers }: MpiApi, patient: Patient): Promise<readonly Match[]> {
   const cleaned = clean(demographicsOf(patient, { registers }), model);
   const named = await recordsNamed(identity, patient);
-  const blocks = await identity.lookup.candidates(undefined, blockingKeys(cleaned, model), blockRecordsMax);
-  const keys = [...new Set([...named, ...[...blocks.values()].flat()])];
-  const records = await identity.lookup.records(undefined, keys);
-  const demographics = await identity.lookup.demographics(undefined, keys);
-  const members = await identity.lookup.memberships(undefined, keys);
+  const similar = await identity.lookup.candidates(undefined, blockingKeys(cleaned, model), blockRecordsMax);
+  const seen = new Set(similar.records.map(({ key }) => key));
+  const others = [...named].filter((key) => !seen.has(key));
+  const records = [...similar.records, ...(await identity.lookup.records(undefined, others))];
+  const demographics = [...similar.demographics, ...(await identity.lookup.demographics(undefined, others))];
+  const members = await identity.lookup.memberships(undefined, [...seen, ...others]);
   const personOf = new Map(members.map(({ record, enterpriseId }) => [record, enterpriseId]));
   const cleanOf = new Map(demographics.map((one) => [one.record, one.clean]));
   const asked: MatchRecord = { key: '', system: '', clean: cleaned, active: true };

@@ -19,6 +19,7 @@ import { keyedHash, SqliteDatabase } from '#platform';
 import {
   hopsMigration,
   identityActsMigration,
+  identityLayersMigration,
   identityMigration,
   migrate,
   SqliteHopStore,
@@ -58,7 +59,8 @@ export class Region {
   #messages = 0;
 
   private constructor() {
-    migrate(this.database, [hopsMigration, identityMigration, identityActsMigration]);
+    const identity = [identityMigration, identityActsMigration, identityLayersMigration];
+    migrate(this.database, [hopsMigration, ...identity]);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => 0 });
   }

@@ -96,12 +96,21 @@ export type IdentityEffect =
   | { readonly kind: 'person'; readonly person: Person; readonly before?: Person }
   | { readonly kind: 'task'; readonly task: ReviewTask };
 
+/** What blocking keys lead to. */
+export interface Candidates {
+  /** The oldest first; keys that no record has are left out. */
+  readonly blocks: ReadonlyMap<string, readonly SourceKey[]>;
+  /** Each record of the blocks once, with what is known of it. */
+  readonly records: readonly SourceRecord[];
+  readonly demographics: readonly RecordDemographics[];
+}
+
 /** Looks into the index. Every method is a lookup by key: its cost does not grow with the store. Unknown keys give no row. */
 export interface IdentityLookup<Tx> {
   records(tx: Tx, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]>;
   demographics(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordDemographics[]>;
   /** Records that share a blocking key, at most `max` for each key; a key that holds more gives the oldest. */
-  candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<ReadonlyMap<string, readonly SourceKey[]>>;
+  candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<Candidates>;
   /** Edges at either end, at most `max` for each record, the strongest first. */
   edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]>;
   /** Acts with one of the records at either end, undone ones and their undoing too. */

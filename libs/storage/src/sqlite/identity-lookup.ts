@@ -3,6 +3,7 @@ import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
+  Candidates,
   IdentityLookup,
   Membership,
   Person,
@@ -28,21 +29,25 @@ import {
   type VersionRow,
   versionOf,
 } from './identity-rows.js';
+import { blockIndex } from './layered-index.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
 const forEach = (sql: string): string => `SELECT t.* FROM json_each(?) k JOIN ${sql}`;
+
+/** The strongest of each record; of equally strong ones at the limit all. */
+const edgesAt = (end: 'a' | 'b'): string =>
+  forEach(`edge t ON t.${end} = k.value AND t.bits >= coalesce(
+    (SELECT bits FROM edge WHERE ${end} = k.value ORDER BY bits DESC LIMIT 1 OFFSET ?), -1e999)`);
 
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const lookupSql = {
   record: forEach('source_record t ON t.key = k.value'),
   demographics: `SELECT r.key, d.model, d.sequence, d.raw, d.clean FROM json_each(?) k
     JOIN source_record r ON r.key = k.value JOIN record_demographics d ON d.record = r.id`,
-  candidates: `SELECT k.value AS hash, r.key FROM json_each(?) k
-    JOIN block_key b ON b.hash = k.value AND b.record <= coalesce(
-      (SELECT record FROM block_key WHERE hash = k.value ORDER BY record LIMIT 1 OFFSET ?), 9223372036854775807)
-    JOIN source_record r ON r.id = b.record`,
-  edgesA: 'SELECT * FROM edge WHERE a = ? ORDER BY bits DESC LIMIT ?',
-  edgesB: 'SELECT * FROM edge WHERE b = ? ORDER BY bits DESC LIMIT ?',
+  candidate: `SELECT r.*, d.model, d.sequence AS described, d.raw, d.clean FROM json_each(?) k
+    JOIN source_record r ON r.id = k.value JOIN record_demographics d ON d.record = r.id`,
+  edgesA: edgesAt('a'),
+  edgesB: edgesAt('b'),
   actsA: forEach('identity_act t ON t.a = k.value'),
   actsB: forEach("identity_act t ON t.b = k.value AND t.b > ''"),
   act: forEach("identity_act t ON t.id = k.value AND t.id > ''"),
@@ -56,6 +61,14 @@ export const lookupSql = {
   openTasksB: forEach("review_task t ON t.b = k.value AND t.state = 'open'"),
   task: forEach('review_task t ON t.id = k.value'),
 } as const;
+
+/** Of each table of the blocks: so many rows, or the oldest of each block, which takes twice as long. */
+export const candidatesSql = blockIndex.tables.map((table) => ({
+  some: `SELECT k.value AS hash, b.record FROM json_each(?) k JOIN ${table} b ON b.hash = k.value LIMIT ?`,
+  oldest: `SELECT k.value AS hash, b.record FROM json_each(?) k
+    JOIN ${table} b ON b.hash = k.value AND b.record <= coalesce(
+      (SELECT record FROM ${table} WHERE hash = k.value ORDER BY record LIMIT 1 OFFSET ?), 9223372036854775807)`,
+}));
 
 /** The lookups of the index over SQLite, for a stage's transaction and for a reader's connection alike. */
 export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
@@ -73,33 +86,46 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     return this.#each<DemographicsRow>(tx, lookupSql.demographics, keys).map(demographicsOf);
   }
 
-  async candidates(
-    tx: Tx,
-    blockingKeys: readonly string[],
-    max: number,
-  ): Promise<ReadonlyMap<string, readonly SourceKey[]>> {
+  async candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<Candidates> {
     const byHash = new Map(blockingKeys.map((key) => [blockHash(key), key]));
-    const found = new Map<string, SourceKey[]>();
-    for (const { hash, key } of this.#each<CandidateRow>(
-      tx,
-      lookupSql.candidates,
-      [...byHash.keys()].sort(byNumber),
-      max - 1,
-    )) {
-      const block = byHash.get(hash) ?? '';
-      const known = found.get(block);
-      if (known) known.push(key);
-      else found.set(block, [key]);
+    const hashes = [...byHash.keys()].sort(byNumber);
+    const members = new Map<number, number[]>();
+    for (const { hash, record } of this.#blockRows(tx, hashes, max)) {
+      const known = members.get(hash);
+      if (known) known.push(record);
+      else members.set(hash, [record]);
     }
-    return found;
+    for (const [hash, numbers] of members) members.set(hash, oldest(numbers, max));
+    const rows = this.#each<CandidateRow>(tx, lookupSql.candidate, [...new Set([...members.values()].flat())]);
+    const keys = new Map(rows.map(({ id, key }) => [id, key]));
+    const blocks = new Map(
+      [...members].map(([hash, numbers]) => [
+        byHash.get(hash) ?? '',
+        numbers.flatMap((number) => keys.get(number) ?? []),
+      ]),
+    );
+    return {
+      blocks,
+      records: rows.map(recordOf),
+      demographics: rows.map((row) => demographicsOf({ ...row, sequence: row.described })),
+    };
+  }
+
+  #blockRows(tx: Tx, hashes: readonly number[], max: number): readonly BlockRow[] {
+    const most = crowdedRows + crowdedBlock * hashes.length;
+    return candidatesSql.flatMap(({ some, oldest }) => {
+      const rows = this.#each<BlockRow>(tx, some, hashes, most);
+      return rows.length < most ? rows : this.#each<BlockRow>(tx, oldest, hashes, max - 1);
+    });
   }
 
   async edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]> {
-    const database = this.#database(tx);
-    return keys.flatMap((key) => [
-      ...database.all<EdgeRow>(lookupSql.edgesA, key, max).map(edgeOf),
-      ...database.all<EdgeRow>(lookupSql.edgesB, key, max).map(edgeOf),
-    ]);
+    return [
+      ...this.#each<EdgeRow>(tx, lookupSql.edgesA, keys, max - 1),
+      ...this.#each<EdgeRow>(tx, lookupSql.edgesB, keys, max - 1),
+    ]
+      .map(edgeOf)
+      .sort((one, other) => other.bits - one.bits);
   }
 
   async acts(tx: Tx, keys: readonly SourceKey[]): Promise<readonly IdentityAct[]> {
@@ -147,10 +173,23 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
 /** In the order of the index. */
 const byNumber = (a: number, b: number): number => a - b;
 
-interface CandidateRow {
+/** Most blocks hold one or two records (`npm run bench -- --only identity`): where there are more rows, one is crowded. */
+const crowdedBlock = 8;
+const crowdedRows = 1000;
+
+interface BlockRow {
   readonly hash: number;
-  readonly key: SourceKey;
+  readonly record: number;
 }
+
+interface CandidateRow extends RecordRow, Pick<DemographicsRow, 'model' | 'raw' | 'clean'> {
+  readonly id: number;
+  readonly described: string;
+}
+
+/** Records are numbered by age. */
+const oldest = (numbers: readonly number[], max: number): number[] =>
+  numbers.length === 1 ? [...numbers] : [...new Set(numbers)].sort(byNumber).slice(0, max);
 
 /**
  * 53 bits, which a number holds exactly: 21 of the key's first value, then 32 of all of it. Keys of several kinds about

@@ -21,6 +21,7 @@ import {
   type TaskRow,
   taskOf,
 } from './identity-rows.js';
+import { searchIndex } from './layered-index.js';
 import { type TokenRange, tokenRanges } from './person-search.js';
 
 /** Rows of one token range at most; a broader search is refused, so that one request cannot hold the thread for long. */
@@ -30,8 +31,6 @@ export const readerSql = {
   byValue: 'SELECT * FROM source_record WHERE value = ?',
   resolve: `SELECT m.enterprise_id FROM person p JOIN source_record r ON r.key = p.founder
     JOIN membership m ON m.record = r.id WHERE p.enterprise_id = ?`,
-  tokens: `SELECT p.enterprise_id FROM person_search s JOIN person p ON p.id = s.person
-    WHERE s.token >= ? AND s.token < ? LIMIT ?`,
   person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
   newest: "SELECT * FROM person WHERE id > 0 AND state = 'active' ORDER BY id DESC LIMIT ?",
   active: "SELECT enterprise_id FROM person WHERE id > 0 AND state = 'active' ORDER BY id LIMIT ?",
@@ -44,6 +43,12 @@ export const readerSql = {
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
     JOIN membership m ON m.record = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
 } as const;
+
+/** Of each table of the search. */
+export const tokensSql = searchIndex.tables.map(
+  (table) => `SELECT p.enterprise_id FROM ${table} s JOIN person p ON p.id = s.person
+    WHERE s.token >= ? AND s.token < ? LIMIT ?`,
+);
 
 /** Reads the tables of `SqliteIdentityStore`, on a connection that may be read-only. */
 export class SqliteIdentityReader implements IdentityReader {
@@ -116,9 +121,11 @@ export class SqliteIdentityReader implements IdentityReader {
   #idsInAny(ranges: readonly TokenRange[]): ReadonlySet<EnterpriseId> | undefined {
     const ids = new Set<EnterpriseId>();
     for (const { from, below } of ranges) {
-      const found = this.#few(readerSql.tokens, from, below);
-      if (!found) return undefined;
-      for (const id of found) ids.add(id);
+      for (const sql of tokensSql) {
+        const found = this.#few(sql, from, below);
+        if (!found) return undefined;
+        for (const id of found) ids.add(id);
+      }
     }
     return ids;
   }

@@ -3,16 +3,18 @@ import { asSourceKey } from '#contracts';
 import { SqliteDatabase } from '#platform';
 import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
-import { blockHash, lookupSql } from './identity-lookup.js';
-import { readerSql, SqliteIdentityReader } from './identity-reader.js';
+import { blockHash, candidatesSql, lookupSql } from './identity-lookup.js';
+import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
+import { blockIndex, layerSql, searchIndex } from './layered-index.js';
 import { identityMigration } from './migrations/020-identity.js';
 import { identityActsMigration } from './migrations/021-identity-acts.js';
+import { identityLayersMigration } from './migrations/022-identity-layers.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');
-  migrate(opened, [identityMigration, identityActsMigration]);
+  migrate(opened, [identityMigration, identityActsMigration, identityLayersMigration]);
   return opened;
 }
 
@@ -55,6 +57,26 @@ describe('the step to acts', () => {
   });
 });
 
+describe('the step to layers', () => {
+  it('still finds what was indexed before it, and takes it out again', async () => {
+    const opened = SqliteDatabase.openWriter(':memory:');
+    migrate(opened, [identityMigration, identityActsMigration]);
+    opened.exec(`INSERT INTO source_record (id, key, system, authority, value, standing, first_sequence, sequence, active)
+      VALUES (1, 'a', 's', 'S', '1', 'own', '1', '1', 1);
+      INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (1, 'm', '1', '{}', '{}');
+      INSERT INTO block_key (hash, record) VALUES (${blockHash('k:1')}, 1)`);
+    migrate(opened, [identityMigration, identityActsMigration, identityLayersMigration]);
+    const store = new SqliteIdentityStore();
+    const found = async () => [...(await store.candidates(opened, ['k:1', 'k:2'], 10)).blocks];
+    expect(await found()).toEqual([['k:1', ['a']]]);
+    const [demographics] = await store.demographics(opened, [asSourceKey('a')]);
+    if (!demographics) throw new Error('the record has demographics');
+    await store.save(opened, [{ kind: 'demographics', demographics, addKeys: ['k:2'], dropKeys: ['k:1'] }]);
+    expect(await found()).toEqual([['k:2', ['a']]]);
+    opened.close();
+  });
+});
+
 const near = (a: string, b: string): boolean => Math.abs(blockHash(a) - blockHash(b)) < 2 ** 32;
 
 describe('blockHash', () => {
@@ -72,10 +94,18 @@ describe('blockHash', () => {
 });
 
 describe('queries of the SQLite identity store', () => {
-  it.each(Object.entries({ ...lookupSql, ...readerSql, ...identitySql }))('work by an index: %s', (_name, sql) => {
-    const plan = database().all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
-    const slow = plan.filter(({ detail }) => detail.startsWith('SCAN') || detail.includes('TEMP B-TREE'));
-    // The list of keys itself is read from end to end, of course.
-    expect(slow.filter(({ detail }) => !detail.includes('VIRTUAL TABLE'))).toEqual([]);
-  });
+  const layers = [blockIndex, searchIndex].map(layerSql);
+  const named = Object.values({ ...lookupSql, ...readerSql, ...identitySql });
+  const ofLayers = layers.flatMap(({ add, drop, layer, moved, steps }) =>
+    [add, drop, layer, moved, steps.map((step) => Object.values(step))].flat(2),
+  );
+  it.each([...named, ...candidatesSql.flatMap((of) => Object.values(of)), ...tokensSql, ...ofLayers])(
+    'work by an index: %s',
+    (sql) => {
+      const plan = database().all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+      const slow = plan.filter(({ detail }) => detail.startsWith('SCAN') || detail.includes('TEMP B-TREE'));
+      // The list of keys itself is read from end to end, of course.
+      expect(slow.filter(({ detail }) => !detail.includes('VIRTUAL TABLE'))).toEqual([]);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identity-store.js';
 import { blockHash, SqliteIdentityLookup } from './identity-lookup.js';
+import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
 import { searchTokens } from './person-search.js';
 
 /** Named, so that a test can ask SQLite for the plan of each. */
@@ -18,8 +19,6 @@ export const identitySql = {
   demographics: `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
        clean = excluded.clean`,
-  dropBlocks: 'DELETE FROM block_key WHERE record = ? AND hash IN (SELECT value FROM json_each(?))',
-  addBlocks: 'INSERT OR IGNORE INTO block_key SELECT value, ? FROM json_each(?)',
   dropEdge: 'DELETE FROM edge WHERE a = ? AND b = ?',
   edge: 'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
   act: `INSERT OR REPLACE INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
@@ -33,12 +32,13 @@ export const identitySql = {
      ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
        version = excluded.version, patient = excluded.patient
      RETURNING id`,
-  dropTokens: 'DELETE FROM person_search WHERE person = ? AND token IN (SELECT value FROM json_each(?))',
-  addTokens: 'INSERT OR IGNORE INTO person_search SELECT value, ? FROM json_each(?)',
   task: `INSERT OR REPLACE INTO review_task
        (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;
+
+const blockSql = layerSql(blockIndex);
+const searchSql = layerSql(searchIndex);
 
 /** The master patient index in `broker.db`. */
 export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> implements IdentityStore<SqliteDatabase> {
@@ -51,8 +51,15 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
       effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record.identity.system] : [])),
     );
     if (systems.size > 0) tx.run(identitySql.authorities, JSON.stringify([...systems]));
-    const saving = { tx, numbers: new Map<SourceKey, number>() };
+    const saving = {
+      tx,
+      numbers: new Map<SourceKey, number>(),
+      blocks: new LayeredIndexChanges(tx, blockIndex, blockSql),
+      tokens: new LayeredIndexChanges(tx, searchIndex, searchSql),
+    };
     for (const effect of effects) apply(saving, effect);
+    saving.blocks.moveOn();
+    saving.tokens.moveOn();
   }
 }
 
@@ -60,6 +67,8 @@ interface Saving {
   readonly tx: SqliteDatabase;
   /** Row numbers of records, as far as they are known. */
   readonly numbers: Map<SourceKey, number>;
+  readonly blocks: LayeredIndexChanges;
+  readonly tokens: LayeredIndexChanges;
 }
 
 function apply(saving: Saving, effect: IdentityEffect): void {
@@ -78,7 +87,7 @@ function apply(saving: Saving, effect: IdentityEffect): void {
     case 'membership':
       return saveMembership(saving, effect);
     case 'person':
-      return savePerson(tx, effect);
+      return savePerson(saving, effect);
     case 'task':
       return saveTask(tx, effect.task);
   }
@@ -110,7 +119,7 @@ function saveRecord({ tx, numbers }: Saving, { record }: Of<'record'>): void {
 }
 
 function saveDemographics(saving: Saving, { demographics, addKeys, dropKeys }: Of<'demographics'>): void {
-  const { tx } = saving;
+  const { tx, blocks } = saving;
   const record = numberOf(saving, demographics.record);
   if (record === undefined) return;
   tx.run(
@@ -121,8 +130,8 @@ function saveDemographics(saving: Saving, { demographics, addKeys, dropKeys }: O
     JSON.stringify(demographics.raw),
     JSON.stringify(demographics.clean),
   );
-  if (dropKeys.length > 0) tx.run(identitySql.dropBlocks, record, JSON.stringify(dropKeys.map(blockHash)));
-  if (addKeys.length > 0) tx.run(identitySql.addBlocks, record, JSON.stringify(addKeys.map(blockHash)));
+  blocks.drop(record, dropKeys.map(blockHash));
+  blocks.add(record, addKeys.map(blockHash));
 }
 
 function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
@@ -169,7 +178,7 @@ function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
   );
 }
 
-function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void {
+function savePerson({ tx, tokens }: Saving, { person, before }: Of<'person'>): void {
   const row = tx.get<{ id: number }>(
     identitySql.person,
     person.enterpriseId,
@@ -182,10 +191,14 @@ function savePerson(tx: SqliteDatabase, { person, before }: Of<'person'>): void 
   if (!row) return;
   const now = person.state === 'active' ? searchTokens(person.patient) : new Set<string>();
   const then = before?.state === 'active' ? searchTokens(before.patient) : new Set<string>();
-  const gone = [...then].filter((token) => !now.has(token));
-  const come = [...now].filter((token) => !then.has(token));
-  if (gone.length > 0) tx.run(identitySql.dropTokens, row.id, JSON.stringify(gone));
-  if (come.length > 0) tx.run(identitySql.addTokens, row.id, JSON.stringify(come));
+  tokens.drop(
+    row.id,
+    [...then].filter((token) => !now.has(token)),
+  );
+  tokens.add(
+    row.id,
+    [...now].filter((token) => !then.has(token)),
+  );
 }
 
 function saveTask(tx: SqliteDatabase, task: ReviewTask): void {

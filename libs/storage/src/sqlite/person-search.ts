@@ -64,5 +64,6 @@ export function foldText(text: string): string {
 /** Parts of a double name too, as people search for either. */
 export function searchTexts(text: string): string[] {
   const whole = foldText(text);
-  return whole === '' ? [] : [whole, ...whole.split(/[\s-]+/).filter((part) => part !== '')];
+  if (!/[\s-]/.test(whole)) return whole === '' ? [] : [whole];
+  return [whole, ...whole.split(/[\s-]+/).filter((part) => part !== '')];
 }

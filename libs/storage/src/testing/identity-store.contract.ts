@@ -118,8 +118,20 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
         demographics(c, ['k:2']),
       );
       const found = await lookup.candidates(undefined, ['k:1', 'k:2', 'k:3'], 10);
-      expect(Object.fromEntries(found)).toEqual({ 'k:1': [a], 'k:2': [b, c] });
-      expect([...(await lookup.candidates(undefined, ['k:2'], 1)).values()]).toEqual([[b]]);
+      expect(Object.fromEntries(found.blocks)).toEqual({ 'k:1': [a], 'k:2': [b, c] });
+      const keys = found.records.map(({ key }) => key);
+      expect([keys.toSorted(), found.demographics.map((one) => one.record)]).toEqual([[a, b, c], keys]);
+      expect(found.records).toEqual(await lookup.records(undefined, keys));
+      expect(found.demographics).toEqual(await lookup.demographics(undefined, keys));
+      expect([...(await lookup.candidates(undefined, ['k:2'], 1)).blocks.values()]).toEqual([[b]]);
+    });
+
+    it('finds the oldest of a block that is far too large', async () => {
+      const keys = Array.from({ length: 3000 }, (_, at) => asSourceKey(`k${at}`));
+      const { lookup } = await saved(open, ...keys.flatMap((key) => [record(key), demographics(key, ['k:1'])]));
+      const { blocks, records } = await lookup.candidates(undefined, ['k:1', 'k:2'], 100);
+      expect([...blocks]).toEqual([['k:1', keys.slice(0, 100)]]);
+      expect(records).toHaveLength(100);
     });
 
     it('gives demographics back as they were, raw and clean', async () => {
