@@ -2,19 +2,23 @@ import { parseArgs } from 'node:util';
 import { measureEndToEnd } from './end-to-end.js';
 import { measureFrontDoor } from './front-door.js';
 import { measureCompare } from './identity-compare.js';
+import { measureIdentity } from './identity.js';
 import { measureNormalize } from './normalize.js';
 import { measureParse } from './parse.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare]`: every figure stands beside a
- * peer or a physical limit of the same run, because the machine is never twice the same.
+ * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity]
+ * [--people 10000,100000]`: every figure stands beside a peer or a physical limit of the same run, because the machine is
+ * never twice the same.
  */
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    // An index of a million people takes a quarter of an hour to fill, so it is asked for by name.
+    people: { type: 'string', default: '10000,100000' },
   },
 });
 
@@ -26,5 +30,7 @@ const normalizing = wants('normalize') ? await measureNormalize({ quick: values.
 const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
 const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
 const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) : [];
-const results = { parse: parsing, normalize: normalizing, frontDoor, endToEnd, compare };
+const people = values.people.split(',').map(Number);
+const identity = wants('identity') ? await measureIdentity({ people, quick: values.quick, say }) : [];
+const results = { parse: parsing, normalize: normalizing, frontDoor, endToEnd, compare, identity };
 process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : render(results));

@@ -1,10 +1,11 @@
 import type { EndToEndRow } from './end-to-end.js';
 import type { DoorFigures, FrontDoorRow } from './front-door.js';
 import type { CompareRow } from './identity-compare.js';
+import type { IdentityRow } from './identity.js';
 import type { NormalizeRow } from './normalize.js';
 import type { ParseRow } from './parse.js';
 import { peerKinds } from './processes.js';
-import { type ofRuns, round } from './quantiles.js';
+import { type ofRuns, round, type Spread } from './quantiles.js';
 
 type Cell = string | number;
 type Rates = ReturnType<typeof ofRuns>;
@@ -16,8 +17,9 @@ export function render(results: {
   readonly frontDoor: readonly FrontDoorRow[];
   readonly endToEnd: readonly EndToEndRow[];
   readonly compare: readonly CompareRow[];
+  readonly identity: readonly IdentityRow[];
 }): string {
-  const { parse, normalize, frontDoor, endToEnd, compare } = results;
+  const { parse, normalize, frontDoor, endToEnd, compare, identity } = results;
   const blocks: string[] = parse.length > 0 ? parseBlocks(parse) : [];
   if (normalize.length > 0) blocks.push(...normalizeBlocks(normalize));
   if (frontDoor.length > 0) blocks.push(...frontDoorBlocks(frontDoor));
@@ -52,6 +54,7 @@ export function render(results: {
       ),
     );
   if (compare.length > 0) blocks.push(...compareBlocks(compare));
+  if (identity.length > 0) blocks.push(...identityBlocks(identity));
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -171,6 +174,50 @@ function frontDoorBlocks(rows: readonly FrontDoorRow[]): readonly string[] {
     ),
     ...door('stages held', ({ held }) => held),
     ...door('all stages running', ({ running }) => running),
+  ];
+}
+
+const spreadOf = ({ p50, p99, max }: Spread): string => `${p50} / ${p99} / ${max}`;
+
+function identityBlocks(rows: readonly IdentityRow[]): readonly string[] {
+  return [
+    'Identity: messages/s through the stage mpi, each batch of 256 on the disk, beside its changes of rows alone',
+    table(
+      [
+        'people',
+        'records',
+        'stage/s',
+        'rows alone/s',
+        'to rows alone',
+        'CPU µs',
+        'rows alone CPU µs',
+        'RSS MiB',
+        'file MiB',
+      ],
+      rows.map((row) => [
+        row.people,
+        row.records,
+        rate(row.perSecond),
+        rate(row.barePerSecond),
+        figure(row.toBare),
+        figure(row.microseconds),
+        figure(row.bareMicroseconds),
+        row.residentMebibytes,
+        row.fileMebibytes,
+      ]),
+    ),
+    'Identity, one by one (p50 / p99 / max)',
+    table(
+      ['people', 'decision ms', '$match ms', 'PIX query ms', 'candidates', 'records of a block'],
+      rows.map((row) => [
+        row.people,
+        spreadOf(row.decisionMs),
+        spreadOf(row.matchMs),
+        spreadOf(row.pixMs),
+        spreadOf(row.candidates),
+        spreadOf(row.blockRecords),
+      ]),
+    ),
   ];
 }
 
