@@ -1,5 +1,5 @@
 import type { FieldDelete, SnapshotSet } from '#contracts';
-import type { Reference } from '#fhir';
+import { flat, type Reference } from '#fhir';
 import { resourceId } from './ids.js';
 import type { EventRule } from './messages.js';
 import type { SegmentReader } from './reader.js';
@@ -80,7 +80,7 @@ function membersOf({ of, segments, made }: Listed): string[] | undefined {
         severity: 'information',
         code: 'SET_INCOMPLETE',
         at: segment.at,
-        text: `What this segment is about is not known, so the ${of} that came before stay.`,
+        text: flat(`What this segment is about is not known, so the ${of} that came before stay.`),
       });
       return undefined;
     }
