@@ -54,7 +54,12 @@ module.exports = {
       from: { path: '^(apps|libs)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^libs/([^/]+)/src/.+',
-        pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/platform/src/nest/index\\.ts$', '^libs/$2/'],
+        pathNot: [
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/platform/src/nest/index\\.ts$',
+          '^libs/event-log/src/kafka/index\\.ts$',
+          '^libs/$2/',
+        ],
       },
     },
     ...libRules,

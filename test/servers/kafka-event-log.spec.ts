@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventLogContract } from '#event-log/testing';
-import { KafkaEventLog } from '#event-log';
+import { KafkaEventLog } from '#event-log/kafka';
 import { type KafkaCluster, startKafka } from './kafka.js';
 import { type Source, sourceOf } from './sources.js';
 

@@ -23,6 +23,4 @@ export type { RetryPolicy } from './retry.js';
 export { runStage, type StageObserver, type StageRuntime } from './run-stage.js';
 export { SqliteParkedKeys } from './sqlite/parked-keys.js';
 export type { DeliveryPolicy } from './subscriptions.js';
-export { KafkaEventLog, type KafkaEventLogOptions } from './kafka/event-log.js';
-export type { KafkaConnection } from './kafka/settings.js';
 export { SharedDurableEnds } from './sqlite/durable-ends.js';
