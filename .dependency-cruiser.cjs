@@ -57,7 +57,7 @@ module.exports = {
         pathNot: [
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/platform/src/nest/index\\.ts$',
-          '^libs/event-log/src/kafka/index\\.ts$',
+          '^libs/event-log/src/kafka/event-log\\.ts$',
           '^libs/$2/',
         ],
       },
