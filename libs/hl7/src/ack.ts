@@ -171,7 +171,7 @@ let lastRank = Number.POSITIVE_INFINITY;
 /** Whether it is v2.`minor`.`patch` or newer. An unknown version is taken as a new one. */
 function isSince(version: string, minor: number, patch = 0): boolean {
   if (version !== lastVersion) {
-    const match = /^2\.(\d+)(?:\.(\d+))?/.exec(version);
+    const match = /^2\.(\d{1,9})(?:\.(\d{1,9}))?/.exec(version);
     lastRank = match === null ? Number.POSITIVE_INFINITY : rank(Number(match[1]), Number(match[2] ?? 0));
     lastVersion = version;
   }

@@ -5,8 +5,11 @@ import { decodeIso2022 } from './iso-2022.js';
 import { formattingRepeatMax } from './limits.js';
 
 /** Formatting, highlighting, local and character set escapes: known, not text, so they survive as they are. */
-const keptWhole = /^(?:[HN]|Z.*|\..*|[CMX][0-9A-Fa-f]*)$/s;
-const hexadecimal = /^X(?:[0-9A-Fa-f]{2})+$/;
+const isKeptWhole = (sequence: string): boolean =>
+  /^(?:[HN]$|[Z.])/.test(sequence) || (/^[CMX]/.test(sequence) && !notHexadecimal.test(sequence.slice(1)));
+const isHexadecimal = (sequence: string): boolean =>
+  /^X./.test(sequence) && sequence.length % 2 === 1 && !notHexadecimal.test(sequence.slice(1));
+const notHexadecimal = /[^0-9A-Fa-f]/;
 const characterSetSwitch = /^(?:C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{2})?)$/;
 
 /**
@@ -64,7 +67,7 @@ function resolve(
       at = run.end;
     } else {
       // A stray escape character: the next one may begin a sequence of its own.
-      const end = keptWhole.test(sequence) ? close + 1 : open + 1;
+      const end = isKeptWhole(sequence) ? close + 1 : open + 1;
       result += text.slice(at, end);
       at = end;
     }
@@ -87,7 +90,7 @@ function literal(sequence: string, delimiters: Delimiters, encoding: string): st
     case 'P':
       return delimiters.truncation || undefined;
     default:
-      return hexadecimal.test(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex'), encoding) : undefined;
+      return isHexadecimal(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex'), encoding) : undefined;
   }
 }
 
@@ -129,7 +132,7 @@ function switchedRun(
     const close = text.startsWith(mark, at) ? text.indexOf(mark, at + 1) : -1;
     const sequence = text.slice(at + 1, Math.max(close, at + 1));
     const isSwitch = characterSetSwitch.test(sequence);
-    const byte = isSwitch || hexadecimal.test(sequence) ? undefined : literal(sequence, delimiters, encoding);
+    const byte = isSwitch || isHexadecimal(sequence) ? undefined : literal(sequence, delimiters, encoding);
     if (!isSwitch && byte === undefined) break;
     const next = text.indexOf(mark, close + 1);
     at = next === -1 ? text.length : next;

@@ -164,12 +164,13 @@ const oidCharactersMax = 1_000;
 const oid = /^[0-2](?:\.(?:0|[1-9]\d*))+$/;
 const isOid = (text: string): boolean => text.length <= oidCharactersMax && oid.test(text);
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
+const scheme = /^[a-z][a-z0-9+.-]{0,99}:\S/i;
+const isUri = (text: string): boolean => scheme.test(text) && !/\s/.test(text);
 
 function universalSystem(universalId: string, type: string): string {
   if ((type === 'ISO' || type === '') && isOid(universalId)) return ['urn:oid', universalId].join(':');
   if ((type === 'UUID' || type === 'GUID') && uuid.test(universalId))
     return ['urn:uuid', universalId.toLowerCase()].join(':');
-  if ((type === 'URI' || type === '') && uri.test(universalId)) return universalId;
+  if ((type === 'URI' || type === '') && isUri(universalId)) return universalId;
   return ['urn:hie:authority', percentEncode(type || 'unknown'), percentEncode(universalId)].join(':');
 }

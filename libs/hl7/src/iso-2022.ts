@@ -77,7 +77,7 @@ export const hasDesignation = (bytes: Uint8Array): boolean =>
  */
 export function decodeIso2022(bytes: Uint8Array, above: string): string {
   let text = '';
-  for (const [line] of latin1(bytes).matchAll(/[^\r\n]+|[\r\n]+/g)) text += decodeLine(line, above);
+  for (const line of runs(latin1(bytes), /[\r\n]/g, /[^\r\n]/g)) text += decodeLine(line, above);
   return text;
 }
 
@@ -107,10 +107,26 @@ function nextEscape(chars: string, from: number): number {
   return at === -1 ? chars.length : at;
 }
 
+/**
+ * The longest pieces of one kind of char in turn. Found by the next char of the other kind: an expression that takes all
+ * of a kind keeps a place to go back to for each once V8 has ceased to optimise expressions, as it does in a process that
+ * has compiled many, and fails on some 16 million chars.
+ */
+function* runs(chars: string, kind: RegExp, other: RegExp): Generator<string> {
+  let ofKind = chars.search(kind) === 0;
+  for (let at = 0; at < chars.length; ofKind = !ofKind) {
+    const next = ofKind ? other : kind;
+    next.lastIndex = at;
+    const end = next.exec(chars)?.index ?? chars.length;
+    yield chars.slice(at, end);
+    at = end;
+  }
+}
+
 /** Bytes below and above 0x80 in turn. A delimiter or CR in the middle of a pair is none: the pair is. */
 function decodeRun(chars: string, low: CodedSet | undefined, high: CodedSet): string {
   let text = '';
-  for (const [part] of chars.matchAll(/[\x80-\xff]+|[^\x80-\xff]+/g))
+  for (const part of runs(chars, /[\x80-\xff]/g, /[^\x80-\xff]/g))
     text += part < '\x80' ? decodeLow(part, low) : decodeSet(part, high);
   return text;
 }
@@ -119,7 +135,7 @@ function decodeRun(chars: string, low: CodedSet | undefined, high: CodedSet): st
 function decodeLow(chars: string, set: CodedSet | undefined): string {
   if (set === undefined) return chars;
   let text = '';
-  for (const [part] of chars.matchAll(/[!-~]+|[^!-~]+/g)) text += /[!-~]/.test(part) ? decodeSet(part, set) : part;
+  for (const part of runs(chars, /[!-~]/g, /[^!-~]/g)) text += /[!-~]/.test(part) ? decodeSet(part, set) : part;
   return text;
 }
 

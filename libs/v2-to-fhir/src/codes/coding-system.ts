@@ -48,5 +48,5 @@ export function standardSystem(name: string): string | undefined {
   const table = /^HL7(\d{4})$/i.exec(name)?.[1];
   if (table !== undefined) return flat(`http://terminology.hl7.org/CodeSystem/v2-${table}`);
   if (name.length <= oidCharactersMax && /^(0|1|2)(\.\d+)+$/.test(name)) return flat(`urn:oid:${name}`);
-  return /^(https?:\/\/|urn:)\S+$/.test(name) ? name : undefined;
+  return /^(https?:\/\/|urn:)\S/.test(name) && !/\s/.test(name) ? name : undefined;
 }

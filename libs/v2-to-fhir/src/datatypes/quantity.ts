@@ -29,9 +29,13 @@ export function unit(parts: Parts, isWholeFirst = false): Pick<Quantity, 'unit' 
 /** The unit for people, where it stands in a text. */
 export const unitName = (parts: Parts): string | undefined => parts.value(9) ?? parts.value(2) ?? parts.value(1);
 
+/** What is longer is text that happens to have digits. */
+const numberCharactersMax = 1_000;
+
 /** A number that JSON and its readers keep: at most 15 significant digits, finite. */
 export function decimal(text: string | undefined): number | undefined {
-  if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return undefined;
+  if (text === undefined || text.length > numberCharactersMax || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text))
+    return undefined;
   return text.replace(/^[+-]?0*\.?0*|\./g, '').length <= 15 ? Number(text) : undefined;
 }
 
@@ -63,6 +67,7 @@ const comparators = new Map<string, NonNullable<Quantity['comparator']>>([
 
 /** NM to Quantity. `>200` in an NM is no number by the standard, yet says one thing only: a bound. */
 export function nm(text: string): Quantity | undefined {
+  if (text.length > numberCharactersMax) return undefined;
   const [, sign = '', digits] = /^(<=?|>=?)?\s*(\S+)$/.exec(text.trim()) ?? [];
   const value = exact(digits);
   return value && { ...value, comparator: comparators.get(sign) };
