@@ -6,9 +6,7 @@ import { shippedModel } from '#identity';
 import { keyedHash, SqliteDatabase } from '#platform';
 import {
   hopsMigration,
-  identityActsMigration,
-  identityLayersMigration,
-  identityMigration,
+  identityMigrations,
   migrate,
   SqliteHopStore,
   SqliteIdentityReader,
@@ -50,7 +48,7 @@ export class IndexUnderLoad {
   static async open(): Promise<IndexUnderLoad> {
     const directory = temporaryDirectory();
     const database = SqliteDatabase.openWriter(join(directory, 'broker.db'));
-    migrate(database, [hopsMigration, identityMigration, identityActsMigration, identityLayersMigration]);
+    migrate(database, [hopsMigration, ...identityMigrations]);
     const log = new SqliteEventLog({ writer: { database, topics: stageTopics }, clock: Date.now });
     await log.admin.ensure(stageTopics, 1);
     return new IndexUnderLoad(database, directory, log);

@@ -12,9 +12,7 @@ import {
   findingsMigration,
   fragmentsMigration,
   hopsMigration,
-  identityActsMigration,
-  identityLayersMigration,
-  identityMigration,
+  identityMigrations,
   migrate,
   recordMigration,
   shadowMigration,
@@ -44,9 +42,7 @@ const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
 /** Of every store in `broker.db`. */
 export const migrations = [
   hopsMigration,
-  identityActsMigration,
-  identityMigration,
-  identityLayersMigration,
+  ...identityMigrations,
   recordMigration,
   archiveMigration,
   archiveLocationMigration,

@@ -109,6 +109,4 @@ export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
 export { foldText, searchTexts } from './sqlite/person-search.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
-export { identityMigration } from './sqlite/migrations/020-identity.js';
-export { identityActsMigration } from './sqlite/migrations/021-identity-acts.js';
-export { identityLayersMigration } from './sqlite/migrations/022-identity-layers.js';
+export { identityMigrations } from './sqlite/identity-migrations.js';

@@ -6,7 +6,7 @@ import { type Accepted, assignReview, decideReview, stateNumbers, undoAct } from
 import { type ExplainAnswer, explainNumbers } from './explain.js';
 import { exportCsv } from './export.js';
 import { historyOfNumber, historyOfPerson, type PersonHistory } from './history.js';
-import { DecisionDto, ExplainRequestDto, NumberDto, OwnerDto, StatementDto, UndoDto } from './requests.js';
+import { DecisionDto, PairDto, NumberDto, OwnerDto, StatementDto, UndoDto } from './requests.js';
 import { openReviews, type ReviewView } from './reviews.js';
 
 @ApiTags('identity')
@@ -24,7 +24,7 @@ export class IdentityController {
   @Post('explain')
   @HttpCode(200)
   @ApiOperation({ summary: 'Why two numbers are, may be or are not one person' })
-  explain(@Body() { a, b }: ExplainRequestDto): Promise<ExplainAnswer> {
+  explain(@Body() { a, b }: PairDto): Promise<ExplainAnswer> {
     return explainNumbers(this.api, a, b);
   }
 

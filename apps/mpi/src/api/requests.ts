@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -29,7 +29,8 @@ export class NumberDto implements NumberQuestion {
   value: string;
 }
 
-export class ExplainRequestDto {
+/** Two numbers about which something is asked or said. */
+export class PairDto {
   @ApiProperty({ type: NumberDto })
   @IsDefined()
   @ValidateNested()
@@ -65,19 +66,7 @@ export class DecisionDto extends SignedDto {
   decision: 'same' | 'different';
 }
 
-export class StatementDto extends SignedDto {
-  @ApiProperty({ type: NumberDto })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => NumberDto)
-  a: NumberDto;
-
-  @ApiProperty({ type: NumberDto })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => NumberDto)
-  b: NumberDto;
-
+export class StatementDto extends IntersectionType(PairDto, SignedDto) {
   @ApiProperty({
     enum: ['same', 'different', 'retract'],
     description: 'same: link; different: never link; retract: what was said no longer counts, the evidence decides',

@@ -18,9 +18,7 @@ import { shippedModel } from '#identity';
 import { keyedHash, SqliteDatabase } from '#platform';
 import {
   hopsMigration,
-  identityActsMigration,
-  identityLayersMigration,
-  identityMigration,
+  identityMigrations,
   migrate,
   SqliteHopStore,
   SqliteIdentityReader,
@@ -59,8 +57,7 @@ export class Region {
   #messages = 0;
 
   private constructor() {
-    const identity = [identityMigration, identityActsMigration, identityLayersMigration];
-    migrate(this.database, [hopsMigration, ...identity]);
+    migrate(this.database, [hopsMigration, ...identityMigrations]);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => 0 });
   }

@@ -2,14 +2,7 @@ import { type Draft, type Entry, type OpsCommand, jsonValue, topics } from '#con
 import { runStage } from '#event-log';
 import { shippedModel } from '#identity';
 import { SqliteDatabase } from '#platform';
-import {
-  identityActsMigration,
-  identityLayersMigration,
-  identityMigration,
-  migrate,
-  SqliteIdentityReader,
-  SqliteIdentityStore,
-} from '#storage';
+import { identityMigrations, migrate, SqliteIdentityReader, SqliteIdentityStore } from '#storage';
 import { linkStage } from '../link.js';
 import { commandStage } from '../review.js';
 import { canonicalEvent, keyOf, receivedAt, type Visit } from './region.js';
@@ -105,6 +98,6 @@ export class Workbench {
 
 function open(path: string): SqliteDatabase {
   const database = SqliteDatabase.openWriter(path, 'checkpoints');
-  migrate(database, [identityMigration, identityActsMigration, identityLayersMigration]);
+  migrate(database, identityMigrations);
   return database;
 }
