@@ -163,6 +163,16 @@ describe('receiving a message', () => {
     });
   });
 
+  it('keeps and answers a message on which the gateway itself fails, so that the next one can come', async () => {
+    const { deps, raw } = await desk();
+    const keyOf = (): never => {
+      throw new RangeError('unforeseen');
+    };
+    const { answer } = await receive(bytes(msh() + pid), feed, { ...deps, keyOf });
+    expect(text(answer)).toMatch(/\rMSA\|AE\r/);
+    expect(await raw()).toMatchObject([{ attributes: { disposition: 'unusable', code: 'HL7_MAPPING_FAILED' } }]);
+  });
+
   it('keeps what it saw of a broken frame', async () => {
     const { deps, raw } = await desk();
     const answer = await receiveBroken(bytes('MSH|^~\\&|cut'), fault('HL7_TOO_LARGE'), feed, deps);

@@ -98,6 +98,7 @@ export async function receiveBroken(
   return answerFrame([withReceipt(one, receipt, feed, deps, false)], undefined, feed, deps, receivedAt);
 }
 
+/** What nobody foresaw about a message makes it unusable: unanswered, its sender would send it for ever, and nothing else. */
 function candidate(
   bytes: Uint8Array,
   feed: FeedConfig,
@@ -105,10 +106,14 @@ function candidate(
   deps: ReceiveDependencies,
   certificate: PeerName | undefined,
 ): Candidate {
-  const parsed = parse(bytes, characterSetsOf(feed));
-  if (parsed.kind === 'refusal') return unusable(bytes, parsed.code, feed, receivedAt, deps);
-  const verdict = judge(parsed.message.header, feed, certificate);
-  return stored(bytes, parsed.message, verdict, feed, receivedAt, deps);
+  try {
+    const parsed = parse(bytes, characterSetsOf(feed));
+    if (parsed.kind === 'refusal') return unusable(bytes, parsed.code, feed, receivedAt, deps);
+    const verdict = judge(parsed.message.header, feed, certificate);
+    return stored(bytes, parsed.message, verdict, feed, receivedAt, deps);
+  } catch {
+    return unusable(bytes, 'HL7_MAPPING_FAILED', feed, receivedAt, deps);
+  }
 }
 
 const characterSetsOf = ({ characterSet, defaultCharacterSet }: FeedConfig) => ({
