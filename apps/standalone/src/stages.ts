@@ -5,20 +5,7 @@ import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
-import {
-  archiveLocationMigration,
-  archiveMigration,
-  deadLettersMigration,
-  findingsMigration,
-  fragmentsMigration,
-  hopsMigration,
-  identityMigrations,
-  migrate,
-  recordMigration,
-  shadowMigration,
-  SqliteHopStore,
-  toldSetsMigration,
-} from '#storage';
+import { migrate, SqliteHopStore, storeMigrations } from '#storage';
 import { stageRuns } from './stage-runs.js';
 import { createDeliverers, placeRouter } from './subscriptions.js';
 import type { StageWorkerInput } from './stage-thread.js';
@@ -39,20 +26,6 @@ export interface Stages {
 /** Fewer, larger transactions while messages come one by one; a message passes three stages, so it costs it little. */
 const gatherMs = 15;
 const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
-/** Of every store in `broker.db`. */
-export const migrations = [
-  hopsMigration,
-  ...identityMigrations,
-  recordMigration,
-  archiveMigration,
-  archiveLocationMigration,
-  deadLettersMigration,
-  fragmentsMigration,
-  toldSetsMigration,
-  shadowMigration,
-  findingsMigration,
-];
-
 /**
  * Opens `broker.db` as its only writer and runs every stage on it. Everything in it follows from `intake.db`, which keeps
  * each commit, and state, outputs and progress are one transaction: after a power cut the stages go on from an earlier
@@ -64,7 +37,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
   const metrics = createMetrics();
   const database = SqliteDatabase.openWriter(brokerFile, 'checkpoints');
   const intake = SqliteDatabase.openReader(intakeFile);
-  migrate(database, migrations);
+  migrate(database, storeMigrations);
   let asked = false;
   const eventLog = new SqliteEventLog({
     writer: { database, topics: stageTopics },

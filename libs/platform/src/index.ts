@@ -24,3 +24,10 @@ export { messageIds } from './message-id.js';
 export { Seal } from './seal.js';
 export { type KeySource, keyedHash } from './source-key.js';
 export { SqliteDatabase, type SqliteValue } from './sqlite.js';
+export {
+  PostgresDatabase,
+  type PostgresOptions,
+  type PostgresQueries,
+  type PostgresTransaction,
+  type PostgresValue,
+} from './postgres.js';

@@ -1,7 +1,7 @@
 // hops
 export type { Hop, HopReader, HopStore } from './ports/hop-store.js';
 export { SqliteHopReader, SqliteHopStore } from './sqlite/hop-store.js';
-export { hopsMigration } from './sqlite/migrations/010-hops.js';
+export { hopsMigration } from './migrations/010-hops.js';
 // record
 export type {
   IdentifierChoice,
@@ -21,7 +21,7 @@ export type {
 } from './ports/record-store.js';
 export { SqliteRecordReader } from './sqlite/record-reader.js';
 export { SqliteRecordStore } from './sqlite/record-store.js';
-export { recordMigration } from './sqlite/migrations/030-record.js';
+export { recordMigration } from './migrations/030-record.js';
 // archive
 export type {
   ArchivedMessage,
@@ -36,8 +36,8 @@ export type {
 } from './ports/archive-store.js';
 export { SqliteArchiveReader } from './sqlite/archive-reader.js';
 export { SqliteArchiveStore } from './sqlite/archive-store.js';
-export { archiveMigration } from './sqlite/migrations/040-archive.js';
-export { archiveLocationMigration } from './sqlite/migrations/041-archive-location.js';
+export { archiveMigration } from './migrations/040-archive.js';
+export { archiveLocationMigration } from './migrations/041-archive-location.js';
 // dead letters
 export type {
   DeadLetter,
@@ -49,16 +49,17 @@ export type {
   DeadLetterStore,
 } from './ports/dead-letter-store.js';
 export { SqliteDeadLetterReader, SqliteDeadLetterStore } from './sqlite/dead-letter-store.js';
-export { deadLettersMigration } from './sqlite/migrations/050-dead-letters.js';
+export { deadLettersMigration } from './migrations/050-dead-letters.js';
 // told sets
 export type { ToldSet, ToldSetStore } from './ports/told-set-store.js';
+export { PostgresToldSetStore } from './postgres/told-set-store.js';
 export { SqliteToldSetStore } from './sqlite/told-set-store.js';
-export { toldSetsMigration } from './sqlite/migrations/070-told-sets.js';
+export { toldSetsMigration } from './migrations/070-told-sets.js';
 
 // fragments
 export type { FragmentStore, HeldFragment, OverdueQuery } from './ports/fragment-store.js';
 export { SqliteFragmentStore } from './sqlite/fragment-store.js';
-export { fragmentsMigration } from './sqlite/migrations/060-fragments.js';
+export { fragmentsMigration } from './migrations/060-fragments.js';
 // shadow
 export {
   elementsMax,
@@ -75,7 +76,7 @@ export {
   type WindowMessage,
 } from './ports/shadow-store.js';
 export { SqliteShadowReader, SqliteShadowStore } from './sqlite/shadow-store.js';
-export { shadowMigration } from './sqlite/migrations/080-shadow.js';
+export { shadowMigration } from './migrations/080-shadow.js';
 // findings
 export type {
   Finding,
@@ -87,9 +88,12 @@ export type {
   MessageFindings,
 } from './ports/finding-store.js';
 export { SqliteFindingReader, SqliteFindingStore } from './sqlite/finding-store.js';
-export { findingsMigration } from './sqlite/migrations/090-findings.js';
+export { findingsMigration } from './migrations/090-findings.js';
 // schema
-export { migrate, type Migration } from './sqlite/migrations.js';
+export type { Migration } from './migrations/migration.js';
+export { storeMigrations } from './migrations/store-migrations.js';
+export { migratePostgres } from './postgres/migrations.js';
+export { migrate } from './sqlite/migrations.js';
 // identity
 export type {
   IdentityEffect,
@@ -109,4 +113,4 @@ export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
 export { foldText, searchTexts } from './sqlite/person-search.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
-export { identityMigrations } from './sqlite/identity-migrations.js';
+export { identityMigrations } from './migrations/identity-migrations.js';

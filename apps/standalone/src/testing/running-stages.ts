@@ -17,12 +17,12 @@ import {
   SqliteHopStore,
   SqliteRecordReader,
   SqliteShadowReader,
+  storeMigrations,
 } from '#storage';
 import { shadowCommandAppender } from '../../../console/src/commands.js';
 import { arrivalOf } from '../../../gateway/src/arrival.js';
 import { judge, type Verdict } from '../../../gateway/src/sender.policy.js';
 import { authoritiesOfFeeds } from '../authorities.js';
-import { migrations } from '../stages.js';
 import { stageRuns } from '../stage-runs.js';
 
 const firstReceiptAt = Date.UTC(2026, 2, 3, 8);
@@ -54,7 +54,7 @@ export class RunningStages {
   readonly #intake: SqliteIntake;
 
   private constructor(config: Config) {
-    migrate(this.#database, migrations);
+    migrate(this.#database, storeMigrations);
     this.log = new SqliteEventLog({
       writer: { database: this.#database, topics: [...intakeTopics, ...stageTopics] },
       clock: this.clock,

@@ -4,8 +4,8 @@ import { archiveStoreContract } from '../testing/archive-store.contract.js';
 import { archiveQueries, SqliteArchiveReader } from './archive-reader.js';
 import { archiveSql, SqliteArchiveStore } from './archive-store.js';
 import { migrate } from './migrations.js';
-import { archiveMigration } from './migrations/040-archive.js';
-import { archiveLocationMigration } from './migrations/041-archive-location.js';
+import { archiveMigration } from '../migrations/040-archive.js';
+import { archiveLocationMigration } from '../migrations/041-archive-location.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');

@@ -3,7 +3,7 @@ import { SqliteDatabase } from '#platform';
 import { deadLetterStoreContract } from '../testing/dead-letter-store.contract.js';
 import { deadLetterQueries, SqliteDeadLetterReader, SqliteDeadLetterStore } from './dead-letter-store.js';
 import { migrate } from './migrations.js';
-import { deadLettersMigration } from './migrations/050-dead-letters.js';
+import { deadLettersMigration } from '../migrations/050-dead-letters.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');

@@ -3,7 +3,7 @@ import { SqliteDatabase } from '#platform';
 import { findingStoreContract } from '../testing/finding-store.contract.js';
 import { findingSql, SqliteFindingReader, SqliteFindingStore } from './finding-store.js';
 import { migrate } from './migrations.js';
-import { findingsMigration } from './migrations/090-findings.js';
+import { findingsMigration } from '../migrations/090-findings.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');

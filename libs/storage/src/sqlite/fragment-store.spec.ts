@@ -3,7 +3,7 @@ import { SqliteDatabase } from '#platform';
 import { fragmentStoreContract } from '../testing/fragment-store.contract.js';
 import { fragmentSql, SqliteFragmentStore } from './fragment-store.js';
 import { migrate } from './migrations.js';
-import { fragmentsMigration } from './migrations/060-fragments.js';
+import { fragmentsMigration } from '../migrations/060-fragments.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Hop } from '#event-log';
 import { SqliteDatabase } from '#platform';
 import { SqliteHopReader, SqliteHopStore } from './hop-store.js';
-import { hopsMigration } from './migrations/010-hops.js';
+import { hopsMigration } from '../migrations/010-hops.js';
 import { migrate } from './migrations.js';
 
 const hop = (messageId: string, stage: string, decidedAt: number, more: Partial<Hop> = {}): Hop => ({

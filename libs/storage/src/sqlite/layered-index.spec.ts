@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { SqliteDatabase } from '#platform';
 import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
 import { migrate } from './migrations.js';
-import { identityMigration } from './migrations/020-identity.js';
-import { identityLayersMigration } from './migrations/022-identity-layers.js';
+import { identityMigration } from '../migrations/020-identity.js';
+import { identityLayersMigration } from '../migrations/022-identity-layers.js';
 
 /** So small that rows move on after a few transactions. */
 const rowsMax = [6, 20] as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
 import { recordStoreContract } from '../testing/record-store.contract.js';
 import { migrate } from './migrations.js';
-import { recordMigration } from './migrations/030-record.js';
+import { recordMigration } from '../migrations/030-record.js';
 import { recordQueries, SqliteRecordReader } from './record-reader.js';
 import { recordSql, SqliteRecordStore } from './record-store.js';
 import { walkSql } from './record-walk.js';

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
 import { shadowStoreContract } from '../testing/shadow-store.contract.js';
 import { migrate } from './migrations.js';
-import { hopsMigration } from './migrations/010-hops.js';
-import { archiveMigration } from './migrations/040-archive.js';
-import { archiveLocationMigration } from './migrations/041-archive-location.js';
-import { shadowMigration } from './migrations/080-shadow.js';
+import { hopsMigration } from '../migrations/010-hops.js';
+import { archiveMigration } from '../migrations/040-archive.js';
+import { archiveLocationMigration } from '../migrations/041-archive-location.js';
+import { shadowMigration } from '../migrations/080-shadow.js';
 import { shadowSql, SqliteShadowReader, SqliteShadowStore } from './shadow-store.js';
 
 function database(): SqliteDatabase {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
 import { toldSetStoreContract } from '../testing/told-set-store.contract.js';
 import { migrate } from './migrations.js';
-import { toldSetsMigration } from './migrations/070-told-sets.js';
+import { toldSetsMigration } from '../migrations/070-told-sets.js';
 import { SqliteToldSetStore, toldSetSql } from './told-set-store.js';
 
 function database(): SqliteDatabase {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /**
  * Bodies are wide, hence tables with rowids. The narrow columns stand before `body`, so that a search reads them

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** Chains by their sender and, by their first fragment, by age. Rows live for as long as a message is on its way. */
 export const fragmentsMigration: Migration = {

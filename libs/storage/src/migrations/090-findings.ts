@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** By feed and day, so that a day's rows lie together: they are what a batch writes, and what is dropped together. */
 export const findingsMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** Message ids only grow, so that rows of new messages lie side by side and an insert touches few pages. */
 export const hopsMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** A run is one small JSON text, because it is always read and written as a whole; its differences are counted by row. */
 export const shadowMigration: Migration = {

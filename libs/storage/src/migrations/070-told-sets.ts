@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** A row for each number of which a subscriber was told that it is one patient with others, or is no more. */
 export const toldSetsMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /**
  * Statements become acts, each a row of its own, so that one can be taken back and the others still stand. Mentions are

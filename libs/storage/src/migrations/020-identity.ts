@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /**
  * Narrow rows that change with every message stand apart from wide ones. What a new person costs is above all the pages

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /**
  * Rows are narrow and message ids only grow, so the table is its own index: an insert goes to the end and an outcome

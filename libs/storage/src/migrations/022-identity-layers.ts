@@ -1,9 +1,10 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** The tables that new rows of the two large indexes pass through, and how far each has moved on (`layered-index`). */
 export const identityLayersMigration: Migration = {
   version: 22,
   name: 'identity-layers',
+  only: 'sqlite',
   sql: `
     CREATE TABLE block_key_new (hash INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (hash, record)) WITHOUT ROWID;
     CREATE TABLE block_key_young (hash INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (hash, record)) WITHOUT ROWID;

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** Where in a message its fault lies, as an acknowledgement says it: a resend must get the same words. */
 export const archiveLocationMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.js';
+import type { Migration } from './migration.js';
 
 /** Letters by place; the index carries what groups and lists of open letters are made of. */
 export const deadLettersMigration: Migration = {

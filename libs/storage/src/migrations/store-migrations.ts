@@ -1,0 +1,25 @@
+import { hopsMigration } from './010-hops.js';
+import { recordMigration } from './030-record.js';
+import { archiveMigration } from './040-archive.js';
+import { archiveLocationMigration } from './041-archive-location.js';
+import { deadLettersMigration } from './050-dead-letters.js';
+import { fragmentsMigration } from './060-fragments.js';
+import { toldSetsMigration } from './070-told-sets.js';
+import { shadowMigration } from './080-shadow.js';
+import { findingsMigration } from './090-findings.js';
+import { identityMigrations } from './identity-migrations.js';
+import type { Migration } from './migration.js';
+
+/** Of every store that stages write. */
+export const storeMigrations: readonly Migration[] = [
+  hopsMigration,
+  ...identityMigrations,
+  recordMigration,
+  archiveMigration,
+  archiveLocationMigration,
+  deadLettersMigration,
+  fragmentsMigration,
+  toldSetsMigration,
+  shadowMigration,
+  findingsMigration,
+];
