@@ -149,6 +149,11 @@ export const errors = {
     'Check the disk and its cables; the broker has stopped, nothing was acknowledged, a start works through what is there.',
   ),
   LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
+  LOG_EVENT_TOO_LARGE: content(
+    'The event is larger than its topic takes',
+    'Send documents of this size by reference, or raise max.message.bytes of the topic and limits.frameBytes together.',
+    '207',
+  ),
   LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
   STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),
   STORE_SCHEMA_NEWER: setUp(

@@ -44,6 +44,11 @@ export interface EventLog {
   /** Resolves with the offset of each draft when all are durable; rejects with a retriable Fault where they may not be. */
   append(drafts: readonly Draft[]): Promise<readonly number[]>;
   /**
+   * Rejects where `append` could never take these drafts, whatever the state of the log: a topic that there is not
+   * (LOG_TOPIC_UNKNOWN), or an event larger than its topic takes (LOG_EVENT_TOO_LARGE).
+   */
+  check(drafts: readonly Draft[]): Promise<void>;
+  /**
    * Delivers to one member of a group, from the group's committed offset on (a new group: from the oldest entry).
    * The next batch of a partition comes only after `deliver` has settled; a rejection is delivered again, with back-off.
    * The log does not commit: whoever handles the batch moves the offset, in the transaction of the effect where it can.

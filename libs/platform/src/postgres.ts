@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { DatabaseError, Pool, type PoolClient, type QueryConfig, types } from 'pg';
 import { Fault, fault } from '#contracts';
 
-export type PostgresValue = string | number | boolean | Uint8Array | null | readonly (string | number | null)[];
+export type PostgresValue =
+  string | number | boolean | Uint8Array | null | readonly (string | number | Uint8Array | null)[];
 
 /** Runs statements: within a transaction, or each as one of its own. */
 export interface PostgresQueries {
@@ -139,8 +140,13 @@ function statement(sql: string, values: readonly PostgresValue[]): QueryConfig {
   return { name, text: sql, values: values.map(bound) };
 }
 
+/** The driver takes only its own kind of bytes. */
 const bound = (value: PostgresValue): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+  Array.isArray(value)
+    ? value.map(bound)
+    : value instanceof Uint8Array
+      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      : value;
 
 /** int8 and numeric, which the driver gives as text: ours are counts, times and 53-bit hashes. */
 const numbers = new Set([20, 1700]);

@@ -1,5 +1,5 @@
 import { Admin, Consumer } from '@platformatic/kafka';
-import type { Draft, Entry } from '#contracts';
+import { type Draft, type Entry, fault } from '#contracts';
 import type { Batch, Capabilities, EventLog, Limits, LogAdmin, Subscription } from '../event-log.js';
 import { partitionOf } from '../partition.js';
 import { defaultDelivery, type DeliveryPolicy } from '../subscriptions.js';
@@ -63,10 +63,16 @@ export class KafkaEventLog implements EventLog {
     };
   }
 
-  async append(drafts: readonly Draft[]): Promise<readonly number[]> {
+  async check(drafts: readonly Draft[]): Promise<void> {
     const topics = new Set(drafts.map(({ topic }) => topic));
     const unknown = [...topics].filter((topic) => !this.#catalogue.knows(topic));
     if (unknown.length > 0) await this.#catalogue.find(unknown);
+    const large = drafts.find((draft) => sizeOf(draft) > recordBytesMax);
+    if (large) throw fault('LOG_EVENT_TOO_LARGE', { topic: large.topic, bytes: sizeOf(large), max: recordBytesMax });
+  }
+
+  async append(drafts: readonly Draft[]): Promise<readonly number[]> {
+    await this.check(drafts);
     return this.#producer.append(drafts, ({ topic, key }) => ({
       topic: this.#catalogue.nameOf(topic),
       partition: partitionOf(key, this.#catalogue.count(topic)),
@@ -142,3 +148,7 @@ export class KafkaEventLog implements EventLog {
     return [...this.#members].find((member) => member.group === name && member.has(topic, partition));
   }
 }
+
+/** With room for the names of headers and what surrounds a record. */
+const sizeOf = ({ key, attributes, value }: Draft): number =>
+  value.length + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(attributes)) + 1024;

@@ -50,6 +50,10 @@ export class MemoryEventLog implements EventLog {
     return this.write(drafts);
   }
 
+  async check(drafts: readonly Draft[]): Promise<void> {
+    for (const draft of drafts) this.#partitionFor(draft);
+  }
+
   /** All or none: the topics are looked up before anything is kept. */
   write(drafts: readonly Draft[]): number[] {
     const targets = drafts.map((draft) => ({ draft, partition: this.#partitionFor(draft) }));

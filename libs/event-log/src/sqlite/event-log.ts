@@ -78,6 +78,12 @@ export class SqliteEventLog implements EventLog {
     return offsets;
   }
 
+  async check(drafts: readonly Draft[]): Promise<void> {
+    const { file } = this.writer;
+    const foreign = drafts.find(({ topic }) => !file.topics.has(topic));
+    if (foreign) throw this.#refusal(foreign.topic);
+  }
+
   /** Appends inside a transaction that the caller has open on the writer; `announce` after its commit. */
   write(drafts: readonly Draft[]): number[] {
     return drafts.map((draft) => this.writeOne(draft).offset);

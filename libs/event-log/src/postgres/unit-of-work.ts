@@ -1,0 +1,128 @@
+import type { Draft, Entry } from '#contracts';
+import type { Clock, PostgresDatabase, PostgresTransaction } from '#platform';
+import type { Batch, EventLog } from '../event-log.js';
+import type { Outcome, UnitOfWork } from '../unit-of-work.js';
+import { keepOutputs, pendingOutputs, type StagePlace } from './outbox.js';
+
+type Apply = (tx: PostgresTransaction, fresh: readonly Entry[]) => Promise<readonly Outcome[]>;
+
+interface Applied {
+  /** Everything below has taken effect. */
+  readonly committed: number;
+  /** What the log has to get now. */
+  readonly outputs: readonly Draft[];
+}
+
+/**
+ * State, inputs and outputs in one transaction of PostgreSQL, the outputs then into the log, in their order, and only then
+ * the group's offset. What was killed in between is found in the outbox by whoever gets the partition next.
+ *
+ * - An entry that comes again at its place is known by the progress of its partition, whose row also keeps a member that
+ *   does not know yet that it lost the partition from working beside the new one.
+ * - An event that the log holds twice (its producer was killed before it knew that it was in) is known by its id, for as
+ *   long as `forget` leaves it.
+ */
+export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
+  /** Of each place, below which offset all outputs are in the log. */
+  readonly #emitted = new Map<string, number>();
+
+  constructor(
+    private readonly database: PostgresDatabase,
+    private readonly log: Pick<EventLog, 'append' | 'check' | 'admin'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(group: string, { topic, partition, entries }: Batch, apply: Apply): Promise<void> {
+    const place = { group, topic, partition };
+    const name = `${group}\n${topic}\n${partition}`;
+    const { committed, outputs } = await this.database.transaction((tx) =>
+      this.#apply(tx, place, entries, apply, this.#emitted.get(name)),
+    );
+    if (outputs.length > 0) await this.log.append(outputs);
+    this.#emitted.set(name, committed);
+    await this.log.admin.commit(group, topic, partition, committed);
+  }
+
+  /** Drops what is known of inputs that were worked on before `before` (milliseconds since 1970), `max` at most. */
+  async forget(before: number, max: number): Promise<void> {
+    await this.database.run(
+      'DELETE FROM stage_input WHERE ctid = ANY (ARRAY (SELECT ctid FROM stage_input WHERE at < $1 LIMIT $2))',
+      before,
+      max,
+    );
+  }
+
+  async #apply(
+    tx: PostgresTransaction,
+    place: StagePlace,
+    entries: readonly Entry[],
+    apply: Apply,
+    emitted: number | undefined,
+  ): Promise<Applied> {
+    const before = await progress(tx, place, emitted);
+    const pending = emitted === before ? [] : await pendingOutputs(tx, place);
+    const fresh = await this.#fresh(
+      tx,
+      place.group,
+      entries.filter(({ offset }) => offset >= before),
+    );
+    const outcomes = fresh.length === 0 ? [] : await apply(tx, fresh);
+    const outputs = outcomes.flatMap((outcome) => outcome.outputs);
+    if (outputs.length > 0) await this.log.check(outputs);
+    await keepOutputs(tx, place, outcomes);
+    const committed = Math.max(before, (entries.at(-1)?.offset ?? -1) + 1);
+    if (committed > before) await advance(tx, place, committed);
+    return { committed, outputs: [...pending, ...outputs] };
+  }
+
+  /** Those whose event was not worked on before, and of two with one event the first. */
+  async #fresh(tx: PostgresTransaction, group: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
+    if (entries.length === 0) return [];
+    const first = new Map<string, Entry>();
+    for (const entry of entries) if (!first.has(entry.attributes.id)) first.set(entry.attributes.id, entry);
+    const rows = await tx.all<{ input_id: string }>(
+      `INSERT INTO stage_input (stage, input_id, at) SELECT $1, id, $3 FROM unnest($2::text[]) AS id
+       ON CONFLICT DO NOTHING RETURNING input_id`,
+      group,
+      [...first.keys()],
+      this.clock(),
+    );
+    const taken = new Set(rows.map(({ input_id }) => input_id));
+    return [...first].filter(([id]) => taken.has(id)).map(([, entry]) => entry);
+  }
+}
+
+/** Takes the partition until the transaction ends, and drops the outputs that are known to be in the log. */
+async function progress(
+  tx: PostgresTransaction,
+  { group, topic, partition }: StagePlace,
+  emitted: number | undefined,
+): Promise<number> {
+  if (emitted === undefined)
+    await tx.run(
+      `INSERT INTO stage_progress (stage, topic, "partition", committed) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`,
+      group,
+      topic,
+      partition,
+    );
+  const [row] = await tx.all<{ committed: number }>(
+    `WITH emitted AS (
+       DELETE FROM stage_outbox WHERE stage = $1 AND topic = $2 AND "partition" = $3 AND "offset" < $4)
+     SELECT committed FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
+    group,
+    topic,
+    partition,
+    emitted ?? 0,
+  );
+  return row?.committed ?? 0;
+}
+
+async function advance(tx: PostgresTransaction, { group, topic, partition }: StagePlace, committed: number) {
+  await tx.run(
+    'UPDATE stage_progress SET committed = $4 WHERE stage = $1 AND topic = $2 AND "partition" = $3',
+    group,
+    topic,
+    partition,
+    committed,
+  );
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Draft, fault } from '#contracts';
+import { type EventLog, MemoryEventLog, type Outcome, PostgresUnitOfWork, prepareStageTables } from '#event-log';
+import type { PostgresDatabase, PostgresTransaction } from '#platform';
+import { draft, keptTopic, otherTopic, testTopics, text, valuesOf } from '../../libs/event-log/src/testing/drafts.js';
+import { unitOfWorkContract } from '../../libs/event-log/src/testing/unit-of-work.contract.js';
+import { onPostgres, type PostgresDatabases } from './postgres-databases.js';
+
+const clock = () => Date.now();
+const event = (id: string): Draft => {
+  const one = draft('a', id);
+  return { ...one, attributes: { ...one.attributes, id } };
+};
+
+onPostgres('units of work in PostgreSQL', (databases) => {
+  unitOfWorkContract<PostgresTransaction>(
+    'PostgreSQL',
+    async () => {
+      const { database, log, write, written } = await opened(databases);
+      return { log, unitOfWork: new PostgresUnitOfWork(database, log, clock), write, written };
+    },
+    { parallelGroups: true },
+  );
+
+  describe('a unit of work in PostgreSQL that is killed', () => {
+    /** Appends fail until they are mended. */
+    const withBrokenAppend = (log: EventLog) => {
+      const state = { broken: true };
+      const broken = {
+        admin: log.admin,
+        check: (drafts: readonly Draft[]) => log.check(drafts),
+        append: async (drafts: readonly Draft[]) => {
+          if (state.broken) throw fault('LOG_UNAVAILABLE');
+          return log.append(drafts);
+        },
+      };
+      return { broken, state };
+    };
+
+    it('between its commit and the append has its outputs appended by whoever comes next, once and in order', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2', '3']);
+      const { broken } = withBrokenAppend(log);
+      const killed = new PostgresUnitOfWork(database, broken, clock);
+      await expect(killed.run('g', await batch(2), copy)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+      expect(await valuesOf(log, otherTopic.name)).toEqual([]);
+
+      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(3), copy);
+      expect(await valuesOf(log, otherTopic.name)).toEqual(['from 1', 'from 2', 'from 3']);
+      expect(await written()).toEqual(['1', '2', '3']);
+    });
+
+    it('goes on by itself where the log comes back', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
+      const { broken, state } = withBrokenAppend(log);
+      const unitOfWork = new PostgresUnitOfWork(database, broken, clock);
+      await expect(unitOfWork.run('g', await batch(2), copy)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+      state.broken = false;
+      await unitOfWork.run('g', await batch(2), copy);
+      await unitOfWork.run('g', await batch(2), copy);
+      expect(await valuesOf(log, otherTopic.name)).toEqual(['from 1', 'from 2']);
+      expect(await written()).toEqual(['1', '2']);
+    });
+
+    it('has one effect of an event that the log holds twice', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2', '1', '3', '3']);
+      const unitOfWork = new PostgresUnitOfWork(database, log, clock);
+      await unitOfWork.run('g', await batch(2), copy);
+      await unitOfWork.run('g', await batch(5), copy);
+      expect(await written()).toEqual(['1', '2', '3']);
+      expect(await valuesOf(log, otherTopic.name)).toEqual(['from 1', 'from 2', 'from 3']);
+      expect((await log.admin.groups()).map(({ committed }) => committed)).toEqual([5]);
+    });
+
+    it('and does not know it yet works beside nobody: a partition is worked on by one', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
+      const members = [1, 2, 3].map(() => new PostgresUnitOfWork(database, log, clock));
+      const both = await batch(2);
+      await Promise.all(members.map((member) => member.run('g', both, copy)));
+      expect(await written()).toEqual(['1', '2']);
+    });
+
+    it('forgets the oldest inputs when it is told to', async () => {
+      const { database, log, batch, copy } = await opened(databases, ['1', '2']);
+      const unitOfWork = new PostgresUnitOfWork(database, log, () => 1000);
+      await unitOfWork.run('g', await batch(2), copy);
+      const known = () => database.all('SELECT input_id FROM stage_input');
+      await unitOfWork.forget(1000, 10);
+      expect(await known()).toHaveLength(2);
+      await unitOfWork.forget(1001, 1);
+      expect(await known()).toHaveLength(1);
+    });
+  });
+});
+
+async function opened(databases: PostgresDatabases, events: readonly string[] = []) {
+  const database: PostgresDatabase = await databases.fresh();
+  await Promise.all([prepareStageTables(database), prepareStageTables(database)]);
+  await database.exec('CREATE TABLE written (at bigserial, value text)');
+  const log = new MemoryEventLog({ clock });
+  await log.admin.ensure(testTopics, 1);
+  await log.append(events.map(event));
+  const write = async (tx: PostgresTransaction, value: string): Promise<void> => {
+    await tx.run('INSERT INTO written (value) VALUES ($1)', value);
+  };
+  return {
+    database,
+    log,
+    write,
+    written: async () =>
+      (await database.all<{ value: string }>('SELECT value FROM written ORDER BY at')).map(({ value }) => value),
+    /** The first so many entries. */
+    batch: async (max: number) => {
+      const [first, ...others] = await log.read(keptTopic.name, 0, 0, max);
+      if (!first) throw new Error('the log is empty');
+      return { topic: keptTopic.name, partition: 0, entries: [first, ...others] as const };
+    },
+    copy: async (
+      tx: PostgresTransaction,
+      fresh: Awaited<ReturnType<EventLog['read']>>,
+    ): Promise<readonly Outcome[]> => {
+      for (const { value } of fresh) await write(tx, text(value));
+      return fresh.map((entry) => ({ entry, outputs: [draft('a', `from ${text(entry.value)}`, otherTopic)] }));
+    },
+  };
+}
