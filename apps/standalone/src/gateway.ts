@@ -1,15 +1,13 @@
 import type { MessageId } from '#contracts';
-import { type SqliteEventLog, SqliteIntake } from '#event-log';
-import { InProcessClient, type InProcessServer } from '#nest';
+import type { EventLog, Intake } from '#event-log';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
 import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
-import { askOver } from '../../gateway/src/query.js';
+import type { Ask } from '../../gateway/src/query.js';
 import { createAcknowledgers } from './acknowledgers.js';
 import { authoritiesOfFeeds, authoritiesWith } from './authorities.js';
 import type { Readers } from './readers.js';
-import type { StageThread } from './stage-thread.js';
 
 export interface Gateway {
   readonly listeners: MllpListeners;
@@ -25,29 +23,33 @@ interface GatewayInput {
   readonly metrics: Metrics;
   readonly secret: Uint8Array;
   readonly mintMessageId: () => MessageId;
-  readonly thread: StageThread;
-  readonly intakeLog: SqliteEventLog;
-  /** Answers queries. */
-  readonly queries: InProcessServer;
+  readonly intake: Intake;
+  /** For who tells senders of outcomes. */
+  readonly eventLog: EventLog;
+  /** Has queries answered. */
+  readonly ask: Ask;
+  /** Entries that the group which is furthest behind has not worked through. */
+  readonly lag: () => number;
+  /** Has `look` called once when the next outcomes are there; absent: they are looked for again and again. */
+  readonly askOutcomes?: (look: () => void) => void;
   readonly readers: Pick<Readers, 'log' | 'archive' | 'identity'>;
 }
 
 const housekeepingMs = 10_000;
 const dayMs = 86_400_000;
 
-/** The gateway on the embedded log, with the timer that forgets old duplicate keys. */
+/** The gateway, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
-  const { config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers } = input;
-  const intake = new SqliteIntake(intakeLog);
+  const { config, log, metrics, secret, mintMessageId, intake, eventLog, ask, lag, askOutcomes, readers } = input;
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
   const outcomes: Outcomes = new Outcomes({
     log: readers.log,
     known: (messageId) => knownOutcome(readers, messageId),
-    ask: () => thread.askOutcomes(() => void outcomes.look()),
+    ...(askOutcomes && { ask: () => askOutcomes(() => void outcomes.look()) }),
     clock: systemClock,
     waitingMax: config.limits.waitingAnswers,
   });
-  const acknowledgers = createAcknowledgers(config, intakeLog, (id) => readers.archive.byMessageId(id), log, metrics);
+  const acknowledgers = createAcknowledgers(config, eventLog, (id) => readers.archive.byMessageId(id), log, metrics);
   const listeners = new MllpListeners(
     config,
     {
@@ -56,11 +58,11 @@ export function createGateway(input: GatewayInput): Gateway {
       mintMessageId,
       keyOf: keyedHash(secret),
       authorities: authoritiesOfFeeds(config),
-      ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
+      ask,
       outcomes,
       log,
       metrics,
-      lag: () => thread.lagEntries,
+      lag,
       lagEntriesMax: config.limits.lagEntries,
     },
     systemClock,

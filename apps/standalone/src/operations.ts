@@ -7,7 +7,7 @@ import type { StageThread } from './stage-thread.js';
 /** Health and metrics of the process: its own and those of the stage worker. */
 export class StandaloneOperations extends Operations {
   constructor(
-    private readonly log: EventLog,
+    private readonly log: Pick<EventLog, 'admin'>,
     private readonly archive: ArchiveReader,
     private readonly thread: StageThread,
     private readonly ownMetrics: Metrics,

@@ -10,18 +10,40 @@ import {
   SqliteRecordReader,
   SqliteShadowReader,
 } from '#storage';
+import type {
+  ArchiveReader,
+  DeadLetterReader,
+  FindingReader,
+  HopReader,
+  IdentityReader,
+  RecordReader,
+  ShadowReader,
+} from '#storage';
+
+/** What APIs and the gateway read of what the stages write, and how they append. */
+export interface Readers {
+  readonly log: Pick<EventLog, 'read' | 'admin'>;
+  readonly append: EventLog['append'];
+  readonly archive: ArchiveReader;
+  readonly deadLetters: DeadLetterReader;
+  readonly findings: FindingReader;
+  readonly hops: HopReader;
+  readonly identity: IdentityReader;
+  readonly record: RecordReader;
+  readonly shadow: ShadowReader;
+}
 
 /** What this thread reads of what the stage worker writes. Read-only, and no snapshot is held between calls. */
-export function openReaders(brokerFile: string, intakeLog: SqliteEventLog) {
+export function openReaders(brokerFile: string, intakeLog: SqliteEventLog): Readers & { close(): void } {
   const broker = SqliteDatabase.openReader(brokerFile);
   const files = [
     { database: intakeLog.writer.file.database, topics: intakeTopics },
     { database: broker, topics: stageTopics },
   ];
-  const log: EventLog = new SqliteEventLog({ readers: files, clock: systemClock });
+  const log = new SqliteEventLog({ readers: files, clock: systemClock });
   return {
     log,
-    append: (drafts: Parameters<EventLog['append']>[0]) => intakeLog.append(drafts),
+    append: (drafts) => intakeLog.append(drafts),
     archive: new SqliteArchiveReader(broker),
     deadLetters: new SqliteDeadLetterReader(broker),
     findings: new SqliteFindingReader(broker),
@@ -32,5 +54,3 @@ export function openReaders(brokerFile: string, intakeLog: SqliteEventLog) {
     close: () => broker.close(),
   };
 }
-
-export type Readers = ReturnType<typeof openReaders>;

@@ -1,17 +1,7 @@
-import { patientFeed, topics } from '#contracts';
+import { patientFeed } from '#contracts';
 import type { Batch } from '#event-log';
-import { runStage, type SqliteEventLog, type Stage, type StageRuntime } from '#event-log';
-import { type Config, type FeedConfig, keyedHash, type SqliteDatabase, systemClock } from '#platform';
-import {
-  SqliteArchiveStore,
-  SqliteDeadLetterStore,
-  SqliteFindingStore,
-  SqliteFragmentStore,
-  SqliteIdentityStore,
-  SqliteRecordStore,
-  SqliteShadowStore,
-  SqliteToldSetStore,
-} from '#storage';
+import { type EventLog, runStage, type Stage, type StageRuntime } from '#event-log';
+import { type Config, type FeedConfig, keyedHash, systemClock } from '#platform';
 import { compileRules } from '#v2-to-fhir';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
@@ -29,6 +19,7 @@ import { relinkStage } from '../../record/src/relink.js';
 import { notifyStage } from '../../router/src/notify.js';
 import { authoritiesOfFeeds, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
+import type { StageStores } from './stage-stores.js';
 import { pixSubscriptions } from './subscriptions.js';
 
 /** The handler of each stage's batches. */
@@ -42,22 +33,29 @@ export interface StageRuns {
   readonly notify: ((batch: Batch) => Promise<void>) | undefined;
 }
 
-/** Every stage with its stores, as embedded mode runs it. */
-export function stageRuns(
-  eventLog: SqliteEventLog,
-  config: Config,
-  secret: Uint8Array,
-  runtime: StageRuntime<SqliteDatabase>,
-): StageRuns {
-  const run = <Input, View, Effect>(stage: Stage<SqliteDatabase, Input, View, Effect>) => runStage(stage, runtime);
+/** What stages work on. */
+export interface StageEngine<Tx> {
+  readonly log: Pick<EventLog, 'read'>;
+  readonly runtime: StageRuntime<Tx>;
+  readonly stores: StageStores<Tx>;
+  /** Of the shadow topic. */
+  readonly shadowPartitions: number;
+  /** Drops the oldest events of the shadow topic, so many of each partition at least. */
+  readonly clearShadow: (tx: Tx, max: number) => Promise<void>;
+}
+
+/** Every stage on its stores. */
+export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: Uint8Array): StageRuns {
+  const { log, runtime, stores } = engine;
+  const run = <Input, View, Effect>(stage: Stage<Tx, Input, View, Effect>) => runStage(stage, runtime);
   const keyOf = keyedHash(secret);
   const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
-  const identities = { store: new SqliteIdentityStore(), model: identityModel(config.identity.model), keyOf };
-  const records = { store: new SqliteRecordStore() };
+  const identities = { store: stores.identity, model: identityModel(config.identity.model), keyOf };
+  const records = { store: stores.record };
   const subscriptions = pixSubscriptions(config);
-  const letters = { store: new SqliteDeadLetterStore() };
+  const letters = { store: stores.deadLetters };
   return {
-    normalizer: normalizerRuns(eventLog, config, runtime),
+    normalizer: normalizerRuns(engine, config),
     link: run(
       linkStage({
         ...identities,
@@ -69,19 +67,16 @@ export function stageRuns(
     record: new RecordRuns(
       run(foldStage(records)),
       run(relinkStage(records)),
-      run(archiveStage({ store: new SqliteArchiveStore() })),
+      run(archiveStage({ store: stores.archive })),
     ),
-    notify:
-      subscriptions.length === 0
-        ? undefined
-        : run(notifyStage({ store: new SqliteToldSetStore(), subscriptions, keyOf })),
+    notify: subscriptions.length === 0 ? undefined : run(notifyStage({ store: stores.toldSets, subscriptions, keyOf })),
     console: new ConsoleRuns(
       run(deadLettersStage(letters)),
       run(
         replayStage({
           ...letters,
           ...(runtime.parked && { parked: runtime.parked }),
-          read: async (topic, partition, offset) => (await eventLog.read(topic, partition, offset, 1))[0],
+          read: async (topic, partition, offset) => (await log.read(topic, partition, offset, 1))[0],
         }),
       ),
     ),
@@ -91,23 +86,16 @@ export function stageRuns(
 /** Clients of the FHIR feed wait for the outcome. */
 const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 'application' : 'commit');
 
-function normalizerRuns(
-  eventLog: SqliteEventLog,
-  config: Config,
-  runtime: StageRuntime<SqliteDatabase>,
-): NormalizerRuns {
+function normalizerRuns<Tx>(engine: StageEngine<Tx>, config: Config): NormalizerRuns {
+  const { log, runtime, stores, shadowPartitions, clearShadow } = engine;
   const feeds = feedRules(config);
-  const normalize = normalizeStage({
-    feeds,
-    fragments: new SqliteFragmentStore(),
-    findings: new SqliteFindingStore(),
-  });
+  const normalize = normalizeStage({ feeds, fragments: stores.fragments, findings: stores.findings });
   const shadow = shadowStage({
-    store: new SqliteShadowStore(),
+    store: stores.shadow,
     feeds,
-    read: eventLog.read.bind(eventLog),
-    partitions: eventLog.writer.file.partitionsOf(topics.shadow).length,
-    clear: (_tx, max) => eventLog.dropOldest(topics.shadow, max),
+    read: log.read.bind(log),
+    partitions: shadowPartitions,
+    clear: clearShadow,
   });
   return new NormalizerRuns(runStage(normalize, runtime), rested(runStage(shadow, runtime), systemClock));
 }

@@ -6,6 +6,7 @@ import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
 import { migrate, SqliteHopStore, storeMigrations } from '#storage';
+import { sqliteEngine } from './sqlite-engine.js';
 import { stageRuns } from './stage-runs.js';
 import { createDeliverers, placeRouter } from './subscriptions.js';
 import type { StageWorkerInput } from './stage-thread.js';
@@ -61,7 +62,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
   const runtime = stageRuntime(eventLog, log, metrics, stopping.signal);
   const strategy = new EventLogStrategy((group, topic, deliver) => eventLog.subscribe(group, [topic], limits, deliver));
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-    StagesModule.register(stageRuns(eventLog, config, secret, runtime)),
+    StagesModule.register(stageRuns(sqliteEngine(eventLog, runtime), config, secret)),
     { strategy, logger: false },
   );
   service.useGlobalFilters(new RethrowFilter());

@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, fault, intakeTopics, type MessageId, topics } from '#contracts';
-import { type EventLog, SqliteEventLog } from '#event-log';
-import { InProcessServer } from '#nest';
+import { type EventLog, SqliteEventLog, SqliteIntake } from '#event-log';
+import { InProcessClient, InProcessServer } from '#nest';
 import {
   type Config,
   createLog,
@@ -16,13 +16,15 @@ import {
   systemClock,
 } from '#platform';
 import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
+import { askOver } from '../../gateway/src/query.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { refuseUnservable } from './configuration/exposure-problems.js';
-import { createGateway } from './gateway.js';
+import { createGateway, type Gateway } from './gateway.js';
 import { createHttp } from './http.js';
 import { intakeEnds } from './intake-ends.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
+import { apiModules, queryModule } from './api-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { StandaloneOperations } from './operations.js';
 
@@ -81,16 +83,26 @@ async function start(
   opened.push(() => readers.close());
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
   const queries = new InProcessServer();
-  const door = createGateway({ config, log, metrics, secret, mintMessageId, thread, intakeLog, queries, readers });
-  const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
-  const module = StandaloneModule.register({
+  const door = createGateway({
     config,
-    gateway: door,
-    readers,
-    operations,
-    mintMessageId,
-    keyFor: (purpose) => createHmac('sha256', secret).update(purpose).digest(),
     log,
+    metrics,
+    secret,
+    mintMessageId,
+    intake: new SqliteIntake(intakeLog),
+    eventLog: intakeLog,
+    ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
+    lag: () => thread.lagEntries,
+    askOutcomes: (look) => thread.askOutcomes(look),
+    readers,
+  });
+  const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
+  const keyFor = (purpose: string): Uint8Array => createHmac('sha256', secret).update(purpose).digest();
+  const module = StandaloneModule.register({
+    gateway: door,
+    apis: apiModules({ config, feeds: feedsOf(door), readers, mintMessageId, keyFor }),
+    queries: queryModule({ config, readers, keyFor, log }),
+    operations,
   });
   const http = await createHttp(module, config, log, queries);
   opened.push(() => http.close());
@@ -107,6 +119,11 @@ async function start(
     stop: () => closeAll(opened),
   };
 }
+
+const feedsOf = ({ listeners }: Gateway) => ({
+  states: () => listeners.states(),
+  connections: (name: string) => listeners.diagnosis(name),
+});
 
 interface IntakeLogNeeds {
   readonly durable: ReturnType<typeof intakeEnds>;

@@ -1,7 +1,7 @@
 import { topics } from '#contracts';
-import type { EventLog, SqliteEventLog, StageRuntime } from '#event-log';
+import type { EventLog, StageRuntime } from '#event-log';
 import { MllpClient } from '#mllp';
-import type { Config, Log, Metrics, PixConsumerConfig, SqliteDatabase } from '#platform';
+import type { Config, Log, Metrics, PixConsumerConfig } from '#platform';
 import { readClientTls } from '../../gateway/src/tls-files.js';
 import { Deliverer } from '../../router/src/deliver.js';
 import type { PixSubscription } from '../../router/src/notify.js';
@@ -36,21 +36,21 @@ export async function placeRouter({ pixConsumers }: Config, { admin }: Pick<Even
     if (!places.some((one) => one.partition === partition)) await admin.commit('router', topic, partition, end);
 }
 
-interface Delivering {
-  readonly eventLog: SqliteEventLog;
-  readonly runtime: StageRuntime<SqliteDatabase>;
+interface Delivering<Tx> {
+  readonly eventLog: EventLog;
+  readonly runtime: StageRuntime<Tx>;
   readonly lines: Log;
   readonly metrics: Metrics;
 }
 
-export const createDeliverers = (config: Config, delivering: Delivering): readonly Deliverer<SqliteDatabase>[] =>
+export const createDeliverers = <Tx>(config: Config, delivering: Delivering<Tx>): readonly Deliverer<Tx>[] =>
   config.pixConsumers.map((consumer) => createDeliverer(config, consumer, delivering));
 
-function createDeliverer(
+function createDeliverer<Tx>(
   config: Config,
   { name, host, port, tls, sender, receiver, attempts, ackTimeoutMs }: PixConsumerConfig,
-  { eventLog, runtime: { unitOfWork, hops, clock }, lines, metrics }: Delivering,
-): Deliverer<SqliteDatabase> {
+  { eventLog, runtime: { unitOfWork, hops, clock }, lines, metrics }: Delivering<Tx>,
+): Deliverer<Tx> {
   const client = new MllpClient({
     host,
     port,

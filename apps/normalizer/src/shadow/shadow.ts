@@ -11,7 +11,7 @@ export interface ShadowDependencies<Tx> extends ShadowReads {
   readonly store: ShadowStore<Tx>;
   readonly feeds: (feed: string) => FeedRules;
   /** Drops the oldest events of the shadow topic, so many of each partition. */
-  readonly clear: (tx: Tx, max: number) => void;
+  readonly clear: (tx: Tx, max: number) => Promise<void>;
 }
 
 const clearedPerStep = 256;
@@ -35,7 +35,7 @@ export function shadowStage<Tx>(deps: ShadowDependencies<Tx>): Stage<Tx, ShadowI
       return decideOnStep(input, view, deps);
     },
     async save(tx, effects) {
-      for (const effect of effects) if (effect.kind === 'clear') clear(tx, clearedPerStep);
+      for (const effect of effects) if (effect.kind === 'clear') await clear(tx, clearedPerStep);
       const runs = effects.flatMap((effect) => (effect.kind === 'run' ? [[effect.run.id, effect.run] as const] : []));
       await store.save(tx, [...new Map(runs).values()]);
       for (const effect of effects)

@@ -23,6 +23,7 @@ import { shadowCommandAppender } from '../../../console/src/commands.js';
 import { arrivalOf } from '../../../gateway/src/arrival.js';
 import { judge, type Verdict } from '../../../gateway/src/sender.policy.js';
 import { authoritiesOfFeeds } from '../authorities.js';
+import { sqliteEngine } from '../sqlite-engine.js';
 import { stageRuns } from '../stage-runs.js';
 
 const firstReceiptAt = Date.UTC(2026, 2, 3, 8);
@@ -136,13 +137,17 @@ export class RunningStages {
   }
 
   #stages(): readonly [string, readonly string[], (batch: Batch) => Promise<void>][] {
-    const runs = stageRuns(this.log, this.#config, secret, {
-      unitOfWork: new SqliteUnitOfWork(this.log),
-      hops: new SqliteHopStore(),
-      parked: SqliteParkedKeys.open(this.#database),
-      clock: this.clock,
-      random: () => 0.5,
-    });
+    const runs = stageRuns(
+      sqliteEngine(this.log, {
+        unitOfWork: new SqliteUnitOfWork(this.log),
+        hops: new SqliteHopStore(),
+        parked: SqliteParkedKeys.open(this.#database),
+        clock: this.clock,
+        random: () => 0.5,
+      }),
+      this.#config,
+      secret,
+    );
     const {
       canonical,
       linked,

@@ -1,0 +1,90 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { MessageId, SourceKey } from '#contracts';
+import { type Config, type Log, systemClock } from '#platform';
+import { ConsoleApiModule } from '../../console/src/api/console.api.module.js';
+import type { ConsoleDeps } from '../../console/src/api/console.deps.js';
+import { commandAppender } from '../../console/src/commands.js';
+import { readPatient } from '../../mpi/src/fhir/read-patient.js';
+import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
+import { PixModule } from '../../mpi/src/pix/pix.module.js';
+import { Pointers } from '../../mpi/src/pix/pointers.js';
+import { RecordApiModule } from '../../record/src/record.api.module.js';
+import { personsOfAccount } from './accounts.js';
+import { authorityRules, nationalRegisters } from './authorities.js';
+import { identityModel } from './identity-model.js';
+import type { Readers } from './readers.js';
+
+/** A key of 32 bytes, another for each purpose. */
+type KeyFor = (purpose: string) => Uint8Array;
+type KeysByIdentifier = (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
+
+interface ApiInput {
+  readonly config: Config;
+  /** What is known of the feeds, wherever they are taken in. */
+  readonly feeds: { readonly states: ConsoleDeps['feeds']; readonly connections: ConsoleDeps['feedConnections'] };
+  readonly readers: Readers;
+  readonly mintMessageId: () => MessageId;
+  readonly keyFor: KeyFor;
+}
+
+/** FHIR and the console's API, which read what the stages write. */
+export function apiModules(input: ApiInput): readonly DynamicModule[] {
+  const { config, readers, mintMessageId, keyFor } = input;
+  const { identity } = readers;
+  const sourceKeysByIdentifier: KeysByIdentifier = async (system, value) =>
+    (await identity.byValue(value, system)).map(({ key }) => key);
+  const commands = commandAppender({ append: readers.append, clock: systemClock, nextId: mintMessageId });
+  return [
+    MpiApiModule.register({
+      identity,
+      model: identityModel(config.identity.model),
+      registers: nationalRegisters(config),
+      authorities: authorityRules(config),
+      cursorKey: keyFor('patient cursors'),
+      appendCommand: async (command, by) => (await commands([command], by)).join(),
+    }),
+    RecordApiModule.register({
+      reader: readers.record,
+      patient: (id) => readPatient(identity, id),
+      sourceKeysByIdentifier,
+      cursorKey: keyFor('search cursors'),
+    }),
+    ConsoleApiModule.register({ ...consoleDeps(input), sourceKeysByIdentifier }),
+  ];
+}
+
+function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
+  const { append, archive, deadLetters, findings, hops, log, shadow } = readers;
+  return {
+    mode: config.mode,
+    startedAt: systemClock(),
+    clock: systemClock,
+    nextId: mintMessageId,
+    log: { append, read: log.read.bind(log), admin: log.admin },
+    archive,
+    hops,
+    deadLetters,
+    findings,
+    shadow,
+    feeds: feeds.states,
+    feedConnections: feeds.connections,
+  };
+}
+
+interface QueryInput {
+  readonly config: Config;
+  readonly readers: Pick<Readers, 'identity' | 'record'>;
+  readonly keyFor: KeyFor;
+  readonly log: Log;
+}
+
+/** HL7 queries, which the gateway passes on. */
+export const queryModule = ({ config, readers, keyFor, log }: QueryInput): DynamicModule =>
+  PixModule.register({
+    identity: readers.identity,
+    authorities: authorityRules(config),
+    personsOfAccount: personsOfAccount(readers.record),
+    pointers: new Pointers(keyFor('continuation pointers'), systemClock),
+    clock: systemClock,
+    log,
+  });

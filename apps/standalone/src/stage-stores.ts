@@ -1,0 +1,22 @@
+import type {
+  ArchiveStore,
+  DeadLetterStore,
+  FindingStore,
+  FragmentStore,
+  IdentityStore,
+  RecordStore,
+  ShadowStore,
+  ToldSetStore,
+} from '#storage';
+
+/** What the stages keep, each within the transaction of its batch. */
+export interface StageStores<Tx> {
+  readonly identity: IdentityStore<Tx>;
+  readonly record: RecordStore<Tx>;
+  readonly archive: ArchiveStore<Tx>;
+  readonly deadLetters: DeadLetterStore<Tx>;
+  readonly fragments: FragmentStore<Tx>;
+  readonly findings: FindingStore<Tx>;
+  readonly shadow: ShadowStore<Tx>;
+  readonly toldSets: ToldSetStore<Tx>;
+}
