@@ -110,7 +110,7 @@ export type {
   SourceRecord,
 } from './ports/identity-store.js';
 export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
-export { foldText, searchTexts } from './sqlite/person-search.js';
+export { foldText, searchTexts } from './identity/person-search.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigrations } from './migrations/identity-migrations.js';

@@ -1,6 +1,7 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
+import { blockHash } from '../identity/block-hash.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   Candidates,
@@ -28,7 +29,7 @@ import {
   taskOf,
   type VersionRow,
   versionOf,
-} from './identity-rows.js';
+} from '../identity/identity-rows.js';
 import { blockIndex } from './layered-index.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
@@ -190,30 +191,3 @@ interface CandidateRow extends RecordRow, Pick<DemographicsRow, 'model' | 'raw' 
 /** Records are numbered by age. */
 const oldest = (numbers: readonly number[], max: number): number[] =>
   numbers.length === 1 ? [...numbers] : [...new Set(numbers)].sort(byNumber).slice(0, max);
-
-/**
- * 53 bits, which a number holds exactly: 21 of the key's first value, then 32 of all of it. Keys of several kinds about
- * one birth date, one phone or one house thus lie side by side, and a record is written to fewer pages. A hash for
- * spreading, not for secrecy; two keys with one hash cost a comparison in vain, no more.
- */
-export function blockHash(key: string): number {
-  const begin = key.indexOf(':') + 1;
-  const end = key.indexOf(':', begin);
-  const [, first] = hashWords(key.slice(begin, end < 0 ? key.length : end));
-  const [whole] = hashWords(key);
-  return 4_294_967_296 * (2_097_151 & first) + whole;
-}
-
-/** Two words of 32 and 32 bits: two rounds of multiplication over the text (cyrb53, public domain). */
-function hashWords(key: string): readonly [number, number] {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < key.length; at++) {
-    const unit = key.charCodeAt(at);
-    high = Math.imul(high ^ unit, 2_654_435_761);
-    low = Math.imul(low ^ unit, 1_597_334_677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return [high >>> 0, low >>> 0];
-}

@@ -1,11 +1,9 @@
-import { type EnterpriseId, fault, type SourceKey } from '#contracts';
-import type { Patient } from '#fhir';
+import type { EnterpriseId, SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type {
   IdentityExportRow,
   IdentityReader,
   MembershipDecision,
-  Person,
   PersonCriteria,
   ReviewTask,
   SourceRecord,
@@ -20,12 +18,9 @@ import {
   recordOf,
   type TaskRow,
   taskOf,
-} from './identity-rows.js';
+} from '../identity/identity-rows.js';
+import { type PersonIndex, PersonQuestions } from '../identity/person-questions.js';
 import { searchIndex } from './layered-index.js';
-import { type TokenRange, tokenRanges } from './person-search.js';
-
-/** Rows of one token range at most; a broader search is refused, so that one request cannot hold the thread for long. */
-const rangeRowsMax = 20_000;
 
 export const readerSql = {
   byValue: 'SELECT * FROM source_record WHERE value = ?',
@@ -54,10 +49,12 @@ export const tokensSql = searchIndex.tables.map(
 export class SqliteIdentityReader implements IdentityReader {
   readonly lookup: SqliteIdentityLookup<void>;
   readonly #database: SqliteDatabase;
+  readonly #questions: PersonQuestions;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.lookup = new SqliteIdentityLookup(() => database);
+    this.#questions = new PersonQuestions(indexOver(database));
   }
 
   async byValue(value: string, system?: string): Promise<readonly SourceRecord[]> {
@@ -66,27 +63,15 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   async resolve(id: EnterpriseId): Promise<EnterpriseId | undefined> {
-    return this.#database.get<{ enterprise_id: EnterpriseId }>(readerSql.resolve, id)?.enterprise_id;
+    return this.#database.get<IdRow>(readerSql.resolve, id)?.enterprise_id;
   }
 
-  async search(criteria: PersonCriteria, limit: number): Promise<{ total?: number; persons: readonly Person[] }> {
-    if (Object.keys(criteria).length === 0)
-      return { persons: this.#database.all<PersonRow>(readerSql.newest, limit).map(personOf) };
-    const ids = [...this.#idsOf(criteria)].sort();
-    const systems = criteria.identifiers?.some((choice) => choice.some(({ system }) => system !== undefined));
-    if (!criteria.genders && !criteria.ids && !systems)
-      return { total: ids.length, persons: this.#persons(ids.slice(0, limit)) };
-    const persons = this.#persons(ids).filter((person) => fits(person, criteria));
-    return { total: persons.length, persons: persons.slice(0, limit) };
+  search(...asked: Parameters<IdentityReader['search']>) {
+    return this.#questions.search(...asked);
   }
 
-  async candidates(criteria: PersonCriteria): Promise<readonly EnterpriseId[]> {
-    const choices = tokenRanges(criteria);
-    if (choices.length === 0) return [...(this.#few(readerSql.active) ?? tooBroad())].sort();
-    // A frequent name narrows nothing, and need not where a birth date stands beside it.
-    const narrow = choices.map((ranges) => this.#idsInAny(ranges)).filter((ids) => ids !== undefined);
-    const [first, ...others] = narrow.toSorted((a, b) => a.size - b.size);
-    return [...(first ?? tooBroad())].filter((id) => others.every((ids) => ids.has(id))).sort();
+  candidates(criteria: PersonCriteria): Promise<readonly EnterpriseId[]> {
+    return this.#questions.candidates(criteria);
   }
 
   async knowsSystem(system: string): Promise<boolean> {
@@ -110,39 +95,6 @@ export class SqliteIdentityReader implements IdentityReader {
       .all<ExportRow>(readerSql.exported, after, limit)
       .map((row) => ({ authority: row.authority, value: row.value, enterpriseId: row.enterprise_id, cursor: row.id }));
   }
-
-  #idsOf(criteria: PersonCriteria): ReadonlySet<EnterpriseId> {
-    const sets = tokenRanges(criteria).map((ranges) => this.#idsInAny(ranges) ?? tooBroad());
-    if (criteria.ids) sets.push(new Set(criteria.ids));
-    const [first, ...others] = sets.toSorted((a, b) => a.size - b.size);
-    return new Set([...(first ?? tooBroad())].filter((id) => others.every((set) => set.has(id))));
-  }
-
-  #idsInAny(ranges: readonly TokenRange[]): ReadonlySet<EnterpriseId> | undefined {
-    const ids = new Set<EnterpriseId>();
-    for (const { from, below } of ranges) {
-      for (const sql of tokensSql) {
-        const found = this.#few(sql, from, below);
-        if (!found) return undefined;
-        for (const id of found) ids.add(id);
-      }
-    }
-    return ids;
-  }
-
-  /** Undefined where there are more than one request may look at. */
-  #few(sql: string, ...values: readonly string[]): readonly EnterpriseId[] | undefined {
-    const rows = this.#database.all<{ enterprise_id: EnterpriseId }>(sql, ...values, rangeRowsMax + 1);
-    return rows.length > rangeRowsMax ? undefined : rows.map((row) => row.enterprise_id);
-  }
-
-  #persons(ids: readonly EnterpriseId[]): Person[] {
-    return ids.flatMap((id) => this.#database.all<PersonRow>(readerSql.person, id).map(personOf));
-  }
-}
-
-function tooBroad(): never {
-  throw fault('FHIR_SEARCH_TOO_BROAD', { matchesMax: rangeRowsMax });
 }
 
 interface ExportRow {
@@ -152,12 +104,16 @@ interface ExportRow {
   readonly enterprise_id: EnterpriseId;
 }
 
-function fits(person: Person, { genders, identifiers = [] }: PersonCriteria): boolean {
-  const patient = JSON.parse(person.patient) as Patient;
-  if (genders && !genders.includes(patient.gender ?? '')) return false;
-  return identifiers.every((choice) =>
-    choice.some(({ system, value }) =>
-      patient.identifier?.some((one) => one.value === value && (system === undefined || one.system === system)),
-    ),
-  );
+const indexOver = (database: SqliteDatabase): PersonIndex => ({
+  newest: async (limit) => database.all<PersonRow>(readerSql.newest, limit).map(personOf),
+  active: async (limit) => database.all<IdRow>(readerSql.active, limit).map(idOf),
+  inRange: async ({ from, below }, limit) =>
+    tokensSql.flatMap((sql) => database.all<IdRow>(sql, from, below, limit)).map(idOf),
+  persons: async (ids) => ids.flatMap((id) => database.all<PersonRow>(readerSql.person, id).map(personOf)),
+});
+
+interface IdRow {
+  readonly enterprise_id: EnterpriseId;
 }
+
+const idOf = (row: IdRow): EnterpriseId => row.enterprise_id;

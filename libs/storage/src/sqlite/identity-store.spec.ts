@@ -3,7 +3,8 @@ import { asSourceKey } from '#contracts';
 import { SqliteDatabase } from '#platform';
 import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
-import { blockHash, candidatesSql, lookupSql } from './identity-lookup.js';
+import { blockHash } from '../identity/block-hash.js';
+import { candidatesSql, lookupSql } from './identity-lookup.js';
 import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
@@ -74,22 +75,6 @@ describe('the step to layers', () => {
     await store.save(opened, [{ kind: 'demographics', demographics, addKeys: ['k:2'], dropKeys: ['k:1'] }]);
     expect(await found()).toEqual([['k:2', ['a']]]);
     opened.close();
-  });
-});
-
-const near = (a: string, b: string): boolean => Math.abs(blockHash(a) - blockHash(b)) < 2 ** 32;
-
-describe('blockHash', () => {
-  it('is a whole number, the same for the same key only', () => {
-    const keys = Array.from({ length: 5_000 }, (_, at) => `kind:${at % 70}:${at}`);
-    const hashes = keys.map(blockHash);
-    expect(hashes.every((hash) => Number.isSafeInteger(hash) && hash >= 0)).toBe(true);
-    expect([new Set(hashes).size, keys.map(blockHash)]).toEqual([keys.length, hashes]);
-  });
-
-  it('keeps keys of several kinds together that begin with one value', () => {
-    expect(near('date-name:1961-07-23:AD', 'date-place:1961-07-23:05990')).toBe(true);
-    expect(near('date-name:1961-07-23:AD', 'date-name:1961-07-24:AD')).toBe(false);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
+import { blockHash } from '../identity/block-hash.js';
+import { searchTokens } from '../identity/person-search.js';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identity-store.js';
-import { blockHash, SqliteIdentityLookup } from './identity-lookup.js';
+import { SqliteIdentityLookup } from './identity-lookup.js';
 import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
-import { searchTokens } from './person-search.js';
 
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const identitySql = {
