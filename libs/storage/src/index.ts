@@ -111,6 +111,8 @@ export type {
 } from './ports/identity-store.js';
 export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
 export { foldText, searchTexts } from './identity/person-search.js';
+export { PostgresIdentityReader } from './postgres/identity-reader.js';
+export { PostgresIdentityStore } from './postgres/identity-store.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigrations } from './migrations/identity-migrations.js';

@@ -48,7 +48,8 @@ export function tokenRanges(criteria: PersonCriteria): readonly (readonly TokenR
 }
 
 const last = '\u{10ffff}';
-const exactly = (token: string): TokenRange => ({ from: token, below: `${token}\u0000` });
+/** PostgreSQL keeps no zero byte, and no token has a control character. */
+const exactly = (token: string): TokenRange => ({ from: token, below: `${token}\u0001` });
 const beginning = (field: string, text: string): TokenRange => {
   const token = `${field}:${foldText(text)}`;
   return { from: token, below: `${token}${last}` };

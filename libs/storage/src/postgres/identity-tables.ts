@@ -1,0 +1,235 @@
+import type { PostgresValue } from '#platform';
+import { type IdentityChanges, tokenChanges } from './identity-changes.js';
+
+type Cell = string | number | null;
+
+/** What a batch writes to a table: one statement over lists, one list for each column. */
+interface TableWrite {
+  readonly sql: string;
+  readonly rows: (changes: IdentityChanges) => readonly (readonly Cell[])[];
+}
+
+const records: TableWrite = {
+  sql: `WITH systems AS (
+      INSERT INTO authority SELECT DISTINCT s.system FROM unnest($2::text[]) s (system)
+      WHERE NOT EXISTS (SELECT FROM authority a WHERE a.system = s.system)
+      ORDER BY s.system ON CONFLICT DO NOTHING)
+    INSERT INTO source_record
+      (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::bigint[], $10::text[], $11::text[])
+    ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
+      first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence,
+      active = excluded.active, alias_of = excluded.alias_of, said = excluded.said`,
+  rows: (changes) =>
+    [...changes.records.values()].map(({ identity, ...record }) => [
+      record.key,
+      identity.system,
+      identity.authority,
+      identity.value,
+      identity.type ?? null,
+      record.standing,
+      record.firstSequence,
+      record.sequence,
+      record.active ? 1 : 0,
+      record.aliasOf ?? null,
+      record.said ?? null,
+    ]),
+};
+
+/** With the blocking keys, as lists in a text: some twenty for a record. */
+const demographics: TableWrite = {
+  sql: `WITH k AS MATERIALIZED (
+      SELECT r.id, u.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        u (key, model, sequence, raw, clean, added, dropped)
+      JOIN source_record r ON r.key = u.key),
+    gone AS (
+      DELETE FROM block_key b USING (SELECT id, unnest(string_to_array(dropped, ' ')::bigint[]) AS hash FROM k) d
+      WHERE b.hash = d.hash AND b.record = d.id),
+    come AS (
+      INSERT INTO block_key SELECT unnest(string_to_array(added, ' ')::bigint[]) AS hash, id FROM k ORDER BY hash
+      ON CONFLICT DO NOTHING)
+    INSERT INTO record_demographics (record, model, sequence, raw, clean)
+    SELECT id, model, sequence, raw, clean FROM k
+    ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
+      clean = excluded.clean`,
+  rows: (changes) =>
+    [...changes.demographics.values()].map(({ record, model, sequence, raw, clean }) => {
+      const blocks = changes.blocks.get(record) ?? new Map<number, boolean>();
+      return [
+        record,
+        model,
+        sequence,
+        JSON.stringify(raw),
+        JSON.stringify(clean),
+        keysThat(blocks, true).join(' '),
+        keysThat(blocks, false).join(' '),
+      ];
+    }),
+};
+
+const edgesGone: TableWrite = {
+  sql: `DELETE FROM edge e USING unnest($1::text[], $2::text[]) d (a, b) WHERE e.a = d.a AND e.b = d.b`,
+  rows: (changes) => [...changes.edges.values()].flatMap(([{ a, b }, edge]) => (edge ? [] : [[a, b]])),
+};
+
+const edges: TableWrite = {
+  sql: `INSERT INTO edge (a, b, bits, band, vetoes, model)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::double precision[], $4::text[], $5::text[], $6::text[])
+    ON CONFLICT (a, b) DO UPDATE SET bits = excluded.bits, band = excluded.band, vetoes = excluded.vetoes,
+      model = excluded.model`,
+  rows: (changes) =>
+    [...changes.edges.values()].flatMap(([, edge]) =>
+      edge ? [[edge.a, edge.b, edge.bits, edge.band, edge.vetoes.join(','), edge.model]] : [],
+    ),
+};
+
+const acts: TableWrite = {
+  sql: `INSERT INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::bigint[])
+    ON CONFLICT (a, b, id) DO UPDATE SET kind = excluded.kind, sequence = excluded.sequence, at = excluded.at,
+      acted_by = excluded.acted_by, reason = excluded.reason, of = excluded.of, apart = excluded.apart`,
+  rows: (changes) =>
+    [...changes.acts.values()].map((act) => [
+      act.a,
+      act.b ?? '',
+      act.id,
+      act.kind,
+      act.sequence,
+      act.at,
+      act.by ?? null,
+      act.reason ?? null,
+      act.of ?? null,
+      act.apart ? 1 : null,
+    ]),
+};
+
+const versions: TableWrite = {
+  sql: `INSERT INTO record_version (record, sequence, standing, raw, deletes)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING`,
+  rows: (changes) =>
+    [...changes.versions.values()].map(({ record, sequence, standing, raw, deletes }) => [
+      record,
+      sequence,
+      standing,
+      JSON.stringify(raw),
+      JSON.stringify(deletes),
+    ]),
+};
+
+const membershipColumns = 'record, version, enterprise_id, since, cause, model, evidence';
+
+/** Of several decisions about one record only the last one stands; what stood before, and those between, are kept. */
+const memberships: TableWrite = {
+  sql: `WITH k AS MATERIALIZED (
+      SELECT r.id AS record, u.* FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+        $7::text[], $8::bigint[], $9::bigint[]) u (key, version, enterprise_id, since, cause, model, evidence, first, last)
+      JOIN source_record r ON r.key = u.key),
+    stood AS (
+      INSERT INTO earlier_membership (${membershipColumns})
+      SELECT m.record, m.version, m.enterprise_id, m.since, m.cause, m.model, m.evidence
+      FROM k JOIN membership m ON m.record = k.record WHERE k.first = 1 AND k.version > 1),
+    passed AS (
+      INSERT INTO earlier_membership (${membershipColumns}) SELECT ${membershipColumns} FROM k WHERE last = 0)
+    INSERT INTO membership (${membershipColumns}) SELECT ${membershipColumns} FROM k WHERE last = 1
+    ON CONFLICT (record) DO UPDATE SET version = excluded.version, enterprise_id = excluded.enterprise_id,
+      since = excluded.since, cause = excluded.cause, model = excluded.model, evidence = excluded.evidence`,
+  rows: (changes) =>
+    [...changes.memberships.values()].flatMap((decisions) =>
+      decisions.map((one, at) => [
+        one.record,
+        one.version,
+        one.enterpriseId,
+        one.since,
+        one.cause,
+        one.model,
+        JSON.stringify(one.evidence),
+        at === 0 ? 1 : 0,
+        at === decisions.length - 1 ? 1 : 0,
+      ]),
+    ),
+};
+
+const persons: TableWrite = {
+  sql: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+    ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
+      version = excluded.version, patient = excluded.patient`,
+  rows: (changes) =>
+    [...changes.persons.values()].map(({ person }) => [
+      person.enterpriseId,
+      person.founder,
+      person.state,
+      person.replacedBy ?? null,
+      person.version,
+      person.patient,
+    ]),
+};
+
+/** Tokens may have spaces, so these lists are JSON. */
+const tokens: TableWrite = {
+  sql: `WITH k AS MATERIALIZED (
+      SELECT p.id, u.* FROM unnest($1::text[], $2::text[], $3::text[]) u (enterprise_id, added, dropped)
+      JOIN person p ON p.enterprise_id = u.enterprise_id),
+    gone AS (
+      DELETE FROM person_search s USING (SELECT id, json_array_elements_text(dropped::json) AS token FROM k) d
+      WHERE s.token = d.token AND s.person = d.id)
+    INSERT INTO person_search SELECT json_array_elements_text(added::json) AS token, id FROM k ORDER BY token
+    ON CONFLICT DO NOTHING`,
+  rows: (changes) =>
+    [...changes.persons].flatMap(([id, change]) => {
+      const tokens = tokenChanges(change);
+      return tokens.size === 0
+        ? []
+        : [[id, JSON.stringify(keysThat(tokens, true)), JSON.stringify(keysThat(tokens, false))]];
+    }),
+};
+
+const tasks: TableWrite = {
+  sql: `INSERT INTO review_task
+      (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::double precision[], $6::text[], $7::text[],
+      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+    ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, a = excluded.a, b = excluded.b, bits = excluded.bits,
+      reasons = excluded.reasons, state = excluded.state, decision = excluded.decision,
+      opened_at = excluded.opened_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
+      owner = excluded.owner, held = excluded.held`,
+  rows: (changes) =>
+    [...changes.tasks.values()].map((task) => [
+      task.id,
+      task.kind,
+      task.a,
+      task.b ?? null,
+      task.bits ?? null,
+      JSON.stringify(task.reasons),
+      task.state,
+      task.decision ?? null,
+      task.openedAt,
+      task.closedAt ?? null,
+      task.closedBy ?? null,
+      task.owner ?? null,
+      task.held ? JSON.stringify(task.held) : null,
+    ]),
+};
+
+/** In the order of writing: rows that hang on a record or a person come after it. */
+export const identityTables: readonly TableWrite[] = [
+  records,
+  demographics,
+  edgesGone,
+  edges,
+  acts,
+  versions,
+  memberships,
+  persons,
+  tokens,
+  tasks,
+];
+
+/** Rows as PostgreSQL takes them: a list for each column. */
+export const columnsOf = (rows: readonly (readonly Cell[])[]): readonly PostgresValue[] =>
+  (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? null));
+
+const keysThat = <Key>(changes: ReadonlyMap<Key, boolean>, wanted: boolean): readonly Key[] =>
+  [...changes].flatMap(([key, has]) => (has === wanted ? [key] : []));
