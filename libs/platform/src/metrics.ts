@@ -1,10 +1,14 @@
+import { statfsSync } from 'node:fs';
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const ackBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const batchBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Prometheus metrics of one thread. Labels are names of our own and codes, never anything from a message. */
-export function createMetrics() {
+/**
+ * Prometheus metrics of one thread. Labels are names of our own and codes, never anything from a message.
+ * `dataDir`: the folder whose disk is watched, by one thread of the process; none where nothing is kept on a disk.
+ */
+export function createMetrics(dataDir?: string) {
   const registry = new Registry();
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
@@ -13,6 +17,7 @@ export function createMetrics() {
     new Gauge({ name, help, labelNames, registers });
   const seconds = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
     new Histogram({ name, help, labelNames, buckets, registers });
+  if (dataDir !== undefined) registry.registerMetric(diskFree(dataDir));
   return {
     registry,
     received: counter('hie_messages_received_total', 'Messages taken, by disposition; a resend counts as resend.', [
@@ -28,6 +33,24 @@ export function createMetrics() {
     connectionFaults: counter('hie_connection_faults_total', 'Framing errors, time-outs and refusals by code.', [
       'feed',
       'code',
+    ]),
+    intakeFailures: counter(
+      'hie_intake_failures_total',
+      'Frames that could not be stored: no positive answer was given.',
+      ['feed'],
+    ),
+    admissionDelaySeconds: counter(
+      'hie_admission_delay_seconds_total',
+      'How long answers were held back because the stages are behind.',
+      ['feed'],
+    ),
+    certificateExpiry: gauge(
+      'hie_certificate_expiry_timestamp_seconds',
+      'When the certificate of a feed expires, in seconds since 1970.',
+      ['feed'],
+    ),
+    logCopies: gauge('hie_log_copies', 'Copies in sync of what is acknowledged, the fewest of all partitions.', [
+      'mode',
     ]),
     applicationAcknowledgements: counter(
       'hie_application_acknowledgements_total',
@@ -49,15 +72,47 @@ export function createMetrics() {
       ['stage'],
       batchBuckets,
     ),
-    stageWaiting: gauge(
-      'hie_stage_waiting',
-      'Attempts on the batch that a stage waits with, by the code of the failure.',
-      ['stage', 'code'],
+    stageWaiting: new WaitingStages(
+      gauge('hie_stage_waiting', 'Attempts on the batch that a stage waits with, by the code of the failure.', [
+        'stage',
+        'code',
+      ]),
     ),
     lag: gauge('hie_group_lag_entries', 'Entries not yet worked through.', ['group', 'topic']),
     outcomes: gauge('hie_messages', 'Messages by outcome since the beginning.', ['outcome']),
   };
 }
+
+/** A stage waits with one code at a time, and no more once its batch is through: an alert must end by itself. */
+class WaitingStages {
+  readonly #codes = new Map<string, string>();
+
+  constructor(private readonly gauge: Gauge<'stage' | 'code'>) {}
+
+  waits(stage: string, code: string, attempt: number): void {
+    if (this.#codes.get(stage) !== code) this.goesOn(stage);
+    this.#codes.set(stage, code);
+    this.gauge.set({ stage, code }, attempt);
+  }
+
+  goesOn(stage: string): void {
+    const code = this.#codes.get(stage);
+    if (code !== undefined) this.gauge.remove({ stage, code });
+    this.#codes.delete(stage);
+  }
+}
+
+/** Asked whenever the metrics are. */
+const diskFree = (dataDir: string): Gauge =>
+  new Gauge({
+    name: 'hie_data_disk_free_bytes',
+    help: 'What the disk of the data directory has room for.',
+    registers: [],
+    collect() {
+      const { bavail, bsize } = statfsSync(dataDir);
+      this.set(bavail * bsize);
+    },
+  });
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
