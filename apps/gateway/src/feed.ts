@@ -27,6 +27,8 @@ export class Feed {
     private readonly deps: FeedDependencies,
   ) {
     this.#faultLog = new FaultLog(deps.log, deps.clock, config.name);
+    // An increase is seen only from a number on, so the first failure needs one before it.
+    deps.metrics.intakeFailures.inc({ feed: config.name }, 0);
   }
 
   /**
