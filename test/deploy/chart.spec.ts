@@ -53,13 +53,13 @@ const complete = hasTools('the Helm chart', 'helm', 'kubernetesSchemas', 'custom
   });
 
   it.each([
-    ['an unknown value', 'kafka.broker=x:1'],
-    ['no broker', 'kafka.brokers=null'],
-    ['a broker without a port', 'kafka.brokers[0]=kafka'],
-    ['a way of scaling that there is not', 'autoscaling.mode=cpu'],
-    ['no time to drain after the sleep', 'gateway.preStopSleepSeconds=45'],
-  ])('refuses %s', (_what, set) => {
-    expect(() => rendered(values, set)).toThrow();
+    ['an unknown value', 'kafka.broker=x:1', "at '/kafka': additional properties 'broker'"],
+    ['no broker', 'kafka.brokers=null', 'name at least one broker'],
+    ['a broker without a port', 'kafka.brokers[0]=kafka', "at '/kafka/brokers/0'"],
+    ['a way of scaling that there is not', 'autoscaling.mode=cpu', "at '/autoscaling/mode'"],
+    ['no time to drain after the sleep', 'gateway.preStopSleepSeconds=45', 'leave 20 s after'],
+  ])('refuses %s', (_what, set, told) => {
+    expect(() => rendered(values, set)).toThrow(told);
   });
 
   it('has one Deployment per role, which says so to its process', () => {

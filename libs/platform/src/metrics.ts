@@ -10,16 +10,15 @@ const batchBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 1
  */
 export function createMetrics(dataDir?: string) {
   const registry = new Registry();
-  const registers = [registry];
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-    new Counter({ name, help, labelNames, registers });
-  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-    new Gauge({ name, help, labelNames, registers });
-  const seconds = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
-    new Histogram({ name, help, labelNames, buckets, registers });
   if (dataDir !== undefined) registry.registerMetric(diskFree(dataDir));
+  return { registry, ...intakeMetrics(registry), ...stageMetrics(registry) };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+function intakeMetrics(registry: Registry) {
+  const { counter, gauge, seconds } = makersOf(registry);
   return {
-    registry,
     received: counter('hie_messages_received_total', 'Messages taken, by disposition; a resend counts as resend.', [
       'feed',
       'disposition',
@@ -30,13 +29,9 @@ export function createMetrics(dataDir?: string) {
       ['feed'],
       ackBuckets,
     ),
-    connectionFaults: counter('hie_connection_faults_total', 'Framing errors, time-outs and refusals by code.', [
-      'feed',
-      'code',
-    ]),
     intakeFailures: counter(
       'hie_intake_failures_total',
-      'Frames that could not be stored: no positive answer was given.',
+      'Frames that could not be stored and got no positive answer.',
       ['feed'],
     ),
     admissionDelaySeconds: counter(
@@ -44,6 +39,16 @@ export function createMetrics(dataDir?: string) {
       'How long answers were held back because the stages are behind.',
       ['feed'],
     ),
+    applicationAcknowledgements: counter(
+      'hie_application_acknowledgements_total',
+      'Answers that MSH-16 asked for, sent as an exchange of their own: sent, refused by their receiver, dropped.',
+      ['feed', 'result'],
+    ),
+    connections: gauge('hie_connections', 'Open MLLP connections.', ['feed']),
+    connectionFaults: counter('hie_connection_faults_total', 'Framing errors, time-outs and refusals by code.', [
+      'feed',
+      'code',
+    ]),
     certificateExpiry: gauge(
       'hie_certificate_expiry_timestamp_seconds',
       'When the certificate of a feed expires, in seconds since 1970.',
@@ -52,16 +57,12 @@ export function createMetrics(dataDir?: string) {
     logCopies: gauge('hie_log_copies', 'Copies in sync of what is acknowledged, the fewest of all partitions.', [
       'mode',
     ]),
-    applicationAcknowledgements: counter(
-      'hie_application_acknowledgements_total',
-      'Answers that MSH-16 asked for, sent as an exchange of their own: sent, refused by their receiver, dropped.',
-      ['feed', 'result'],
-    ),
-    deliveries: counter('hie_deliveries_total', 'Messages to subscribers: delivered, refused and tried again, dead.', [
-      'consumer',
-      'result',
-    ]),
-    connections: gauge('hie_connections', 'Open MLLP connections.', ['feed']),
+  };
+}
+
+function stageMetrics(registry: Registry) {
+  const { counter, gauge, seconds } = makersOf(registry);
+  return {
     stageEntries: counter('hie_stage_entries_total', 'Entries that a stage has decided, by result.', [
       'stage',
       'result',
@@ -78,8 +79,24 @@ export function createMetrics(dataDir?: string) {
         'code',
       ]),
     ),
+    deliveries: counter('hie_deliveries_total', 'Messages to subscribers: delivered, refused and tried again, dead.', [
+      'consumer',
+      'result',
+    ]),
     lag: gauge('hie_group_lag_entries', 'Entries not yet worked through.', ['group', 'topic']),
     outcomes: gauge('hie_messages', 'Messages by outcome since the beginning.', ['outcome']),
+  };
+}
+
+function makersOf(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+      new Counter({ name, help, labelNames, registers }),
+    gauge: <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+      new Gauge({ name, help, labelNames, registers }),
+    seconds: <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
+      new Histogram({ name, help, labelNames, buckets, registers }),
   };
 }
 
@@ -113,8 +130,6 @@ const diskFree = (dataDir: string): Gauge =>
       this.set(bavail * bsize);
     },
   });
-
-export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Text exposition of several threads or processes, each given as `registry.getMetricsAsJSON()`. */
 export async function exposition(parts: readonly object[]): Promise<string> {
