@@ -58,6 +58,7 @@ module.exports = {
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/platform/src/nest/index\\.ts$',
           '^libs/event-log/src/kafka/event-log\\.ts$',
+          '^libs/platform/src/redis/redis\\.ts$',
           '^libs/$2/',
         ],
       },

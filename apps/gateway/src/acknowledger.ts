@@ -14,7 +14,7 @@ import { type Message, parse } from '#hl7';
 import type { MllpClient } from '#mllp';
 import type { FeedConfig, Log, Metrics } from '#platform';
 import { isAskedElsewhere } from './asked.js';
-import { applicationReply, succeeded } from './reply.js';
+import { applicationReply, repeatsAnother, succeeded } from './reply.js';
 import type { Verdict } from './sender.policy.js';
 
 export interface AcknowledgerOptions {
@@ -108,6 +108,7 @@ export class Acknowledger {
     const raw = await this.#rawAt(found);
     const message = raw && this.#messageOf(raw);
     const settled = readJson<MessageOutcome>(entry);
+    if (repeatsAnother(settled)) return;
     const disposition = dispositionOf(raw);
     if (!message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
     const stored = { messageId, receivedAt: found.receivedAt };

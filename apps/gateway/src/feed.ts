@@ -27,8 +27,6 @@ export class Feed {
     private readonly deps: FeedDependencies,
   ) {
     this.#faultLog = new FaultLog(deps.log, deps.clock, config.name);
-    // An increase is seen only from a number on, so the first failure needs one before it.
-    deps.metrics.intakeFailures.inc({ feed: config.name }, 0);
   }
 
   /**
@@ -44,7 +42,7 @@ export class Feed {
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;
     for (const one of received.later) void answerLater(one, connection, this.config, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
-    if (delayMs > 0) await this.#heldBack(delayMs);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const took = performance.now() - began;
     this.#countLater(() => this.#acknowledged(took));
     return received.answer;
@@ -91,11 +89,6 @@ export class Feed {
     }
   }
 
-  #heldBack(delayMs: number): Promise<void> {
-    this.deps.metrics.admissionDelaySeconds.inc({ feed: this.config.name }, delayMs / 1000);
-    return new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
-
   /** Someone who may connect: that is for the operator to know, not only for the sender. */
   #speaksForAnother({ organization }: Verdict, certificate: PeerName | undefined): void {
     const fields = { organization, certificate: certificate?.commonName };
@@ -103,7 +96,6 @@ export class Feed {
   }
 
   #failed(error: unknown): void {
-    this.deps.metrics.intakeFailures.inc({ feed: this.config.name });
     this.deps.log.error('intake-failed', error, { feed: this.config.name });
   }
 

@@ -1,7 +1,7 @@
 import { asMessageId, type MessageId, type MessageOutcome, readJson, topics } from '#contracts';
 import type { EventLog } from '#event-log';
 import type { Clock } from '#platform';
-import type { Settled } from './reply.js';
+import { repeatsAnother, type Settled } from './reply.js';
 
 export interface OutcomesOptions {
   readonly log: Pick<EventLog, 'read'> & { readonly admin: Pick<EventLog['admin'], 'partitions'> };
@@ -47,8 +47,16 @@ export class Outcomes {
     this.#options = options;
   }
 
-  /** Undefined where it is not known within `timeoutMs`, or too many are waited for already. */
+  /**
+   * Undefined where it is not known within `timeoutMs`, or too many are waited for already. Also where the message turns
+   * out to repeat another one: what became of that one is not told by it, and may be bad.
+   */
   async of(messageId: MessageId, timeoutMs: number): Promise<Settled | undefined> {
+    const settled = await this.#of(messageId, timeoutMs);
+    return settled && repeatsAnother(settled) ? undefined : settled;
+  }
+
+  async #of(messageId: MessageId, timeoutMs: number): Promise<Settled | undefined> {
     const known = await this.#options.known(messageId);
     if (known) return known;
     if (this.#count >= this.#options.waitingMax) return undefined;

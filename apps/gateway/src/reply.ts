@@ -29,6 +29,9 @@ export function reply(
 
 export const succeeded = ({ outcome }: Settled): boolean => outcome !== 'dead' && outcome !== 'refused';
 
+/** It came twice into the log, and its effect is the other one's: so is what is told of it. */
+export const repeatsAnother = ({ code }: Settled): boolean => code === ('HL7_RESENT' satisfies ErrorCode);
+
 export function applicationCode(settled: Settled): 'AA' | 'AE' | 'AR' {
   if (succeeded(settled)) return 'AA';
   return settled.outcome === 'dead' ? 'AE' : 'AR';

@@ -44,7 +44,8 @@ function entry(text: string, attributes: Record<string, string> = {}, topic: str
     },
   };
 }
-const decide = (raw: Entry) => stage.decide(stage.parse(raw), new OpenChains([], [], () => parse(raw.value)));
+const decide = (raw: Entry) =>
+  stage.decide(stage.parse(raw), { chains: new OpenChains([], [], () => parse(raw.value)), resent: new Set() });
 
 describe('the stage normalizer', () => {
   it('turns a raw message into one canonical event under the same key', () => {

@@ -12,9 +12,9 @@ import {
   patientRequestType,
   topics,
 } from '#contracts';
-import type { Decision, Stage } from '#event-log';
+import { type Decision, receiptNameOf, type Stage } from '#event-log';
 import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
-import type { FindingStore, FragmentStore, MessageFindings } from '#storage';
+import type { FindingStore, FragmentStore, MessageFindings, ResendStore } from '#storage';
 import { type CompiledRules, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
 import { findingsOf } from './findings.js';
 import { eventOfRequest } from './patient-request.js';
@@ -42,6 +42,15 @@ export interface NormalizeDependencies<Tx> {
   readonly feeds: (feed: string) => FeedRules;
   readonly fragments: FragmentStore<Tx>;
   readonly findings: FindingStore<Tx>;
+  /** Where the log may hold a message twice; absent where the intake takes none twice. */
+  readonly resends?: ResendStore<Tx>;
+}
+
+/** What the decisions on a batch need. */
+export interface NormalizeView {
+  readonly chains: OpenChains;
+  /** Entries whose message came before under another id. */
+  readonly resent: ReadonlySet<Entry>;
 }
 
 type NormalizeEffect = FragmentEffect | { readonly kind: 'found'; readonly found: MessageFindings };
@@ -55,7 +64,8 @@ export function normalizeStage<Tx>({
   feeds,
   fragments,
   findings,
-}: NormalizeDependencies<Tx>): Stage<Tx, Normalized, OpenChains, NormalizeEffect> {
+  resends,
+}: NormalizeDependencies<Tx>): Stage<Tx, Normalized, NormalizeView, NormalizeEffect> {
   const rulesOf = ({ attributes }: Entry): FeedRules => feeds(attributes['feed'] ?? '');
   const read = (entry: Entry): Parsed => parse(entry.value, charactersOf(rulesOf(entry)));
   return {
@@ -66,11 +76,15 @@ export function normalizeStage<Tx>({
       const senders = inputs.flatMap(({ mapped }) => (mapped.kind === 'fragment' ? [mapped.sender] : []));
       const last = inputs.at(-1);
       const overdue = last === undefined ? [] : await fragments.overdue(tx, overdueAt(last.entry));
-      return new OpenChains(await fragments.ofSenders(tx, [...new Set(senders)]), overdue, read);
+      return {
+        chains: new OpenChains(await fragments.ofSenders(tx, [...new Set(senders)]), overdue, read),
+        resent: resends ? await resentAmong(tx, inputs, resends) : new Set(),
+      };
     },
-    decide: (input, chains) => {
-      const decision =
-        input.mapped.kind === 'fragment'
+    decide: (input, { chains, resent }) => {
+      const decision = resent.has(input.entry)
+        ? decideOnResent(input.entry)
+        : input.mapped.kind === 'fragment'
           ? decideOnFragment(input.mapped, chains, read, rulesOf(input.entry))
           : decideOn(input.entry, input.mapped);
       const { effects, outputs } = chains.expire();
@@ -134,6 +148,26 @@ const codeOf = (code: string | undefined): ErrorCode =>
 const revisionOf = ({ attributes }: Entry): number => Number(attributes['revision'] ?? 0);
 
 type Decided = Decision<NormalizeEffect>;
+
+/** A replay and a redelivery claim what is theirs already. */
+async function resentAmong<Tx>(
+  tx: Tx,
+  inputs: readonly Normalized[],
+  resends: ResendStore<Tx>,
+): Promise<ReadonlySet<Entry>> {
+  const claims = inputs.map(({ entry }) => ({
+    name: receiptNameOf(entry),
+    messageId: asMessageId(entry.attributes.messageid),
+    receivedAt: Date.parse(entry.attributes.time),
+  }));
+  const holders = await resends.claim(tx, claims);
+  return new Set(inputs.flatMap(({ entry }, at) => (holders[at] === claims[at]?.messageId ? [] : [entry])));
+}
+
+function decideOnResent(entry: Entry): Decided {
+  const code = 'HL7_RESENT';
+  return { effects: [], outputs: [outcome(entry, 'filtered', code)], result: 'filtered', code };
+}
 
 /** The last fragment is normalized as the whole message, under its own message id and the MSH-10 of the first. */
 function decideOnFragment(

@@ -67,6 +67,11 @@ export const errors = {
     413,
   ),
   HL7_TOO_MANY_SEGMENTS: content('The message has more parts than the limit', 'Send less in one message.', '207'),
+  HL7_RESENT: content(
+    'The same message with the same bytes came before and was worked through',
+    'Nothing; look at the message that it repeats.',
+    '207',
+  ),
   HL7_FRAGMENT_HELD: content(
     'A fragment of a message waits for the next one',
     'Send the fragment whose MSH-14 is the DSC-1 of this one; the last brings the whole message.',

@@ -1,3 +1,4 @@
+export { CircuitBreaker } from './circuit-breaker.js';
 export { type Clock, instant, systemClock } from './clock.js';
 export {
   type Config,

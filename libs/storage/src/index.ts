@@ -89,6 +89,10 @@ export type {
 } from './ports/finding-store.js';
 export { SqliteFindingReader, SqliteFindingStore } from './sqlite/finding-store.js';
 export { findingsMigration } from './migrations/090-findings.js';
+// resends
+export type { ResendStore } from './ports/resend-store.js';
+export { PostgresReceiptReader } from './postgres/receipt-reader.js';
+export { PostgresResendStore } from './postgres/resend-store.js';
 // schema
 export type { Migration } from './migrations/migration.js';
 export { storeMigrations } from './migrations/store-migrations.js';

@@ -7,6 +7,7 @@ import { fragmentsMigration } from './060-fragments.js';
 import { toldSetsMigration } from './070-told-sets.js';
 import { shadowMigration } from './080-shadow.js';
 import { findingsMigration } from './090-findings.js';
+import { resendsMigration } from './095-resends.js';
 import { identityMigrations } from './identity-migrations.js';
 import type { Migration } from './migration.js';
 
@@ -22,4 +23,5 @@ export const storeMigrations: readonly Migration[] = [
   toldSetsMigration,
   shadowMigration,
   findingsMigration,
+  resendsMigration,
 ];

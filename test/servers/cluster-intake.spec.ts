@@ -1,0 +1,10 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ClusterIntake, RedisReceipts } from '#event-log';
+import { KafkaEventLog } from '#event-log/kafka';
+import { RedisConnection } from '#platform/redis';
+import { migratePostgres, PostgresReceiptReader, storeMigrations } from '#storage';
+import { intakeContract } from '../../libs/event-log/src/testing/intake.contract.js';
+import { type KafkaCluster, startKafka } from './kafka.js';
+import { onPostgres } from './postgres-databases.js';
+import { redisOf } from './redis-servers.js';
+import { sourceOf } from './sources.js';
