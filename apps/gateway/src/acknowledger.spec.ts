@@ -87,8 +87,11 @@ describe('application acknowledgements to an address', () => {
       ['M3', 'ER'],
       ['M4', 'SU'],
       ['M5', 'ER'],
+      ['M6', 'AL'],
     ] as const)
       await take(at, id, 'AL', application);
+    // The log held it twice: what became of the other one is what is told.
+    await at.settle(messageId(6), { outcome: 'filtered', code: 'HL7_RESENT' });
     for (const n of [1, 2, 3, 4]) await at.settle(messageId(n), { outcome: 'linked' });
     await at.settle(messageId(5), { outcome: 'dead', code: 'HL7_MERGE_SELF' });
     await one.start();

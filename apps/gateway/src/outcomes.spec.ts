@@ -26,6 +26,14 @@ describe('waiting for outcomes', () => {
     expect(await outcomes.of(id(1), 10_000)).toMatchObject({ outcome: 'dead', code: 'HL7_MERGE_SELF' });
   });
 
+  it('hears nothing good of a message that repeats another one, whose outcome may be bad', async () => {
+    const { outcomes, settle } = await desk();
+    const waiting = outcomes.of(id(1), 10_000);
+    await isWaiting();
+    await settle(id(1), { outcome: 'filtered', code: 'HL7_RESENT' });
+    expect([await waiting, await outcomes.of(id(1), 10_000)]).toEqual([undefined, undefined]);
+  });
+
   it('ends with nothing when its time is over', async () => {
     const { outcomes } = await desk();
     expect(await outcomes.of(id(1), 100)).toBeUndefined();
