@@ -124,10 +124,11 @@ export class PostgresDatabase implements PostgresQueries {
 }
 
 /**
- * Every statement of ours goes by an index and is planned once for a connection. Left alone, a plan that was made while a
- * table was small reads all of it until its statistics are renewed, a minute and 100,000 rows later.
+ * Every statement of ours looks keys up in an index, and is planned once for a connection. Left alone, a plan that was
+ * made while a table was small reads all of it until its statistics are renewed, a minute and 100,000 rows later.
  */
-const planning = 'SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off';
+const planning = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
+  SET enable_mergejoin = off; SET jit = off`;
 
 /** Without a listener, a connection that breaks between two statements would end the process. */
 const nothing = (): void => undefined;

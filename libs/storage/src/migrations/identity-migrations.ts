@@ -1,6 +1,12 @@
 import { identityMigration } from './020-identity.js';
 import { identityActsMigration } from './021-identity-acts.js';
 import { identityLayersMigration } from './022-identity-layers.js';
+import { identityTasksMigration } from './023-identity-tasks.js';
 
 /** All that the identity store and its readers need in a file. */
-export const identityMigrations = [identityMigration, identityActsMigration, identityLayersMigration];
+export const identityMigrations = [
+  identityMigration,
+  identityActsMigration,
+  identityLayersMigration,
+  identityTasksMigration,
+];

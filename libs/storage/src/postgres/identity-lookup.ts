@@ -40,6 +40,10 @@ const atEither = (end: (column: 'a' | 'b') => string): string => `${end('a')} UN
 
 const ofEach = (sql: string): string => `SELECT t.* FROM unnest($1::text[]) k (value) JOIN ${sql}`;
 
+/** Fenced: where another condition had an index of its own, the planner would rather read all of that while it is small. */
+const ofEachAlone = (sql: string): string =>
+  `SELECT t.* FROM unnest($1::text[]) k (value) CROSS JOIN LATERAL (SELECT * FROM ${sql} OFFSET 0) t`;
+
 const membershipColumns = 'r.key AS record, t.enterprise_id, t.version, t.since';
 
 /** Named, so that a test can ask PostgreSQL for the plan of each. */
@@ -61,15 +65,15 @@ export const lookupSql = {
     (end) => `SELECT t.* FROM unnest($1::text[]) k (value) CROSS JOIN LATERAL
     (SELECT * FROM edge WHERE ${end} = k.value ORDER BY bits DESC FETCH FIRST ($2::bigint) ROWS WITH TIES) t`,
   ),
-  acts: atEither((end) => ofEach(`identity_act t ON t.${end} = k.value AND t.${end} > ''`)),
-  act: ofEach("identity_act t ON t.id = k.value AND t.id > ''"),
+  acts: `${ofEach('identity_act t ON t.a = k.value')} UNION ALL ${ofEachAlone("identity_act WHERE b = k.value AND b > ''")}`,
+  act: ofEachAlone("identity_act WHERE id = k.value AND id > ''"),
   versions: `${ofEach('record_version t ON t.record = k.value')} ORDER BY t.record, t.sequence`,
   membership: `SELECT ${membershipColumns} FROM unnest($1::text[]) k (value)
     JOIN source_record r ON r.key = k.value JOIN membership t ON t.record = r.id`,
   members: `SELECT ${membershipColumns} FROM unnest($1::text[]) k (value)
     JOIN membership t ON t.enterprise_id = k.value JOIN source_record r ON r.id = t.record ORDER BY r.id`,
   person: forEach('person t ON t.enterprise_id = k.value'),
-  openTasks: atEither((end) => ofEach(`review_task t ON t.${end} = k.value AND t.state = 'open'`)),
+  openTasks: atEither((end) => `${ofEachAlone(`review_task WHERE ${end} = k.value`)} WHERE t.state = 'open'`),
   task: forEach('review_task t ON t.id = k.value'),
 } as const;
 
