@@ -27,6 +27,8 @@ export class Feed {
     private readonly deps: FeedDependencies,
   ) {
     this.#faultLog = new FaultLog(deps.log, deps.clock, config.name);
+    // An increase is seen only from a number on, so the first failure needs one before it.
+    deps.metrics.intakeFailures.inc({ feed: config.name }, 0);
   }
 
   /**
@@ -42,7 +44,7 @@ export class Feed {
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;
     for (const one of received.later) void answerLater(one, connection, this.config, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs > 0) await this.#heldBack(delayMs);
     const took = performance.now() - began;
     this.#countLater(() => this.#acknowledged(took));
     return received.answer;
@@ -89,6 +91,11 @@ export class Feed {
     }
   }
 
+  #heldBack(delayMs: number): Promise<void> {
+    this.deps.metrics.admissionDelaySeconds.inc({ feed: this.config.name }, delayMs / 1000);
+    return new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+
   /** Someone who may connect: that is for the operator to know, not only for the sender. */
   #speaksForAnother({ organization }: Verdict, certificate: PeerName | undefined): void {
     const fields = { organization, certificate: certificate?.commonName };
@@ -96,6 +103,7 @@ export class Feed {
   }
 
   #failed(error: unknown): void {
+    this.deps.metrics.intakeFailures.inc({ feed: this.config.name });
     this.deps.log.error('intake-failed', error, { feed: this.config.name });
   }
 

@@ -6,7 +6,7 @@ import type { FeedState } from './feed-state.js';
 import { Feed, type FeedDependencies } from './feed.js';
 import { tlsFilesOf } from './tls-files.js';
 
-const certificateCheckMs = 10_000;
+const watchMs = 10_000;
 
 interface Listener {
   readonly feed: Feed;
@@ -19,14 +19,16 @@ interface Listener {
 /** One MLLP server per feed that has a port. */
 export class MllpListeners {
   readonly #listeners: Listener[];
+  readonly #metrics: FeedDependencies['metrics'];
   readonly #showBytes: boolean;
-  #certificateCheck: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
 
   /** Faults FILE_UNREADABLE, CERTIFICATE_UNUSABLE. */
   constructor(config: Config, deps: FeedDependencies, clock: Clock) {
     const feeds = config.feeds.length > 0 ? config.feeds : [{ ...openFeed, ...config.mllp }];
     const { connections, connectionsPerAddress } = config.limits;
     const caps = new ConnectionCaps({ connectionsMax: connections, connectionsPerAddressMax: connectionsPerAddress });
+    this.#metrics = deps.metrics;
     this.#showBytes = config.diagnostics.showBytes;
     this.#listeners = feeds.map((feed) => listener(feed, config, deps, { clock, caps }));
   }
@@ -34,15 +36,24 @@ export class MllpListeners {
   /** Resolves when every port listens; rejects with PORT_IN_USE. */
   async start(): Promise<void> {
     for (const one of this.#listeners) if (one.server) one.port = (await one.server.start()).port;
-    this.renewCertificates(false);
-    this.#certificateCheck = setInterval(() => this.renewCertificates(false), certificateCheckMs);
-    this.#certificateCheck.unref();
+    this.#look();
+    this.#watch = setInterval(() => this.#look(), watchMs);
+    this.#watch.unref();
   }
 
   /** Takes up certificates whose files have changed, or all; open connections stay. */
   renewCertificates(anyway = true): void {
     for (const { certificate, server } of this.#listeners)
       certificate?.check((tls) => server?.renewCertificates(tls), anyway);
+  }
+
+  #look(): void {
+    this.renewCertificates(false);
+    const { connections, certificateExpiry } = this.#metrics;
+    for (const { name: feed, connections: open, certificateExpiresAt } of this.states()) {
+      connections.set({ feed }, open);
+      if (certificateExpiresAt !== undefined) certificateExpiry.set({ feed }, certificateExpiresAt / 1000);
+    }
   }
 
   /** Some feed has a certificate that can be renewed. */
@@ -52,7 +63,7 @@ export class MllpListeners {
 
   /** Takes no further connection, lets what is in flight be answered, then closes. */
   async drain(timeoutMs: number): Promise<void> {
-    clearInterval(this.#certificateCheck);
+    clearInterval(this.#watch);
     await Promise.all(this.#listeners.map(({ server }) => server?.drain(timeoutMs)));
   }
 

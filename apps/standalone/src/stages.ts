@@ -115,10 +115,10 @@ function stageRuntime(
       onCommitted: (stage, entries, tookMs) => {
         metrics.stageEntries.inc({ stage, result: 'done' }, entries);
         metrics.stageBatchSeconds.observe({ stage }, tookMs / 1000);
-        metrics.stageWaiting.remove({ stage });
+        metrics.stageWaiting.goesOn(stage);
       },
       onWaiting: (stage, code, attempt) => {
-        metrics.stageWaiting.set({ stage, code }, attempt);
+        metrics.stageWaiting.waits(stage, code, attempt);
         log.warn('stage-waits', { stage, code, attempt });
       },
       onDead: (stage, fault) => {

@@ -65,7 +65,8 @@ async function start(
   directory: DataDirectory,
   opened: (() => Promise<void> | void)[],
 ): Promise<Standalone> {
-  const metrics = createMetrics();
+  const metrics = createMetrics(config.dataDir);
+  metrics.logCopies.set({ mode: config.mode }, 1);
   const { secret } = directory;
   const files = { intake: directory.file('intake.db'), broker: directory.file('broker.db') };
   // The log tells the thread of appends, the thread needs the tables that the log makes.
