@@ -6,9 +6,10 @@ import { RedisConnection } from '#platform/redis';
 import { migratePostgres, PostgresReceiptReader, storeMigrations } from '#storage';
 import { intakeContract } from '../../libs/event-log/src/testing/intake.contract.js';
 import { until } from '../../libs/event-log/src/testing/drafts.js';
-import { answering, type Installation, installation, message } from './intake-installation.js';
+import { type Installation, installation, message } from './intake-installation.js';
 import { type KafkaCluster, startKafka } from './kafka.js';
 import { onPostgres } from './postgres-databases.js';
+import { answering } from './redis-connected.js';
 import { redisOf } from './redis-servers.js';
 import { type Source, sourceOf } from './sources.js';
 

@@ -12,7 +12,7 @@ import type { PostgresDatabase, PostgresTransaction } from '#platform';
 import type { RedisConnection } from '#platform/redis';
 import { migratePostgres, PostgresReceiptReader, PostgresResendStore, storeMigrations } from '#storage';
 import { normalizeStage } from '../../apps/normalizer/src/normalize.js';
-import { until } from '../../libs/event-log/src/testing/drafts.js';
+import { answering } from './redis-connected.js';
 
 interface GatewayOptions {
   /** False: without Redis. */
@@ -85,10 +85,6 @@ export async function installation(
     },
   };
 }
-
-/** It is connected, and asked. */
-export const answering = (connection: RedisConnection): Promise<void> =>
-  until(async () => (await connection.ask((client) => client.ping())) === 'PONG');
 
 /** The messages of these tests come in no fragments and find nothing, and nobody traces them. */
 const stageOn = (log: EventLog, database: PostgresDatabase) =>

@@ -1,10 +1,12 @@
 import { Fault, fault } from '#contracts';
 import type { OpenConnection, PeerName } from '#mllp';
 import type { FeedConfig, Log, LogFields, Metrics } from '#platform';
+import { InProcessMessageRates, type MessageRates } from '#storage';
 import { admissionDelayMs } from './admission.js';
 import { FaultLog } from './fault-log.js';
 import { FeedCounters } from './feed-state.js';
 import { answerLater } from './later-answers.js';
+import { Pace } from './pace.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
 import type { Verdict } from './sender.policy.js';
 
@@ -14,6 +16,8 @@ export interface FeedDependencies extends ReceiveDependencies {
   /** Entries of the raw topic that the stages have not worked through yet. */
   readonly lag: () => number;
   readonly lagEntriesMax: number;
+  /** What all gateways together take of a feed with a rate; absent: this one is the only one. */
+  readonly rates?: MessageRates;
 }
 
 /** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */
@@ -21,6 +25,7 @@ export class Feed {
   readonly counters = new FeedCounters();
   #uncounted: (() => void)[] = [];
   readonly #faultLog: FaultLog;
+  readonly #pace: Pace | undefined;
 
   constructor(
     readonly config: FeedConfig,
@@ -29,6 +34,8 @@ export class Feed {
     this.#faultLog = new FaultLog(deps.log, deps.clock, config.name);
     // An increase is seen only from a number on, so the first failure needs one before it.
     deps.metrics.intakeFailures.inc({ feed: config.name }, 0);
+    const perSecond = config.limits?.messagesPerSecond;
+    this.#pace = perSecond ? new Pace(config.name, perSecond, deps.rates ?? new InProcessMessageRates()) : undefined;
   }
 
   /**
@@ -37,8 +44,10 @@ export class Feed {
    */
   async frame(bytes: Uint8Array, connection?: OpenConnection): Promise<Uint8Array | undefined> {
     const began = performance.now();
+    if (this.#pace) await this.#pace.next();
     const taken = receive(bytes, this.config, this.deps, connection !== undefined, connection?.certificate);
     const received = await this.#guarded(taken);
+    this.#pace?.owe(received.messages.length - 1);
     this.#countLater(() => this.#count(received, connection?.certificate));
     // A commit byte says whether the message is stored, whatever the answer says.
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;

@@ -93,6 +93,10 @@ export { findingsMigration } from './migrations/090-findings.js';
 export type { ResendStore } from './ports/resend-store.js';
 export { PostgresReceiptReader } from './postgres/receipt-reader.js';
 export { PostgresResendStore } from './postgres/resend-store.js';
+// shared live state
+export type { MessageRates } from './ports/message-rates.js';
+export { InProcessMessageRates } from './in-process/message-rates.js';
+export { RedisMessageRates } from './redis/message-rates.js';
 // schema
 export type { Migration } from './migrations/migration.js';
 export { storeMigrations } from './migrations/store-migrations.js';

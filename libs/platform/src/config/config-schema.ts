@@ -49,7 +49,14 @@ const feed = z.strictObject({
     .union([z.literal(1), z.literal(2)])
     .optional()
     .describe('Of MLLP, default 1; 2 answers each block with a commit byte.'),
-  limits: z.strictObject(limitKeys).partial().optional().describe('Of this feed, before the global limits.'),
+  limits: z
+    .strictObject({
+      ...limitKeys,
+      messagesPerSecond: z.number().min(0.1).describe('Of all gateways together; beyond it senders are held back.'),
+    })
+    .partial()
+    .optional()
+    .describe('Of this feed, before the global limits.'),
   senders: z.array(sender).default([]).describe('Enrolled senders; empty: any sender, organization from MSH-4.'),
   processingIds: z
     .array(z.enum(['P', 'T', 'D']))
