@@ -89,9 +89,9 @@ export class MllpListeners {
   }
 
   /** The connections of a feed, one by one; undefined where there is no such feed. */
-  diagnosis(name: string): FeedDiagnosis | undefined {
+  diagnosis(name: string, showBytes = this.#showBytes): FeedDiagnosis | undefined {
     const found = this.#listeners.find(({ feed }) => feed.config.name === name);
-    return found && feedDiagnosis(found.server, this.#showBytes);
+    return found && feedDiagnosis(found.server, showBytes);
   }
 }
 

@@ -96,6 +96,8 @@ export { PostgresResendStore } from './postgres/resend-store.js';
 // shared live state
 export type { MessageRates } from './ports/message-rates.js';
 export { InProcessMessageRates } from './in-process/message-rates.js';
+export type { Presence } from './ports/presence.js';
+export { RedisPresence } from './redis/presence.js';
 export { RedisMessageRates } from './redis/message-rates.js';
 // schema
 export type { Migration } from './migrations/migration.js';

@@ -69,6 +69,18 @@ describe('GET /api/overview', () => {
   });
 });
 
+describe('where the gateways cannot be asked', () => {
+  it('says that their feeds are not known, and accounts for every message all the same', async () => {
+    broker.feeds = undefined;
+    await broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
+    const overview = await json<Overview>('/api/overview');
+    expect(overview).toMatchObject({ feedsKnown: false, feeds: [], messages: { received: 1, linked: 1 } });
+    expect(overview.messages).not.toHaveProperty('resent');
+    expect(await json('/api/feeds')).toEqual([]);
+    expect(await json('/api/feeds/lab/connections')).toMatchObject({ known: false, open: [] });
+  });
+});
+
 describe('GET /api/feeds/<name>/connections', () => {
   it('shows what each connection speaks, its counts and faults, and why others were refused', async () => {
     const counts = { frames: 1, answers: 2, inFlight: 0, faults: 1, bytesReceived: 99, bytesSent: 80 };
@@ -78,6 +90,7 @@ describe('GET /api/feeds/<name>/connections', () => {
     broker.connections = { connections: 1, open: [faulty], faulty: [], refused: [{ ...refusal, at: receivedAt }] };
     const at = '2026-03-03T08:30:00.000Z';
     expect(await json('/api/feeds/lab/connections')).toEqual({
+      known: true,
       connections: 1,
       open: [{ ...faulty, openedAt: at, activeAt: at }],
       faulty: [],

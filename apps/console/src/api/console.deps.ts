@@ -5,9 +5,15 @@ import type { ArchiveReader, DeadLetterReader, FindingReader, HopReader, ShadowR
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
-export type FeedState = Omit<FeedView, 'lastMessageAt' | 'certificateExpiresAt' | 'totals'> & {
+export type FeedState = Omit<FeedView, 'lastMessageAt' | 'certificateExpiresAt' | 'totals' | 'instances'> & {
   readonly lastMessageAt?: number;
   readonly certificateExpiresAt?: number;
+  readonly instances?: readonly {
+    readonly instance: string;
+    readonly connections: number;
+    readonly received: number;
+    readonly lastMessageAt?: number;
+  }[];
 };
 
 type ConnectionState = Omit<FeedConnections['open'][number], 'openedAt' | 'activeAt'> & {
@@ -20,12 +26,16 @@ export interface FeedConnectionStates extends Pick<FeedConnections, 'connections
   readonly open: readonly ConnectionState[];
   readonly faulty: readonly ConnectionState[];
   readonly refused: readonly {
+    readonly instance?: string;
     readonly code: string;
     readonly at: number;
     readonly remoteAddress: string;
-    readonly reason: string | undefined;
+    readonly reason?: string | undefined;
   }[];
 }
+
+/** Of this process at once, of others once they are asked. */
+type Asked<Value> = Value | Promise<Value>;
 
 /** What the console's API needs from the process that serves it. Everything but commands is reading. */
 export interface ConsoleDeps {
@@ -44,9 +54,10 @@ export interface ConsoleDeps {
   readonly deadLetters: DeadLetterReader;
   readonly shadow: ShadowReader;
   readonly findings: FindingReader;
-  readonly feeds: () => readonly FeedState[];
+  /** Undefined where it is not known now. */
+  readonly feeds: () => Asked<readonly FeedState[] | undefined>;
   /** Undefined where there is no such feed. */
-  readonly feedConnections: (feed: string) => FeedConnectionStates | undefined;
+  readonly feedConnections: (feed: string) => Asked<FeedConnectionStates | 'not known' | undefined>;
   /** Source identities with this number, of one assigning authority where its URI is given. */
   readonly sourceKeysByIdentifier: (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
 }

@@ -4,10 +4,15 @@ import type { ConsoleDeps, FeedConnectionStates } from './console.deps.js';
 import type { FeedConnections } from './views.js';
 
 /** Fault API_NOT_FOUND. */
-export function feedConnections(deps: Pick<ConsoleDeps, 'feedConnections'>, feed: string): FeedConnections {
-  const found = deps.feedConnections(feed);
+export async function feedConnections(
+  deps: Pick<ConsoleDeps, 'feedConnections'>,
+  feed: string,
+): Promise<FeedConnections> {
+  const found = await deps.feedConnections(feed);
   if (found === undefined) throw fault('API_NOT_FOUND', { feed: 'unknown' });
+  if (found === 'not known') return { known: false, connections: 0, open: [], faulty: [], refused: [] };
   return {
+    known: true,
     connections: found.connections,
     open: found.open.map(view),
     faulty: found.faulty.map(view),

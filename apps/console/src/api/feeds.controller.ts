@@ -27,15 +27,15 @@ export class FeedsController implements OnModuleDestroy {
 
   @Get('feeds')
   @ApiOperation({ summary: 'Connections, counts and acknowledgement times of each feed.' })
-  feeds(): Promise<readonly FeedView[]> {
-    return feedViews(this.deps);
+  async feeds(): Promise<readonly FeedView[]> {
+    return (await feedViews(this.deps)) ?? [];
   }
 
   @Get('feeds/:name/connections')
   @ApiOperation({
     summary: 'Connections of a feed: what they speak, counts, faults; those that were refused, and why.',
   })
-  connections(@Param('name') name: string): FeedConnections {
+  connections(@Param('name') name: string): Promise<FeedConnections> {
     return feedConnections(this.deps, name);
   }
 

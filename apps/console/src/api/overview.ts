@@ -18,24 +18,35 @@ export async function overview(deps: ConsoleDeps): Promise<Overview> {
     topics: await topicSummaries(deps),
     groups,
     lag,
-    messages: { ...counts, resent: feeds.reduce((sum, { resent }) => sum + resent, 0) },
-    feeds,
+    messages: { ...counts, ...(feeds && { resent: feeds.reduce((sum, { resent }) => sum + resent, 0) }) },
+    feedsKnown: feeds !== undefined,
+    feeds: feeds ?? [],
   };
 }
 
-/** Live state from the gateway beside the archive's totals. */
+/** Live state from the gateways beside the archive's totals; undefined where they cannot be asked now. */
 export async function feedViews({
   feeds,
   archive,
-}: Pick<ConsoleDeps, 'feeds' | 'archive'>): Promise<readonly FeedView[]> {
+}: Pick<ConsoleDeps, 'feeds' | 'archive'>): Promise<readonly FeedView[] | undefined> {
+  const states = await feeds();
+  if (!states) return undefined;
   const totals = new Map((await archive.perFeed()).map(({ feed, counts }) => [feed, counts]));
-  return feeds().map(({ lastMessageAt, certificateExpiresAt, ...state }) => ({
-    ...state,
-    ...(lastMessageAt !== undefined && { lastMessageAt: instant(lastMessageAt) }),
+  return states.map(({ certificateExpiresAt, instances, ...state }) => ({
+    ...withInstant(state),
     ...(certificateExpiresAt !== undefined && { certificateExpiresAt: instant(certificateExpiresAt) }),
+    ...(instances && { instances: instances.map(withInstant) }),
     totals: totals.get(state.name),
   }));
 }
+
+const withInstant = <Rest extends object>({
+  lastMessageAt,
+  ...rest
+}: Rest & { readonly lastMessageAt?: number }): Omit<Rest, 'lastMessageAt'> & { readonly lastMessageAt?: string } => ({
+  ...rest,
+  ...(lastMessageAt !== undefined && { lastMessageAt: instant(lastMessageAt) }),
+});
 
 interface Numbers {
   readonly groups: readonly GroupLag[];

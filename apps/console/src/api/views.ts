@@ -13,8 +13,8 @@ export interface MessageCounts {
   readonly dead: number;
   /** Received, outcome not known yet. */
   readonly pending: number;
-  /** Resends that were answered as the first time and had no second effect; since the process started. */
-  readonly resent: number;
+  /** Resends that were answered as the first time and had no second effect; since the process started. Absent: not known. */
+  readonly resent?: number;
 }
 
 /** One feed of the gateway. Counts are since the process started; received = accepted + refused + unusable. */
@@ -41,8 +41,18 @@ export interface FeedView {
   /** When the certificate that senders see expires; absent without TLS. */
   readonly certificateExpiresAt?: string;
   readonly senders: readonly FeedSender[];
+  /** Its gateways one by one, where there are several processes. */
+  readonly instances?: readonly FeedInstance[];
   /** All messages that this feed ever took, by what became of them; counted by the archive, so it survives a restart. */
   readonly totals?: Omit<MessageCounts, 'resent'>;
+}
+
+/** What one gateway does for a feed. */
+interface FeedInstance {
+  readonly instance: string;
+  readonly connections: number;
+  readonly received: number;
+  readonly lastMessageAt?: string;
 }
 
 /** A sender that the gateway has seen on a feed. */
@@ -57,6 +67,8 @@ export interface FeedSender {
 /** One connection of a feed; no part of a message, save `firstBytes`. */
 interface ConnectionView {
   readonly id: number;
+  /** The gateway that holds it, where there are several processes. */
+  readonly instance?: string;
   readonly remoteAddress: string;
   /** Common name of the sender's certificate. */
   readonly certificate?: string;
@@ -78,6 +90,8 @@ interface ConnectionView {
 }
 
 export interface FeedConnections {
+  /** False: the gateways cannot be asked now, and nothing else here says anything. */
+  readonly known: boolean;
   /** How many are open; `open` has at most 200: those with faults, then those that were active last. */
   readonly connections: number;
   readonly open: readonly ConnectionView[];
@@ -85,6 +99,7 @@ export interface FeedConnections {
   readonly faulty: readonly ConnectionView[];
   /** The last 100 that were closed as they opened, with the code and, of TLS, what it said. */
   readonly refused: readonly {
+    readonly instance?: string;
     readonly code: string;
     readonly at: string;
     readonly remoteAddress: string;
@@ -119,6 +134,8 @@ export interface Overview {
   /** Sum over the groups; 0 when all that was acknowledged has been worked through. */
   readonly lag: number;
   readonly messages: MessageCounts;
+  /** False: the gateways cannot be asked now, and `feeds` is empty. */
+  readonly feedsKnown: boolean;
   readonly feeds: readonly FeedView[];
 }
 

@@ -39,7 +39,8 @@ export class Embedded {
   readonly database = SqliteDatabase.openWriter(':memory:');
   readonly log: SqliteEventLog;
   readonly deadLetters: SqliteDeadLetterReader;
-  feeds: readonly FeedState[] = [];
+  /** Undefined: not known. */
+  feeds: readonly FeedState[] | undefined = [];
   /** Of the feed `lab`. */
   connections: FeedConnectionStates = { connections: 0, open: [], faulty: [], refused: [] };
   now = receivedAt + 1_000;
@@ -80,7 +81,10 @@ export class Embedded {
       shadow: new SqliteShadowReader(this.database),
       findings: new SqliteFindingReader(this.database),
       feeds: () => this.feeds,
-      feedConnections: (name) => (name === 'lab' ? this.connections : undefined),
+      feedConnections: (name) => {
+        if (!this.feeds) return 'not known';
+        return name === 'lab' ? this.connections : undefined;
+      },
       sourceKeysByIdentifier: async (_system, value) => [asSourceKey(`key of ${value}`)],
     };
   }

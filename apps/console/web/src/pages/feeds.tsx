@@ -31,7 +31,13 @@ export function FeedsPage() {
           </Text>
         }
       >
-        <FeedTable feeds={overview.feeds} />
+        {overview.feedsKnown ? (
+          <FeedTable feeds={overview.feeds} />
+        ) : (
+          <Text c="dimmed">
+            Not known now: the gateways cannot be asked. Messages are taken and worked through all the same.
+          </Text>
+        )}
       </Section>
       <RecentMessages />
     </Stack>

@@ -48,7 +48,7 @@ export function Counts({ messages }: { readonly messages: MessageCounts }) {
 
 /** The equation that shows that nothing was lost. */
 export function Ledger({ messages }: { readonly messages: MessageCounts }) {
-  const { received, linked, answered, refused, filtered, dead, pending, resent } = messages;
+  const { received, linked, answered, refused, filtered, dead, pending, resent = 0 } = messages;
   const balanced = received === linked + answered + refused + filtered + dead + pending;
   return (
     <Group gap="xs">
