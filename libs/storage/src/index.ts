@@ -94,6 +94,8 @@ export type { ResendStore } from './ports/resend-store.js';
 export { PostgresReceiptReader } from './postgres/receipt-reader.js';
 export { PostgresResendStore } from './postgres/resend-store.js';
 // shared live state
+export type { Hints } from './ports/hints.js';
+export { RedisHints } from './redis/hints.js';
 export type { MessageRates } from './ports/message-rates.js';
 export { InProcessMessageRates } from './in-process/message-rates.js';
 export type { Presence } from './ports/presence.js';

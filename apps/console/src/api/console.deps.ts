@@ -1,7 +1,7 @@
 import type { SourceKey } from '#contracts';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
-import type { ArchiveReader, DeadLetterReader, FindingReader, HopReader, ShadowReader } from '#storage';
+import type { ArchiveReader, DeadLetterReader, FindingReader, Hints, HopReader, ShadowReader } from '#storage';
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
@@ -58,6 +58,8 @@ export interface ConsoleDeps {
   readonly feeds: () => Asked<readonly FeedState[] | undefined>;
   /** Undefined where there is no such feed. */
   readonly feedConnections: (feed: string) => Asked<FeedConnectionStates | 'not known' | undefined>;
+  /** Of other processes, that there is something new to read; absent: it is read each second. */
+  readonly hints?: Pick<Hints, 'listen'>;
   /** Source identities with this number, of one assigning authority where its URI is given. */
   readonly sourceKeysByIdentifier: (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
 }

@@ -16,7 +16,7 @@ export class FeedsController implements OnModuleDestroy {
   readonly #live: LiveNumbers;
 
   constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {
-    this.#live = new LiveNumbers(() => overview(deps));
+    this.#live = new LiveNumbers(() => overview(deps), deps.hints);
   }
 
   @Get('overview')
@@ -49,7 +49,7 @@ export class FeedsController implements OnModuleDestroy {
   }
 
   @Sse('live')
-  @ApiOperation({ summary: 'The overview each second, as server-sent events.' })
+  @ApiOperation({ summary: 'The overview each second or sooner, as server-sent events.' })
   live(): Observable<MessageEvent> {
     return this.#live.events;
   }

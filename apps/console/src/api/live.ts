@@ -1,5 +1,19 @@
-import { catchError, exhaustMap, from, map, type Observable, of, share, Subject, takeUntil, timer } from 'rxjs';
+import {
+  catchError,
+  exhaustMap,
+  from,
+  map,
+  merge,
+  NEVER,
+  Observable,
+  of,
+  share,
+  Subject,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import { Fault } from '#contracts';
+import type { Hints } from '#storage';
 import type { Overview } from './views.js';
 
 const everyMs = 1_000;
@@ -10,13 +24,16 @@ export interface LiveEvent {
   readonly data: Overview | { readonly code: string };
 }
 
-/** The overview once a second for all who look: read once however many they are, and not at all when nobody does. */
+/**
+ * The overview once a second for all who look, and sooner where there is a hint that it changed: read once however many
+ * they are, and not at all when nobody does.
+ */
 export class LiveNumbers {
   readonly events: Observable<LiveEvent>;
   readonly #ended = new Subject<void>();
 
-  constructor(read: () => Promise<Overview>, periodMs: number = everyMs) {
-    this.events = timer(0, periodMs).pipe(
+  constructor(read: () => Promise<Overview>, hints?: Pick<Hints, 'listen'>, periodMs: number = everyMs) {
+    this.events = merge(timer(0, periodMs), hints ? heard(hints) : NEVER).pipe(
       exhaustMap(() => reading(read)),
       takeUntil(this.#ended),
       share(),
@@ -28,6 +45,9 @@ export class LiveNumbers {
     this.#ended.next();
   }
 }
+
+const heard = (hints: Pick<Hints, 'listen'>): Observable<void> =>
+  new Observable((subscriber) => hints.listen(() => subscriber.next()));
 
 const reading = (read: () => Promise<Overview>): Observable<LiveEvent> =>
   from(read()).pipe(

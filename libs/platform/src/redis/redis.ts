@@ -26,6 +26,7 @@ export class RedisConnection {
   readonly #prefix: string;
   readonly #client: Redis;
   readonly #breaker: CircuitBreaker;
+  readonly #listeners = new Set<Redis>();
 
   private constructor(url: string, { prefix, timeoutMs = 50, restMs = 1000 }: RedisOptions) {
     this.#prefix = prefix;
@@ -63,7 +64,20 @@ export class RedisConnection {
     return this.#breaker.ask(() => work(this.#client));
   }
 
+  /** Hears what is published on a channel while Redis can be reached, over a connection of its own, until it is called. */
+  listen(channel: string, heard: () => void): () => void {
+    const listener = this.#client.duplicate({ socketTimeout: undefined, autoResubscribe: false });
+    this.#listeners.add(listener);
+    listener.on('error', () => undefined);
+    listener.on('message', heard);
+    listener.on('ready', () => void listener.subscribe(channel).catch(() => undefined));
+    return () => {
+      this.#listeners.delete(listener);
+      listener.disconnect();
+    };
+  }
+
   close(): void {
-    this.#client.disconnect();
+    for (const client of [this.#client, ...this.#listeners]) client.disconnect();
   }
 }
