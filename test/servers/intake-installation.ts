@@ -1,4 +1,4 @@
-import { type Draft, intakeTopics, type MessageOutcome, readJson, stageTopics, topics } from '#contracts';
+import { type Draft, Fault, intakeTopics, type MessageOutcome, readJson, stageTopics, topics } from '#contracts';
 import {
   ClusterIntake,
   type EventLog,
@@ -12,6 +12,7 @@ import type { PostgresDatabase, PostgresTransaction } from '#platform';
 import type { RedisConnection } from '#platform/redis';
 import { migratePostgres, PostgresReceiptReader, PostgresResendStore, storeMigrations } from '#storage';
 import { normalizeStage } from '../../apps/normalizer/src/normalize.js';
+import { until } from '../../libs/event-log/src/testing/drafts.js';
 import { answering } from './redis-connected.js';
 
 interface GatewayOptions {
@@ -43,7 +44,7 @@ export async function installation(
   database: PostgresDatabase,
   openRedis: () => RedisConnection,
 ): Promise<Installation> {
-  await log.admin.ensure([...intakeTopics, ...stageTopics], partitions);
+  await made(log);
   await prepareStageTables(database);
   await migratePostgres(database, storeMigrations);
   const connections: RedisConnection[] = [];
@@ -85,6 +86,18 @@ export async function installation(
     },
   };
 }
+
+/** A topic that was made a moment ago may not be known to the broker that is asked: then it is tried again, as at a start. */
+const made = (log: EventLog): Promise<void> =>
+  until(async () => {
+    try {
+      await log.admin.ensure([...intakeTopics, ...stageTopics], partitions);
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && error.retriable) return false;
+      throw error;
+    }
+  }, 20_000);
 
 /** The messages of these tests come in no fragments and find nothing, and nobody traces them. */
 const stageOn = (log: EventLog, database: PostgresDatabase) =>
