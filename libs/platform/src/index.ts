@@ -26,6 +26,7 @@ export { Seal } from './seal.js';
 export { type KeySource, keyedHash } from './source-key.js';
 export { SqliteDatabase, type SqliteValue } from './sqlite.js';
 export {
+  overtaken,
   PostgresDatabase,
   type PostgresOptions,
   type PostgresQueries,

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { DatabaseError, Pool, type PoolClient, type QueryConfig, types } from 'pg';
 import { Fault, fault } from '#contracts';
+import { readText, storedText } from './postgres-text.js';
 
-export type PostgresValue =
-  string | number | boolean | Uint8Array | null | readonly (string | number | Uint8Array | null)[];
+type PostgresSingle = string | number | Uint8Array | null;
+export type PostgresValue = PostgresSingle | boolean | readonly PostgresSingle[];
 
 /** Runs statements: within a transaction, or each as one of its own. */
 export interface PostgresQueries {
@@ -28,6 +29,11 @@ export interface PostgresOptions {
 /** What came of a transaction that another one was in the way of: the server has rolled it back, and it can begin again. */
 const conflicts = new Set(['40001', '40P01']);
 const conflictTries = 10;
+
+class Overtaken extends Error {}
+
+/** To throw where another transaction came between what this one has read and what it writes: it begins again. */
+export const overtaken = (): Fault => fault('STORE_UNAVAILABLE', {}, new Overtaken('another transaction was first'));
 
 /** One PostgreSQL database, the only place that names the driver. Every connection prepares each statement once. */
 export class PostgresDatabase implements PostgresQueries {
@@ -77,7 +83,7 @@ export class PostgresDatabase implements PostgresQueries {
 
   /**
    * Runs `work` in one transaction; what it throws rolls back and passes through. Begins again where another transaction
-   * was in the way (deadlock), so `work` must have no effect but on the transaction.
+   * was in the way (deadlock, `overtaken`), so `work` must have no effect but on the transaction.
    */
   async transaction<Result>(work: (tx: PostgresTransaction) => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries++) {
@@ -149,18 +155,21 @@ function statement(sql: string, values: readonly PostgresValue[]): QueryConfig {
   return { name, text: sql, values: values.map(bound) };
 }
 
-/** The driver takes only its own kind of bytes. */
-const bound = (value: PostgresValue): unknown =>
-  Array.isArray(value)
-    ? value.map(bound)
-    : value instanceof Uint8Array
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      : value;
+function bound(value: PostgresValue): unknown {
+  if (typeof value === 'string') return storedText(value);
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return isList(value) ? value.map(bound) : value;
+}
+
+const isList = (value: PostgresValue): value is readonly PostgresSingle[] => Array.isArray(value);
 
 /** int8 and numeric, which the driver gives as text: ours are counts, times and 53-bit hashes. */
 const numbers = new Set([20, 1700]);
-const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
-  numbers.has(oid) ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+const text = 25;
+const getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
+  if (oid === text) return readText;
+  return numbers.has(oid) ? Number : types.getTypeParser(oid, format);
+}) as typeof types.getTypeParser;
 
 /** Classes of SQLSTATE that pass: connection, resources, operator intervention, system error, rolled back. */
 const passing = /^(08|53|57|58|40|55)/;
@@ -186,5 +195,5 @@ const stateOf = (error: unknown): string | undefined => (error instanceof Databa
 
 const isConflict = (error: unknown): boolean => {
   const cause = error instanceof Fault ? error.cause : error;
-  return conflicts.has(stateOf(cause) ?? '');
+  return cause instanceof Overtaken || conflicts.has(stateOf(cause) ?? '');
 };
