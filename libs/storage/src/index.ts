@@ -1,5 +1,6 @@
 // hops
 export type { Hop, HopReader, HopStore } from './ports/hop-store.js';
+export { PostgresHopReader, PostgresHopStore } from './postgres/hop-store.js';
 export { SqliteHopReader, SqliteHopStore } from './sqlite/hop-store.js';
 export { hopsMigration } from './migrations/010-hops.js';
 // record
@@ -34,6 +35,8 @@ export type {
   FeedCounts,
   MessageCounts,
 } from './ports/archive-store.js';
+export { PostgresArchiveReader } from './postgres/archive-reader.js';
+export { PostgresArchiveStore } from './postgres/archive-store.js';
 export { SqliteArchiveReader } from './sqlite/archive-reader.js';
 export { SqliteArchiveStore } from './sqlite/archive-store.js';
 export { archiveMigration } from './migrations/040-archive.js';

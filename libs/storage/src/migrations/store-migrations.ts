@@ -1,7 +1,9 @@
 import { hopsMigration } from './010-hops.js';
 import { recordMigration } from './030-record.js';
+import { recordPostgresMigration } from './031-record-postgres.js';
 import { archiveMigration } from './040-archive.js';
 import { archiveLocationMigration } from './041-archive-location.js';
+import { archivePostgresMigration } from './042-archive-postgres.js';
 import { deadLettersMigration } from './050-dead-letters.js';
 import { fragmentsMigration } from './060-fragments.js';
 import { toldSetsMigration } from './070-told-sets.js';
@@ -16,8 +18,10 @@ export const storeMigrations: readonly Migration[] = [
   hopsMigration,
   ...identityMigrations,
   recordMigration,
+  recordPostgresMigration,
   archiveMigration,
   archiveLocationMigration,
+  archivePostgresMigration,
   deadLettersMigration,
   fragmentsMigration,
   toldSetsMigration,

@@ -1,6 +1,5 @@
 import type { EnterpriseId, MessageId, SourceKey } from '#contracts';
 import { earliest, type SearchValues } from '#fhir';
-import type { SqliteValue } from '#platform';
 import type { PersonResource, RecordedResource } from '../ports/record-store.js';
 import { spread, spreadOfType } from './spread.js';
 
@@ -53,8 +52,8 @@ export const asValues = (row: CandidateRow): SearchValues => ({
   ...(row.date_high !== null && { date: { low: row.date_low, high: row.date_high } }),
 });
 
-/** In the order of the columns of `recordSql.insert`. What has no date sorts before everything that has one. */
-export const rowOf = (resource: RecordedResource): SqliteValue[] => [
+/** In the order of `resourceColumns`. What has no date sorts before everything that has one. */
+export const rowOf = (resource: RecordedResource): (string | number | null)[] => [
   spreadOfType(resource.type),
   spread(resource.id),
   resource.sourceKey === undefined ? null : spread(resource.sourceKey),

@@ -1,12 +1,7 @@
 import type { MessageId, SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import type {
-  ArchivedMessage,
-  ArchivedOutcome,
-  ArchiveReader,
-  FeedCounts,
-  MessageCounts,
-} from '../ports/archive-store.js';
+import type { ArchivedMessage, ArchiveReader, FeedCounts, MessageCounts } from '../ports/archive-store.js';
+import { asMessage, type CountRow, countsOf, countsPerFeed, type MessageRow } from '../rows/archive-row.js';
 
 export class SqliteArchiveReader implements ArchiveReader {
   constructor(private readonly database: SqliteDatabase) {}
@@ -33,8 +28,7 @@ export class SqliteArchiveReader implements ArchiveReader {
   }
 
   perFeed(): Promise<readonly FeedCounts[]> {
-    const byFeed = Map.groupBy(this.#countRows(), ({ feed }) => feed);
-    return Promise.resolve([...byFeed].map(([feed, rows]) => feedCounts(feed, rows)));
+    return Promise.resolve(countsPerFeed(this.#countRows()));
   }
 
   #countRows(): CountRow[] {
@@ -57,68 +51,3 @@ export const archiveQueries = {
   /** As many rows as there are feeds and outcomes. */
   counts: `SELECT feed, counted, messages, last_received_at FROM message_count ORDER BY feed`,
 } as const;
-
-interface MessageRow {
-  readonly message_id: MessageId;
-  readonly feed: string;
-  readonly organization: string | null;
-  readonly control_id: string | null;
-  readonly message_type: string | null;
-  readonly application: string | null;
-  readonly facility: string | null;
-  readonly received_at: number;
-  readonly source_key: SourceKey | null;
-  readonly raw_partition: number;
-  readonly raw_offset: number;
-  readonly acknowledgement: string | null;
-  readonly disposition: string | null;
-  readonly code: string | null;
-  readonly reused: number;
-  readonly outcome: ArchivedOutcome | null;
-  readonly stage: string | null;
-  readonly outcome_code: string | null;
-  readonly outcome_location: string | null;
-}
-
-interface CountRow {
-  readonly feed: string;
-  readonly counted: 'received' | ArchivedOutcome;
-  readonly messages: number;
-  readonly last_received_at: number | null;
-}
-
-function asMessage(row: MessageRow): ArchivedMessage {
-  const code = row.outcome_code ?? row.code;
-  return {
-    messageId: row.message_id,
-    feed: row.feed,
-    receivedAt: row.received_at,
-    partition: row.raw_partition,
-    offset: row.raw_offset,
-    reused: row.reused === 1,
-    ...(row.control_id !== null && { controlId: row.control_id }),
-    ...(row.organization !== null && { organization: row.organization }),
-    ...(row.message_type !== null && { messageType: row.message_type }),
-    ...(row.application !== null && { application: row.application }),
-    ...(row.facility !== null && { facility: row.facility }),
-    ...(row.source_key !== null && { sourceKey: row.source_key }),
-    ...(row.acknowledgement !== null && { acknowledgement: row.acknowledgement }),
-    ...(row.disposition !== null && { disposition: row.disposition }),
-    ...(code !== null && { code }),
-    ...(row.outcome !== null && { outcome: row.outcome }),
-    ...(row.stage !== null && { stage: row.stage }),
-    ...(row.outcome_location !== null && { location: row.outcome_location }),
-  };
-}
-
-function countsOf(rows: readonly CountRow[]): MessageCounts {
-  const counts = { received: 0, pending: 0, linked: 0, answered: 0, refused: 0, filtered: 0, dead: 0 };
-  for (const { counted, messages } of rows) counts[counted] += messages;
-  const settled = counts.linked + counts.answered + counts.refused + counts.filtered + counts.dead;
-  return { ...counts, pending: counts.received - settled };
-}
-
-function feedCounts(feed: string, rows: readonly CountRow[]): FeedCounts {
-  const last = rows.find(({ counted }) => counted === 'received')?.last_received_at;
-  return { feed, counts: countsOf(rows), ...(typeof last === 'number' && { lastReceivedAt: last }) };
-}

@@ -1,9 +1,9 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { PersonResource, RecordPage, RecordReader, RecordSearch } from '../ports/record-store.js';
-import { asResource, asValues, type CandidateRow, type ResourceRow } from './record-row.js';
+import { asResource, asValues, type CandidateRow, type ResourceRow } from '../rows/record-row.js';
 import { type RecordWalk, walksOf } from './record-walk.js';
-import { spread } from './spread.js';
+import { spread } from '../rows/spread.js';
 
 export class SqliteRecordReader implements RecordReader {
   constructor(private readonly database: SqliteDatabase) {}

@@ -8,8 +8,8 @@ import type {
   RecordWrite,
   ResourceName,
 } from '../ports/record-store.js';
-import { asResource, identifierValue, listed, listing, type ResourceRow, rowOf } from './record-row.js';
-import { spread } from './spread.js';
+import { asResource, identifierValue, listed, listing, type ResourceRow, rowOf } from '../rows/record-row.js';
+import { spread } from '../rows/spread.js';
 
 export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
   load(tx: SqliteDatabase, names: readonly ResourceName[]): Promise<readonly RecordedResource[]> {

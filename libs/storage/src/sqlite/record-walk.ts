@@ -1,8 +1,8 @@
 import { earliest, latest } from '#fhir';
 import type { SqliteDatabase, SqliteValue } from '#platform';
 import type { IdentifierChoice, RecordPosition, RecordSearch } from '../ports/record-store.js';
-import { type CandidateRow, identifierValue, listed } from './record-row.js';
-import { spread, spreadOfType } from './spread.js';
+import { type CandidateRow, identifierValue, listed } from '../rows/record-row.js';
+import { spread, spreadOfType } from '../rows/spread.js';
 
 /** Rows of one index range in the order of the search, read in short pieces, so that nothing holds a snapshot. */
 export class RecordWalk {

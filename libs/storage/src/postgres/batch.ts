@@ -1,0 +1,19 @@
+/** Rows as the lists that `unnest` takes, one for each column. */
+export const columnsOf = <Value>(rows: readonly (readonly Value[])[]): (Value | null)[][] =>
+  (rows[0] ?? []).map((_first, at) => rows.map((row) => row[at] ?? null));
+
+/** `unnest($1::text[], $2::bigint[])` of `text bigint`. */
+export const unnest = (types: string): string =>
+  `unnest(${types
+    .split(' ')
+    .map((type, at) => `$${at + 1}::${type}[]`)
+    .join(', ')})`;
+
+/**
+ * The last one of each key, since one statement may not change a row twice; sorted, so that transactions which change
+ * the same rows wait for one another in one order, and not in a circle.
+ */
+export function lastOfEach<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const last = new Map(rows.map((row) => [keyOf(row), row]));
+  return [...last].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
