@@ -5,10 +5,13 @@ import {
   PostgresArchiveStore,
   PostgresHopReader,
   PostgresHopStore,
+  PostgresRecordReader,
+  PostgresRecordStore,
   storeMigrations,
 } from '#storage';
 import { archiveStoreContract } from '../../libs/storage/src/testing/archive-store.contract.js';
 import { hopStoreContract } from '../../libs/storage/src/testing/hop-store.contract.js';
+import { recordStoreContract } from '../../libs/storage/src/testing/record-store.contract.js';
 import { onPostgres } from './postgres-databases.js';
 
 onPostgres('the stores in PostgreSQL', (databases) => {
@@ -38,5 +41,8 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   );
   archiveStoreContract('PostgreSQL', () =>
     on((database) => ({ store: new PostgresArchiveStore(), reader: new PostgresArchiveReader(database) })),
+  );
+  recordStoreContract('PostgreSQL', () =>
+    on((database) => ({ store: new PostgresRecordStore(), reader: new PostgresRecordReader(database) })),
   );
 });

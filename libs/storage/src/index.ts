@@ -20,6 +20,8 @@ export type {
   RecordWrite,
   ResourceName,
 } from './ports/record-store.js';
+export { PostgresRecordReader } from './postgres/record-reader.js';
+export { PostgresRecordStore } from './postgres/record-store.js';
 export { SqliteRecordReader } from './sqlite/record-reader.js';
 export { SqliteRecordStore } from './sqlite/record-store.js';
 export { recordMigration } from './migrations/030-record.js';

@@ -52,8 +52,11 @@ export const asValues = (row: CandidateRow): SearchValues => ({
   ...(row.date_high !== null && { date: { low: row.date_low, high: row.date_high } }),
 });
 
-/** In the order of `resourceColumns`. What has no date sorts before everything that has one. */
-export const rowOf = (resource: RecordedResource): (string | number | null)[] => [
+export const resourceColumns = `type_hash, id_hash, source_hash, type, id, source_key, sequence, revision, version,
+  updated_at, status, encounter, codes, categories, identifiers, date_low, date_high, body`;
+
+/** In their order. What has no date sorts before everything that has one. */
+export const resourceRow = (resource: RecordedResource): (string | number | null)[] => [
   spreadOfType(resource.type),
   spread(resource.id),
   resource.sourceKey === undefined ? null : spread(resource.sourceKey),
@@ -81,3 +84,9 @@ export const listed = (text: string): readonly string[] => (text === '' ? [] : t
 
 /** Of `system|value`; a system holds no bar. */
 export const identifierValue = (identifier: string): string => identifier.slice(identifier.indexOf('|') + 1);
+
+/** Hashes of the value and of the id of the resource that has it. */
+export const identifierRow = ({ id }: RecordedResource, identifier: string): [number, number] => [
+  spread(identifierValue(identifier)),
+  spread(id),
+];

@@ -5,7 +5,7 @@ import { migrate } from './migrations.js';
 import { recordMigration } from '../migrations/030-record.js';
 import { recordQueries, SqliteRecordReader } from './record-reader.js';
 import { recordSql, SqliteRecordStore } from './record-store.js';
-import { walkSql } from './record-walk.js';
+import { walkSql } from './record-walk-sql.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');

@@ -8,7 +8,15 @@ import type {
   RecordWrite,
   ResourceName,
 } from '../ports/record-store.js';
-import { asResource, identifierValue, listed, listing, type ResourceRow, rowOf } from '../rows/record-row.js';
+import {
+  asResource,
+  identifierRow,
+  listed,
+  listing,
+  resourceColumns,
+  type ResourceRow,
+  resourceRow,
+} from '../rows/record-row.js';
 import { spread } from '../rows/spread.js';
 
 export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
@@ -67,9 +75,6 @@ export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
 /** Most resources of a message are new: one statement finds that out for many. */
 const looksAtOnce = 64;
 
-const columns = `type_hash, id_hash, source_hash, type, id, source_key, sequence, revision, version, updated_at, status, encounter, codes, categories,
-  identifiers, date_low, date_high, body`;
-
 /** Every statement of the store; the query plan spec reads them from here. */
 export const recordSql = {
   load: `SELECT * FROM resource WHERE id_hash IN (${Array(looksAtOnce).fill('?').join(', ')})`,
@@ -79,7 +84,7 @@ export const recordSql = {
   keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, revision, updated_at, body)
     SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource
     WHERE id_hash = ? AND type = ? AND id = ?`,
-  insert: `INSERT INTO resource (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: `INSERT INTO resource (${resourceColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update: `UPDATE resource SET source_hash = ?3, source_key = ?6, sequence = ?7, revision = ?8, version = ?9,
       updated_at = ?10, status = ?11, encounter = ?12, codes = ?13, categories = ?14, identifiers = ?15, date_low = ?16,
       date_high = ?17, body = ?18
@@ -97,7 +102,7 @@ function write(tx: SqliteDatabase, resource: RecordedResource): void {
   const first = resource.version === 1;
   const before = first ? '' : (identifiersBefore(tx, resource) ?? '');
   if (!first) tx.run(recordSql.keep, ...place(resource));
-  tx.run(first ? recordSql.insert : recordSql.update, ...rowOf(resource));
+  tx.run(first ? recordSql.insert : recordSql.update, ...resourceRow(resource));
   const now = resource.values.identifiers;
   // Nearly every change leaves the identifiers as they are.
   if (before === listing(now)) return;
@@ -109,8 +114,3 @@ const place = ({ type, id }: RecordedResource): [number, string, string] => [spr
 
 const identifiersBefore = (tx: SqliteDatabase, resource: RecordedResource): string | undefined =>
   tx.get<{ identifiers: string }>(recordSql.identifiers, ...place(resource))?.identifiers;
-
-const identifierRow = ({ id }: RecordedResource, identifier: string): [number, number] => [
-  spread(identifierValue(identifier)),
-  spread(id),
-];

@@ -1,0 +1,184 @@
+import type { SourceKey } from '#contracts';
+import { overtaken, type PostgresTransaction } from '#platform';
+import type {
+  PersonState,
+  RecordedResource,
+  RecordMembership,
+  RecordStore,
+  RecordWrite,
+  ResourceName,
+} from '../ports/record-store.js';
+import {
+  asResource,
+  identifierRow,
+  listed,
+  resourceColumns,
+  type ResourceRow,
+  resourceRow,
+} from '../rows/record-row.js';
+import { type SavedResource, savedResources } from '../rows/record-saved.js';
+import { spread } from '../rows/spread.js';
+import { columnsOf, lastOfEach, unnest } from './batch.js';
+
+/**
+ * Places, practitioners and organizations are named by messages of every partition, so several transactions write them:
+ * what `load` and `ofSources` give is locked until the end, and a resource that was not there when it was loaded must
+ * still not be there when it is written, else the transaction begins again. No lock stands for a name that is not there
+ * (most of a batch): thousands would fill the server's table of locks, which row locks do not.
+ */
+export class PostgresRecordStore implements RecordStore<PostgresTransaction> {
+  async load(tx: PostgresTransaction, names: readonly ResourceName[]): Promise<readonly RecordedResource[]> {
+    if (names.length === 0) return [];
+    const places = [...new Set(names)].map((name) => {
+      const slash = name.indexOf('/');
+      return placeOf({ type: name.slice(0, slash), id: name.slice(slash + 1) });
+    });
+    return (await tx.all<ResourceRow>(recordSql.load, ...columnsOf(places))).map(asResource);
+  }
+
+  async ofSources(
+    tx: PostgresTransaction,
+    sourceKeys: readonly SourceKey[],
+    max: number,
+  ): Promise<readonly RecordedResource[]> {
+    const keys = [...new Set(sourceKeys)];
+    return (await tx.all<ResourceRow>(recordSql.ofSources, keys.map(spread), keys, max)).map(asResource);
+  }
+
+  async save(tx: PostgresTransaction, writes: readonly RecordWrite[]): Promise<void> {
+    const saved = savedResources(writes);
+    const fresh = saved.filter((one) => one.fresh);
+    const changed = saved.filter((one) => !one.fresh && !one.sequenceOnly);
+    const advanced = saved.filter(({ sequenceOnly }) => sequenceOnly);
+    await insert(tx, inOrder(fresh.map(({ last }) => last)));
+    const before = await update(tx, changed);
+    const passed = saved.flatMap((one) => one.passed).map(historyRow);
+    if (passed.length > 0) await tx.run(recordSql.keepPassed, ...columnsOf(passed));
+    await rename(tx, [...fresh, ...changed], before);
+    const places = advanced.map(({ last }) => [last.sequence, last.revision, ...placeOf(last)]);
+    if (places.length > 0) await tx.run(recordSql.advance, ...columnsOf(places));
+  }
+
+  async join(tx: PostgresTransaction, memberships: readonly RecordMembership[]): Promise<void> {
+    if (memberships.length === 0) return;
+    const newest = lastOfEach(oldestFirst(memberships), ({ sourceKey }) => sourceKey);
+    const rows = newest.map(({ sourceKey, enterpriseId, version }) => [sourceKey, enterpriseId, version]);
+    await tx.run(recordSql.join, ...columnsOf(rows));
+  }
+
+  async mark(tx: PostgresTransaction, persons: readonly PersonState[]): Promise<void> {
+    if (persons.length === 0) return;
+    const newest = lastOfEach(oldestFirst(persons), ({ enterpriseId }) => enterpriseId);
+    const rows = newest.map(({ enterpriseId, replacedBy, version }) => [enterpriseId, replacedBy ?? null, version]);
+    await tx.run(recordSql.mark, ...columnsOf(rows));
+  }
+}
+
+type Named = Pick<RecordedResource, 'type' | 'id'>;
+
+const placeOf = ({ type, id }: Named): [number, string, string] => [spread(id), type, id];
+const nameOf = ({ type, id }: Named): ResourceName => `${type}/${id}`;
+
+/** Of equal versions the first one counts, as where each is a statement of its own. */
+const oldestFirst = <Row extends { readonly version: number }>(rows: readonly Row[]): Row[] =>
+  rows.toReversed().toSorted((a, b) => a.version - b.version);
+
+/** What others may insert, too, in one order for all; a patient's own in order of receipt, by which it is searched. */
+const inOrder = (resources: readonly RecordedResource[]): readonly RecordedResource[] => [
+  ...resources.filter(({ sourceKey }) => sourceKey !== undefined),
+  ...lastOfEach(
+    resources.filter(({ sourceKey }) => sourceKey === undefined),
+    nameOf,
+  ),
+];
+
+async function insert(tx: PostgresTransaction, resources: readonly RecordedResource[]): Promise<void> {
+  if (resources.length === 0) return;
+  const inserted = await tx.run(recordSql.insert, ...columnsOf(resources.map(resourceRow)));
+  if (inserted < resources.length) throw overtaken();
+}
+
+/** Gives the identifiers that the resources had, by name. */
+async function update(
+  tx: PostgresTransaction,
+  changed: readonly SavedResource[],
+): Promise<ReadonlyMap<ResourceName, string>> {
+  if (changed.length === 0) return new Map();
+  const resources = changed.map(({ last }) => last);
+  await tx.run(recordSql.keep, ...columnsOf(resources.map(placeOf)));
+  const rows = await tx.all<Named & { identifiers: string }>(
+    recordSql.update,
+    ...columnsOf(resources.map(resourceRow)),
+  );
+  return new Map(rows.map((row) => [nameOf(row), row.identifiers]));
+}
+
+async function rename(
+  tx: PostgresTransaction,
+  saved: readonly SavedResource[],
+  before: ReadonlyMap<ResourceName, string>,
+): Promise<void> {
+  const changes = saved.map(({ name, last }) => ({ last, old: listed(before.get(name) ?? '') }));
+  const forgotten = changes.flatMap(({ last, old }) => rowsOf(last, without(old, last.values.identifiers)));
+  const named = changes.flatMap(({ last, old }) => rowsOf(last, without(last.values.identifiers, old)));
+  if (forgotten.length > 0) await tx.run(recordSql.forget, ...columnsOf(forgotten));
+  if (named.length > 0) await tx.run(recordSql.name, ...columnsOf(named));
+}
+
+const without = (values: readonly string[], others: readonly string[]): readonly string[] =>
+  values.filter((value) => !others.includes(value));
+const rowsOf = (resource: RecordedResource, identifiers: readonly string[]) =>
+  identifiers.map((identifier) => identifierRow(resource, identifier));
+
+const historyRow = (resource: RecordedResource): (string | number | null)[] => [
+  resource.type,
+  resource.id,
+  resource.version,
+  resource.sourceKey ?? null,
+  resource.sequence,
+  resource.revision,
+  resource.updatedAt,
+  resource.body,
+];
+
+const historyColumns = 'type, id, version, source_key, sequence, revision, updated_at, body';
+const resources = unnest(
+  'bigint bigint bigint text text text text bigint bigint text text text text text text bigint bigint text',
+);
+const places = `${unnest('bigint text text')} AS wanted (id_hash, type, id)`;
+const isWanted = `r.id_hash = wanted.id_hash AND r.type = wanted.type AND r.id = wanted.id`;
+const replaced = resourceColumns
+  .split(',')
+  .map((column) => column.trim())
+  .filter((column) => !['type_hash', 'id_hash', 'type', 'id'].includes(column));
+
+/** Every statement of the store; the query plan spec reads them from here. */
+export const recordSql = {
+  load: `SELECT r.* FROM ${places} JOIN resource AS r ON ${isWanted} ORDER BY r.row FOR NO KEY UPDATE OF r`,
+  ofSources: `SELECT r.* FROM unnest($1::bigint[], $2::text[]) AS wanted (hash, key)
+    JOIN resource AS r ON r.source_hash = wanted.hash AND r.source_key = wanted.key
+    ORDER BY r.row LIMIT $3 FOR NO KEY UPDATE OF r`,
+  advance: `UPDATE resource AS r SET sequence = wanted.sequence, revision = wanted.revision
+    FROM ${unnest('text bigint bigint text text')} AS wanted (sequence, revision, id_hash, type, id) WHERE ${isWanted}`,
+  keep: `INSERT INTO resource_history (${historyColumns})
+    SELECT r.type, r.id, r.version, r.source_key, r.sequence, r.revision, r.updated_at, r.body
+    FROM ${places} JOIN resource AS r ON ${isWanted}`,
+  keepPassed: `INSERT INTO resource_history (${historyColumns})
+    SELECT * FROM ${unnest('text text bigint text text bigint text text')}`,
+  insert: `INSERT INTO resource (${resourceColumns}) SELECT * FROM ${resources} ON CONFLICT DO NOTHING`,
+  // Joined to itself, because the identifiers that it had say what is to be forgotten.
+  update: `UPDATE resource AS r SET ${replaced.map((column) => `${column} = wanted.${column}`).join(', ')}
+    FROM ${resources} AS wanted (${resourceColumns})
+    JOIN resource AS b ON b.id_hash = wanted.id_hash AND b.type = wanted.type AND b.id = wanted.id
+    WHERE r.row = b.row RETURNING b.type, b.id, b.identifiers`,
+  forget: `DELETE FROM resource_identifier AS i USING ${unnest('bigint bigint')} AS wanted (value_hash, id_hash)
+    WHERE i.value_hash = wanted.value_hash AND i.id_hash = wanted.id_hash`,
+  name: `INSERT INTO resource_identifier (value_hash, id_hash) SELECT * FROM ${unnest('bigint bigint')}
+    ON CONFLICT DO NOTHING`,
+  join: `INSERT INTO record_xref (source_key, enterprise_id, version) SELECT * FROM ${unnest('text text bigint')}
+    ON CONFLICT (source_key) DO UPDATE SET enterprise_id = excluded.enterprise_id, version = excluded.version
+    WHERE record_xref.version < excluded.version`,
+  mark: `INSERT INTO record_person (enterprise_id, replaced_by, version) SELECT * FROM ${unnest('text text bigint')}
+    ON CONFLICT (enterprise_id) DO UPDATE SET replaced_by = excluded.replaced_by, version = excluded.version
+    WHERE record_person.version < excluded.version`,
+} as const;

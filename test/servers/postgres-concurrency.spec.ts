@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { asMessageId } from '#contracts';
+import type { PostgresDatabase, PostgresTransaction } from '#platform';
+import {
+  type ArchivedMessage,
+  migratePostgres,
+  PostgresArchiveReader,
+  PostgresArchiveStore,
+  PostgresRecordReader,
+  PostgresRecordStore,
+  type RecordedResource,
+  storeMigrations,
+} from '#storage';
+import { type ArchiveInput, archiveStage } from '../../apps/record/src/archive.js';
+import { onPostgres } from './postgres-databases.js';
+
+/** Whoever comes waits until all sides were there once: so each has read before another one writes. */
+function meetingOf(sides: number): () => Promise<void> {
+  let come = 0;
+  let open: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (++come >= sides) open();
+    return all;
+  };
+}
+
+const sequenceOf = (n: number) => asMessageId(`01M${String(n).padStart(23, '0')}`);
+const location = (id: string, n: number, version: number): RecordedResource => ({
+  type: 'Location',
+  id,
+  sequence: sequenceOf(n),
+  revision: 0,
+  version,
+  updatedAt: '2026-01-02T03:04:05.000Z',
+  body: `{"from":${n}}`,
+  values: { codes: [], categories: [], identifiers: [`s|${n}`] },
+});
+
+onPostgres('writers at the same time in PostgreSQL', (databases) =>
+  describe('writers at the same time in PostgreSQL', () => {
+    const database = async (): Promise<PostgresDatabase> => {
+      const opened = await databases.fresh();
+      await migratePostgres(opened, storeMigrations);
+      return opened;
+    };
+
+    const records = new PostgresRecordStore();
+    /** As the stage folds: loads, lets only a newer message count, saves. */
+    async function fold(tx: PostgresTransaction, n: number, ids: readonly string[], loaded = async () => undefined) {
+      const found = await records.load(
+        tx,
+        ids.map((id) => `Location/${id}`),
+      );
+      await loaded();
+      const known = new Map(found.map((resource) => [resource.id, resource]));
+      const newer = ids.filter((id) => (known.get(id)?.sequence ?? '') < sequenceOf(n));
+      const resources = newer.map((id) => location(id, n, (known.get(id)?.version ?? 0) + 1));
+      await records.save(
+        tx,
+        resources.map((resource) => ({ kind: 'content', resource })),
+      );
+    }
+
+    it('leave the newest of a resource that many name, each version once and in the order of receipt', async () => {
+      const shared = await database();
+      const ids = ['ward', 'clinic', 'lab'];
+      const rotated = (n: number) => ids.map((_id, at) => ids[(at + n) % ids.length] ?? '');
+      const order = Array.from({ length: 40 }, (_, at) => (at * 17) % 40);
+      await Promise.all(order.map((n) => shared.transaction((tx) => fold(tx, n, rotated(n)))));
+      const reader = new PostgresRecordReader(shared);
+      for (const id of ids) {
+        const now = await reader.read('Location', id);
+        const earlier = await reader.history('Location', id, 100);
+        const versions = [...(now ? [now] : []), ...earlier];
+        expect(now).toMatchObject({ sequence: sequenceOf(39), body: '{"from":39}', version: versions.length });
+        expect(versions.map(({ version }) => version)).toEqual(versions.map((_, at) => versions.length - at));
+        expect(versions.map(({ sequence }) => sequence)).toEqual(
+          versions.map(({ sequence }) => sequence).toSorted((a, b) => (a < b ? 1 : -1)),
+        );
+      }
+      const named = await shared.all<{ count: number }>('SELECT count(*) AS count FROM resource_identifier');
+      expect(named).toEqual([{ count: ids.length }]);
+    });
+
+    it.each([
+      [1, 2],
+      [2, 1],
+    ])('of a resource that none of them found begin again, whoever comes first: %d, %d', async (one, other) => {
+      const shared = await database();
+      const meet = meetingOf(2);
+      const loaded = async (): Promise<undefined> => void (await meet());
+      await Promise.all([one, other].map((n) => shared.transaction((tx) => fold(tx, n, ['ward'], loaded))));
+      expect(await new PostgresRecordReader(shared).read('Location', 'ward')).toMatchObject({ body: '{"from":2}' });
+      const rows = await shared.all<{ count: number }>('SELECT count(*) AS count FROM resource');
+      expect(rows).toEqual([{ count: 1 }]);
+    });
+
+    const archive = archiveStage({ store: new PostgresArchiveStore() });
+    async function archived(tx: PostgresTransaction, input: ArchiveInput, loaded: () => Promise<void>) {
+      const view = await archive.load(tx, [input]);
+      await loaded();
+      await archive.save(tx, [...archive.decide(input, view).effects]);
+    }
+    const messageId = sequenceOf(1);
+    const message: ArchivedMessage = { messageId, feed: 'ward', receivedAt: 1, partition: 0, offset: 1, reused: false };
+    const dead = { messageId, outcome: 'dead', stage: 'mpi' } as const;
+    const linked = { messageId, outcome: 'linked', stage: 'ops' } as const;
+
+    it('count a message and its outcomes once, where none saw what the others wrote', async () => {
+      const shared = await database();
+      const meet = meetingOf(3);
+      const inputs: ArchiveInput[] = [
+        { kind: 'message', message },
+        { kind: 'outcome', result: dead },
+        { kind: 'outcome', result: linked },
+      ];
+      await Promise.all(inputs.map((input) => shared.transaction((tx) => archived(tx, input, meet))));
+      const reader = new PostgresArchiveReader(shared);
+      const { outcome } = (await reader.byMessageId(messageId)) ?? {};
+      const counts = await reader.counts();
+      expect(counts).toMatchObject({ received: 1, pending: 0 });
+      expect([counts.linked, counts.dead]).toEqual(outcome === 'linked' ? [1, 0] : [0, 1]);
+    });
+
+    it('add to the same counters without waiting for one another in a circle', async () => {
+      const shared = await database();
+      const feeds = Array.from({ length: 20 }, (_, at) => `feed ${at}`);
+      const store = new PostgresArchiveStore();
+      const counting = Array.from({ length: 30 }, (_, at) =>
+        shared.transaction((tx) =>
+          store.count(
+            tx,
+            (at % 2 === 0 ? feeds : feeds.toReversed()).map((feed) => ({ feed, counted: 'received', by: 1 })),
+          ),
+        ),
+      );
+      await Promise.all(counting);
+      expect(await new PostgresArchiveReader(shared).counts()).toMatchObject({ received: 600 });
+    });
+  }),
+);
