@@ -4,10 +4,8 @@ import type { PostgresDatabase, PostgresTransaction } from '#platform';
 import {
   type ArchivedMessage,
   migratePostgres,
-  PostgresArchiveReader,
-  PostgresArchiveStore,
-  PostgresRecordReader,
-  PostgresRecordStore,
+  postgresReaders,
+  postgresStores,
   type RecordedResource,
   storeMigrations,
 } from '#storage';
@@ -45,7 +43,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       return opened;
     };
 
-    const records = new PostgresRecordStore();
+    const records = postgresStores().record;
     /** As the stage folds: loads, lets only a newer message count, saves. */
     async function fold(tx: PostgresTransaction, n: number, ids: readonly string[], loaded = async () => undefined) {
       const found = await records.load(
@@ -68,7 +66,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       const rotated = (n: number) => ids.map((_id, at) => ids[(at + n) % ids.length] ?? '');
       const order = Array.from({ length: 40 }, (_, at) => (at * 17) % 40);
       await Promise.all(order.map((n) => shared.transaction((tx) => fold(tx, n, rotated(n)))));
-      const reader = new PostgresRecordReader(shared);
+      const reader = postgresReaders(shared).record;
       for (const id of ids) {
         const now = await reader.read('Location', id);
         const earlier = await reader.history('Location', id, 100);
@@ -91,12 +89,12 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       const meet = meetingOf(2);
       const loaded = async (): Promise<undefined> => void (await meet());
       await Promise.all([one, other].map((n) => shared.transaction((tx) => fold(tx, n, ['ward'], loaded))));
-      expect(await new PostgresRecordReader(shared).read('Location', 'ward')).toMatchObject({ body: '{"from":2}' });
+      expect(await postgresReaders(shared).record.read('Location', 'ward')).toMatchObject({ body: '{"from":2}' });
       const rows = await shared.all<{ count: number }>('SELECT count(*) AS count FROM resource');
       expect(rows).toEqual([{ count: 1 }]);
     });
 
-    const archive = archiveStage({ store: new PostgresArchiveStore() });
+    const archive = archiveStage({ store: postgresStores().archive });
     async function archived(tx: PostgresTransaction, input: ArchiveInput, loaded: () => Promise<void>) {
       const view = await archive.load(tx, [input]);
       await loaded();
@@ -116,7 +114,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
         { kind: 'outcome', result: linked },
       ];
       await Promise.all(inputs.map((input) => shared.transaction((tx) => archived(tx, input, meet))));
-      const reader = new PostgresArchiveReader(shared);
+      const reader = postgresReaders(shared).archive;
       const { outcome } = (await reader.byMessageId(messageId)) ?? {};
       const counts = await reader.counts();
       expect(counts).toMatchObject({ received: 1, pending: 0 });
@@ -126,7 +124,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
     it('add to the same counters without waiting for one another in a circle', async () => {
       const shared = await database();
       const feeds = Array.from({ length: 20 }, (_, at) => `feed ${at}`);
-      const store = new PostgresArchiveStore();
+      const store = postgresStores().archive;
       const counting = Array.from({ length: 30 }, (_, at) =>
         shared.transaction((tx) =>
           store.count(
@@ -136,7 +134,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
         ),
       );
       await Promise.all(counting);
-      expect(await new PostgresArchiveReader(shared).counts()).toMatchObject({ received: 600 });
+      expect(await postgresReaders(shared).archive.counts()).toMatchObject({ received: 600 });
     });
   }),
 );

@@ -1,17 +1,13 @@
 import type { PostgresDatabase } from '#platform';
-import {
-  migratePostgres,
-  PostgresArchiveReader,
-  PostgresArchiveStore,
-  PostgresHopReader,
-  PostgresHopStore,
-  PostgresRecordReader,
-  PostgresRecordStore,
-  storeMigrations,
-} from '#storage';
+import { migratePostgres, postgresReaders, postgresStores, storeMigrations } from '#storage';
 import { archiveStoreContract } from '../../libs/storage/src/testing/archive-store.contract.js';
+import { deadLetterStoreContract } from '../../libs/storage/src/testing/dead-letter-store.contract.js';
+import { findingStoreContract } from '../../libs/storage/src/testing/finding-store.contract.js';
+import { fragmentStoreContract } from '../../libs/storage/src/testing/fragment-store.contract.js';
 import { hopStoreContract } from '../../libs/storage/src/testing/hop-store.contract.js';
 import { recordStoreContract } from '../../libs/storage/src/testing/record-store.contract.js';
+import { shadowStoreContract } from '../../libs/storage/src/testing/shadow-store.contract.js';
+import { toldSetStoreContract } from '../../libs/storage/src/testing/told-set-store.contract.js';
 import { onPostgres } from './postgres-databases.js';
 
 onPostgres('the stores in PostgreSQL', (databases) => {
@@ -31,18 +27,26 @@ onPostgres('the stores in PostgreSQL', (databases) => {
     return migrated;
   }
 
-  const on = async <Parts>(parts: (database: PostgresDatabase) => Parts) => {
+  type Stores = ReturnType<typeof postgresStores>;
+  type Readers = ReturnType<typeof postgresReaders>;
+  const store = async <Name extends keyof Stores>(name: Name) => {
     const database = await emptied();
-    return { ...parts(database), transaction: database.transaction.bind(database) };
+    return { store: postgresStores()[name], transaction: database.transaction.bind(database) };
+  };
+  const both = async <Name extends keyof Stores & keyof Readers>(name: Name) => {
+    const opened = await store(name);
+    return { ...opened, reader: postgresReaders(await emptied())[name] };
   };
 
-  hopStoreContract('PostgreSQL', () =>
-    on((database) => ({ store: new PostgresHopStore(), reader: new PostgresHopReader(database) })),
-  );
-  archiveStoreContract('PostgreSQL', () =>
-    on((database) => ({ store: new PostgresArchiveStore(), reader: new PostgresArchiveReader(database) })),
-  );
-  recordStoreContract('PostgreSQL', () =>
-    on((database) => ({ store: new PostgresRecordStore(), reader: new PostgresRecordReader(database) })),
-  );
+  archiveStoreContract('PostgreSQL', () => both('archive'));
+  deadLetterStoreContract('PostgreSQL', () => both('deadLetters'));
+  findingStoreContract('PostgreSQL', async () => ({
+    ...(await both('findings')),
+    open: () => postgresStores().findings,
+  }));
+  fragmentStoreContract('PostgreSQL', () => store('fragments'));
+  hopStoreContract('PostgreSQL', () => both('hops'));
+  recordStoreContract('PostgreSQL', () => both('record'));
+  shadowStoreContract('PostgreSQL', () => both('shadow'));
+  toldSetStoreContract('PostgreSQL', () => store('toldSets'));
 });

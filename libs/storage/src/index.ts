@@ -1,6 +1,5 @@
 // hops
 export type { Hop, HopReader, HopStore } from './ports/hop-store.js';
-export { PostgresHopReader, PostgresHopStore } from './postgres/hop-store.js';
 export { SqliteHopReader, SqliteHopStore } from './sqlite/hop-store.js';
 export { hopsMigration } from './migrations/010-hops.js';
 // record
@@ -20,8 +19,6 @@ export type {
   RecordWrite,
   ResourceName,
 } from './ports/record-store.js';
-export { PostgresRecordReader } from './postgres/record-reader.js';
-export { PostgresRecordStore } from './postgres/record-store.js';
 export { SqliteRecordReader } from './sqlite/record-reader.js';
 export { SqliteRecordStore } from './sqlite/record-store.js';
 export { recordMigration } from './migrations/030-record.js';
@@ -37,8 +34,6 @@ export type {
   FeedCounts,
   MessageCounts,
 } from './ports/archive-store.js';
-export { PostgresArchiveReader } from './postgres/archive-reader.js';
-export { PostgresArchiveStore } from './postgres/archive-store.js';
 export { SqliteArchiveReader } from './sqlite/archive-reader.js';
 export { SqliteArchiveStore } from './sqlite/archive-store.js';
 export { archiveMigration } from './migrations/040-archive.js';
@@ -106,6 +101,10 @@ export { InProcessMessageRates } from './in-process/message-rates.js';
 export type { Presence } from './ports/presence.js';
 export { RedisPresence } from './redis/presence.js';
 export { RedisMessageRates } from './redis/message-rates.js';
+
+// every store in PostgreSQL
+export { postgresReaders, postgresStores } from './postgres/stores.js';
+
 // schema
 export type { Migration } from './migrations/migration.js';
 export { storeMigrations } from './migrations/store-migrations.js';

@@ -16,7 +16,7 @@ import {
   type StateRow,
   summed,
 } from '../rows/archive-row.js';
-import { columnsOf, lastOfEach, unnest } from './batch.js';
+import { columnsOf, lastOfEach, takenFrom, unnest } from './batch.js';
 
 /**
  * A message and its outcome are of different partitions, and who reads what is there decides what is counted: `load`
@@ -74,14 +74,6 @@ async function writeFresh(tx: PostgresTransaction, sql: string, rows: readonly (
 
 const messages = unnest('text text text text text text text bigint text bigint bigint text text text bigint');
 const results = unnest('text text text text text');
-const replaced = (columns: string): string =>
-  columns
-    .split(',')
-    .map((column) => column.trim())
-    .filter((column) => column !== 'message_id')
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ');
-
 /** Every statement over the archive; the query plan spec reads them from here. */
 export const archiveSql = {
   states: `SELECT message_id, feed, outcome FROM message WHERE message_id = ANY ($1::text[])
@@ -89,10 +81,10 @@ export const archiveSql = {
   addFresh: `INSERT INTO message (${messageColumns}) SELECT * FROM ${messages} ON CONFLICT DO NOTHING`,
   // A stub that an early outcome left has no feed; a message that is known already keeps its row.
   add: `INSERT INTO message (${messageColumns}) SELECT * FROM ${messages}
-    ON CONFLICT (message_id) DO UPDATE SET ${replaced(messageColumns)} WHERE message.feed IS NULL`,
+    ON CONFLICT (message_id) DO UPDATE SET ${takenFrom('excluded', messageColumns, ['message_id'])} WHERE message.feed IS NULL`,
   settleFresh: `INSERT INTO message (${resultColumns}) SELECT * FROM ${results} ON CONFLICT DO NOTHING`,
   settle: `INSERT INTO message (${resultColumns}) SELECT * FROM ${results}
-    ON CONFLICT (message_id) DO UPDATE SET ${replaced(resultColumns)}`,
+    ON CONFLICT (message_id) DO UPDATE SET ${takenFrom('excluded', resultColumns, ['message_id'])}`,
   count: `INSERT INTO message_count (feed, counted, messages, last_received_at)
     SELECT * FROM ${unnest('text text bigint bigint')}
     ON CONFLICT (feed, counted) DO UPDATE SET messages = message_count.messages + excluded.messages,

@@ -9,6 +9,15 @@ export const unnest = (types: string): string =>
     .map((type, at) => `$${at + 1}::${type}[]`)
     .join(', ')})`;
 
+/** `a = excluded.a, b = excluded.b`: what an update takes over from a row of the same columns. */
+export const takenFrom = (row: string, columns: string, but: readonly string[]): string =>
+  columns
+    .split(',')
+    .map((column) => column.trim())
+    .filter((column) => !but.includes(column))
+    .map((column) => `${column} = ${row}.${column}`)
+    .join(', ');
+
 /**
  * The last one of each key, since one statement may not change a row twice; sorted, so that transactions which change
  * the same rows wait for one another in one order, and not in a circle.

@@ -18,7 +18,7 @@ import {
 } from '../rows/record-row.js';
 import { type SavedResource, savedResources } from '../rows/record-saved.js';
 import { spread } from '../rows/spread.js';
-import { columnsOf, lastOfEach, unnest } from './batch.js';
+import { columnsOf, lastOfEach, takenFrom, unnest } from './batch.js';
 
 /**
  * Places, practitioners and organizations are named by messages of every partition, so several transactions write them:
@@ -147,11 +147,6 @@ const resources = unnest(
 );
 const places = `${unnest('bigint text text')} AS wanted (id_hash, type, id)`;
 const isWanted = `r.id_hash = wanted.id_hash AND r.type = wanted.type AND r.id = wanted.id`;
-const replaced = resourceColumns
-  .split(',')
-  .map((column) => column.trim())
-  .filter((column) => !['type_hash', 'id_hash', 'type', 'id'].includes(column));
-
 /** Every statement of the store; the query plan spec reads them from here. */
 export const recordSql = {
   load: `SELECT r.* FROM ${places} JOIN resource AS r ON ${isWanted} ORDER BY r.row FOR NO KEY UPDATE OF r`,
@@ -167,7 +162,7 @@ export const recordSql = {
     SELECT * FROM ${unnest('text text bigint text text bigint text text')}`,
   insert: `INSERT INTO resource (${resourceColumns}) SELECT * FROM ${resources} ON CONFLICT DO NOTHING`,
   // Joined to itself, because the identifiers that it had say what is to be forgotten.
-  update: `UPDATE resource AS r SET ${replaced.map((column) => `${column} = wanted.${column}`).join(', ')}
+  update: `UPDATE resource AS r SET ${takenFrom('wanted', resourceColumns, ['type_hash', 'id_hash', 'type', 'id'])}
     FROM ${resources} AS wanted (${resourceColumns})
     JOIN resource AS b ON b.id_hash = wanted.id_hash AND b.type = wanted.type AND b.id = wanted.id
     WHERE r.row = b.row RETURNING b.type, b.id, b.identifiers`,

@@ -1,17 +1,23 @@
-import type { MessageId, MessageOutcome } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import {
-  elementsMax,
-  examplesMax,
   runsKept,
   type ShadowDifference,
-  type ShadowExample,
   type ShadowReader,
   type ShadowRun,
   type ShadowStore,
   type ShadowWindow,
   type WindowMessage,
 } from '../ports/shadow-store.js';
+import {
+  asDifference,
+  asRun,
+  asWindowMessage,
+  type DifferenceRow,
+  limitsOf,
+  otherElement,
+  summedDifferences,
+  type WindowRow,
+} from '../rows/shadow-row.js';
 
 export class SqliteShadowStore implements ShadowStore<SqliteDatabase> {
   runs(tx: SqliteDatabase): Promise<readonly ShadowRun[]> {
@@ -24,8 +30,8 @@ export class SqliteShadowStore implements ShadowStore<SqliteDatabase> {
     after: string | undefined,
     max: number,
   ): Promise<readonly WindowMessage[]> {
-    const rows = tx.all<MessageRow>(shadowSql.messages, after ?? '', ...limitsOf(window), max);
-    return Promise.resolve(rows.map(asMessage));
+    const rows = tx.all<WindowRow>(shadowSql.messages, after ?? '', ...limitsOf(window), max);
+    return Promise.resolve(rows.map(asWindowMessage));
   }
 
   beginningOfLast(tx: SqliteDatabase, last: number, window: ShadowWindow): Promise<string | undefined> {
@@ -44,16 +50,10 @@ export class SqliteShadowStore implements ShadowStore<SqliteDatabase> {
 
   add(tx: SqliteDatabase, run: string, differences: readonly ShadowDifference[]): Promise<void> {
     const { known } = tx.get<{ known: number }>(shadowSql.known, run) ?? { known: 0 };
-    let left = elementsMax - known;
-    for (const difference of differences) {
-      const stored = tx.get<DifferenceRow>(shadowSql.difference, run, difference.element);
-      if (stored === undefined) left--;
-      const isBeyond = stored === undefined && left < 0;
-      const sum = isBeyond
-        ? added(tx.get<DifferenceRow>(shadowSql.difference, run, other), { ...difference, element: other })
-        : added(stored, difference);
-      tx.run(shadowSql.put, run, sum.element, sum.messages, sum.times, JSON.stringify(sum.examples));
-    }
+    const elements = [otherElement, ...differences.map(({ element }) => element)];
+    const stored = tx.all<DifferenceRow>(shadowSql.some, run, JSON.stringify(elements));
+    for (const { element, messages, times, examples } of summedDifferences(stored, known, differences))
+      tx.run(shadowSql.put, run, element, messages, times, JSON.stringify(examples));
     return Promise.resolve();
   }
 }
@@ -74,9 +74,6 @@ export class SqliteShadowReader implements ShadowReader {
   }
 }
 
-/** Names what is beyond the bound. */
-const other = 'other';
-
 /** Every statement over runs and their windows; the query plan spec reads them from here. */
 export const shadowSql = {
   // Message ids sort by receipt, so that the table of messages is its own index. The newest event is the one that the
@@ -96,60 +93,13 @@ export const shadowSql = {
   save: `INSERT INTO shadow_run (id, run) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET run = ?2`,
   runs: `SELECT run FROM shadow_run ORDER BY id DESC LIMIT -1 OFFSET ?`,
   known: `SELECT count(*) AS known FROM shadow_difference WHERE run = ?`,
-  difference: `SELECT element, messages, times, examples FROM shadow_difference WHERE run = ? AND element = ?`,
+  some: `SELECT element, messages, times, examples FROM shadow_difference
+    WHERE run = ? AND element IN (SELECT value FROM json_each(?))`,
   differences: `SELECT element, messages, times, examples FROM shadow_difference WHERE run = ?
     ORDER BY messages DESC, times DESC, element`,
   put: `INSERT INTO shadow_difference (run, element, messages, times, examples) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (run, element) DO UPDATE SET messages = ?3, times = ?4, examples = ?5`,
 } as const;
 
-interface MessageRow {
-  readonly message_id: MessageId;
-  readonly raw_partition: number;
-  readonly raw_offset: number;
-  readonly outcome: MessageOutcome['outcome'] | null;
-  readonly outcome_code: string | null;
-  readonly canonical_partition: number | null;
-  readonly canonical_offset: number | null;
-}
-
-interface DifferenceRow {
-  readonly element: string;
-  readonly messages: number;
-  readonly times: number;
-  readonly examples: string;
-}
-
-const limitsOf = ({ from, before, feed, messageType }: ShadowWindow) =>
-  [from, before, feed ?? null, messageType ?? null] as const;
-
 const allRuns = (database: SqliteDatabase, from = 0): ShadowRun[] =>
-  database.all<{ run: string }>(shadowSql.runs, from).map(({ run }) => JSON.parse(run) as ShadowRun);
-
-const asMessage = (row: MessageRow): WindowMessage => ({
-  messageId: row.message_id,
-  partition: row.raw_partition,
-  offset: row.raw_offset,
-  ...(row.outcome !== null && { outcome: row.outcome }),
-  ...(row.outcome_code !== null && { code: row.outcome_code }),
-  ...(row.canonical_partition !== null &&
-    row.canonical_offset !== null && {
-      canonical: { partition: row.canonical_partition, offset: row.canonical_offset },
-    }),
-});
-
-const asDifference = ({ examples, ...row }: DifferenceRow): ShadowDifference => ({
-  ...row,
-  examples: JSON.parse(examples) as readonly ShadowExample[],
-});
-
-function added(stored: DifferenceRow | undefined, difference: ShadowDifference): ShadowDifference {
-  if (stored === undefined) return { ...difference, examples: difference.examples.slice(0, examplesMax) };
-  const before = asDifference(stored);
-  return {
-    element: before.element,
-    messages: before.messages + difference.messages,
-    times: before.times + difference.times,
-    examples: [...before.examples, ...difference.examples].slice(0, examplesMax),
-  };
-}
+  database.all<{ run: string }>(shadowSql.runs, from).map(asRun);

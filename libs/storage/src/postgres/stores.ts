@@ -1,0 +1,33 @@
+import type { PostgresQueries } from '#platform';
+import { PostgresArchiveReader } from './archive-reader.js';
+import { PostgresArchiveStore } from './archive-store.js';
+import { PostgresDeadLetterReader, PostgresDeadLetterStore } from './dead-letter-store.js';
+import { PostgresFindingReader, PostgresFindingStore } from './finding-store.js';
+import { PostgresFragmentStore } from './fragment-store.js';
+import { PostgresHopReader, PostgresHopStore } from './hop-store.js';
+import { PostgresRecordReader } from './record-reader.js';
+import { PostgresRecordStore } from './record-store.js';
+import { PostgresShadowReader, PostgresShadowStore } from './shadow-store.js';
+import { PostgresToldSetStore } from './told-set-store.js';
+
+/** Every store of a stage but that of identities. Each works within the transaction that it is given. */
+export const postgresStores = () => ({
+  archive: new PostgresArchiveStore(),
+  deadLetters: new PostgresDeadLetterStore(),
+  findings: new PostgresFindingStore(),
+  fragments: new PostgresFragmentStore(),
+  hops: new PostgresHopStore(),
+  record: new PostgresRecordStore(),
+  shadow: new PostgresShadowStore(),
+  toldSets: new PostgresToldSetStore(),
+});
+
+/** What the APIs read but identities: each call a statement of its own, and no snapshot is held between calls. */
+export const postgresReaders = (database: PostgresQueries) => ({
+  archive: new PostgresArchiveReader(database),
+  deadLetters: new PostgresDeadLetterReader(database),
+  findings: new PostgresFindingReader(database),
+  hops: new PostgresHopReader(database),
+  record: new PostgresRecordReader(database),
+  shadow: new PostgresShadowReader(database),
+});

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { PostgresDatabase } from '#platform';
+import { migratePostgres, storeMigrations } from '#storage';
+import { archiveQueries } from '../../libs/storage/src/postgres/archive-reader.js';
+import { archiveSql } from '../../libs/storage/src/postgres/archive-store.js';
+import { deadLetterQueries } from '../../libs/storage/src/postgres/dead-letter-store.js';
+import { findingSql } from '../../libs/storage/src/postgres/finding-store.js';
+import { fragmentSql } from '../../libs/storage/src/postgres/fragment-store.js';
+import { hopSql } from '../../libs/storage/src/postgres/hop-store.js';
+import { recordQueries } from '../../libs/storage/src/postgres/record-reader.js';
+import { recordSql } from '../../libs/storage/src/postgres/record-store.js';
+import { walkSql } from '../../libs/storage/src/postgres/record-walk-sql.js';
+import { shadowSql } from '../../libs/storage/src/postgres/shadow-store.js';
+import { onPostgres } from './postgres-databases.js';
+
+// The counters are one row per feed and outcome, and runs are a handful: reading them all is the point.
+const { counts: _counts, ...archive } = archiveQueries;
+const { runs: _runs, ...shadow } = shadowSql;
+const inDateOrder = (over: string): boolean => over === 'source' || over === 'type';
+
+onPostgres('the plans of PostgreSQL', (databases) =>
+  describe('queries of the stores in PostgreSQL', () => {
+    let database: PostgresDatabase | undefined;
+    beforeAll(async () => {
+      database = await databases.fresh();
+      await migratePostgres(database, storeMigrations);
+    });
+
+    /** As of a large table, whatever the values: tables without rows would else be read from end to end. */
+    async function planOf(sql: string): Promise<string> {
+      const lines = await database?.transaction(async (tx) => {
+        for (const setting of ['enable_seqscan = off', 'plan_cache_mode = force_generic_plan'])
+          await tx.run(`SET LOCAL ${setting}`);
+        await tx.run(`PREPARE asked AS ${sql}`);
+        const count = new Set(sql.match(/\$\d+/g)).size;
+        const values = count === 0 ? '' : `(${Array<string>(count).fill('NULL').join(', ')})`;
+        const plan = await tx.all<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE asked${values}`);
+        await tx.run('DEALLOCATE asked');
+        return plan.map((line) => line['QUERY PLAN']);
+      });
+      return (lines ?? []).join('\n');
+    }
+
+    const queries = Object.entries({
+      ...Object.fromEntries(deadLetterQueries.map((sql, at) => [`dead letters ${at}`, sql])),
+      ...Object.fromEntries(
+        Object.entries({
+          hopSql,
+          archiveSql,
+          archive,
+          recordSql,
+          recordQueries,
+          fragmentSql,
+          findingSql,
+          shadow,
+        }).flatMap(([store, statements]) => Object.entries(statements).map(([name, sql]) => [`${store} ${name}`, sql])),
+      ),
+      ...Object.fromEntries(
+        Object.entries(walkSql).flatMap(([direction, walks]) =>
+          Object.entries(walks).map(([over, sql]) => [`${direction} ${over}`, sql]),
+        ),
+      ),
+    });
+
+    it.each(queries)('read by an index: %s', async (_name, sql) => {
+      const plan = await planOf(sql);
+      expect(plan).toContain('cost=');
+      expect(plan).not.toMatch(/Seq Scan/);
+    });
+
+    it.each(Object.values(walkSql).flatMap((walks) => Object.entries(walks).filter(([over]) => inDateOrder(over))))(
+      'read a page in the order of the index, without sorting: %s',
+      async (_over, sql) => {
+        expect(await planOf(sql)).not.toMatch(/Sort/);
+      },
+    );
+  }),
+);
