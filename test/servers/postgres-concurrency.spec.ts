@@ -3,12 +3,14 @@ import { asMessageId } from '#contracts';
 import type { PostgresDatabase, PostgresTransaction } from '#platform';
 import {
   type ArchivedMessage,
+  type DeadLetter,
   migratePostgres,
   postgresReaders,
   postgresStores,
   type RecordedResource,
   storeMigrations,
 } from '#storage';
+import { findingsPerFeedMax } from '../../libs/storage/src/ports/finding-store.js';
 import { type ArchiveInput, archiveStage } from '../../apps/record/src/archive.js';
 import { onPostgres } from './postgres-databases.js';
 
@@ -33,6 +35,24 @@ const location = (id: string, n: number, version: number): RecordedResource => (
   updatedAt: '2026-01-02T03:04:05.000Z',
   body: `{"from":${n}}`,
   values: { codes: [], categories: [], identifiers: [`s|${n}`] },
+});
+
+const deadLetterAt = (offset: number): DeadLetter => ({
+  topic: 'clinical.canonical.dead',
+  partition: 0,
+  offset,
+  messageId: sequenceOf(offset),
+  originTopic: 'clinical.canonical',
+  originPartition: 0,
+  originOffset: offset,
+  stage: 'mpi',
+  code: 'HL7_MERGE_CYCLE',
+  detail: '',
+  attempts: 1,
+  revision: 0,
+  at: offset,
+  state: 'open',
+  changedAt: offset,
 });
 
 onPostgres('writers at the same time in PostgreSQL', (databases) =>
@@ -135,6 +155,60 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       );
       await Promise.all(counting);
       expect(await postgresReaders(shared).archive.counts()).toMatchObject({ received: 600 });
+    });
+
+    it('keep the bound of a feed together, and count what is beyond it as other', async () => {
+      const shared = await database();
+      const day = '2026-03-04';
+      const found = (of: number) =>
+        Array.from({ length: 1_200 }, (_, at) => ({ kind: 'unread', at: `ZZ${of}-${at}`, detail: '' }) as const);
+      const process = async (of: number): Promise<void> => {
+        const store = postgresStores().findings;
+        await shared.transaction((tx) => store.add(tx, [{ feed: 'ward', day, findings: found(of) }]));
+      };
+      await Promise.all([1, 2, 3].map(process));
+      const totals = await postgresReaders(shared).findings.totals('ward', day, day, 10_000);
+      expect(totals).toHaveLength(findingsPerFeedMax + 1);
+      expect(totals[0]).toMatchObject({ at: 'other', messages: 3 * 1_200 - findingsPerFeedMax });
+    });
+
+    it('let one of two commands have a dead letter', async () => {
+      const shared = await database();
+      const store = postgresStores().deadLetters;
+      const letter = deadLetterAt(1);
+      await shared.transaction((tx) => store.record(tx, [letter, deadLetterAt(2)]));
+      const replay = (at: number) =>
+        shared.transaction(async (tx) => {
+          const [named] = await store.load(tx, [letter]);
+          if (named?.state === 'open') await store.mark(tx, [letter], 'replayed', at);
+          return named?.state === 'open';
+        });
+      const taken = await Promise.all([1, 2, 3, 4].map(replay));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      const left = await shared.transaction((tx) => store.oldestOpen(tx, letter.topic, letter.partition, 10));
+      expect(left.map(({ offset }) => offset)).toEqual([2]);
+    });
+
+    it('complete a chain of fragments or give it up, and not both', async () => {
+      const shared = await database();
+      const store = postgresStores().fragments;
+      const entry = { topic: 'hl7.raw', partition: 0, offset: 1, appendedAt: 1, key: 'k', value: Buffer.from('x') };
+      const attributes = { id: 'M', source: 's', type: 't', time: 't', messageid: 'M' };
+      const first = { chain: 'A', position: 0, sender: 'lab', continuedBy: 'A.0', entry: { ...entry, attributes } };
+      await shared.transaction((tx) => store.hold(tx, [first]));
+      const takes = (read: (tx: PostgresTransaction) => Promise<readonly unknown[]>) =>
+        shared.transaction(async (tx) => {
+          const chain = await read(tx);
+          if (chain.length > 0) await store.release(tx, ['A']);
+          return chain.length;
+        });
+      const overdue = { topic: 'hl7.raw', partition: 0, begunBefore: 9, newest: 9 };
+      const taken = await Promise.all([
+        takes((tx) => store.ofSenders(tx, ['lab'])),
+        takes((tx) => store.overdue(tx, overdue)),
+        takes((tx) => store.ofSenders(tx, ['lab'])),
+      ]);
+      expect(taken.toSorted()).toEqual([0, 0, 1]);
     });
   }),
 );

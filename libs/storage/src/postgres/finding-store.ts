@@ -7,6 +7,7 @@ import {
   type FindingStore,
   type FindingTotal,
   type MessageFindings,
+  otherFindings,
 } from '../ports/finding-store.js';
 import {
   asFindingDay,
@@ -93,7 +94,8 @@ export const findingSql = {
   add: `INSERT INTO finding (feed, day, kind, at, detail, messages)
     SELECT * FROM ${unnest('text text text text text bigint')}
     ON CONFLICT (feed, day, kind, at, detail) DO UPDATE SET messages = finding.messages + excluded.messages`,
-  known: `SELECT DISTINCT feed, kind, at, detail FROM finding WHERE feed = ANY ($1::text[])`,
+  known: `SELECT DISTINCT feed, kind, at, detail FROM finding WHERE feed = ANY ($1::text[])
+    AND kind <> 'message' AND at <> '${otherFindings}'`,
   forget: `DELETE FROM finding USING ${unnest('text text')} AS old (feed, first)
     WHERE finding.feed = old.feed AND finding.day < old.first`,
   totals: `SELECT kind, at, detail, sum(messages) AS messages, min(day) AS "firstDay", max(day) AS "lastDay" FROM finding

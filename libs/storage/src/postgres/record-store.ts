@@ -150,9 +150,8 @@ const isWanted = `r.id_hash = wanted.id_hash AND r.type = wanted.type AND r.id =
 /** Every statement of the store; the query plan spec reads them from here. */
 export const recordSql = {
   load: `SELECT r.* FROM ${places} JOIN resource AS r ON ${isWanted} ORDER BY r.row FOR NO KEY UPDATE OF r`,
-  ofSources: `SELECT r.* FROM unnest($1::bigint[], $2::text[]) AS wanted (hash, key)
-    JOIN resource AS r ON r.source_hash = wanted.hash AND r.source_key = wanted.key
-    ORDER BY r.row LIMIT $3 FOR NO KEY UPDATE OF r`,
+  ofSources: `SELECT * FROM resource WHERE source_hash = ANY ($1::bigint[]) AND source_key = ANY ($2::text[])
+    ORDER BY row LIMIT $3 FOR NO KEY UPDATE`,
   advance: `UPDATE resource AS r SET sequence = wanted.sequence, revision = wanted.revision
     FROM ${unnest('text bigint bigint text text')} AS wanted (sequence, revision, id_hash, type, id) WHERE ${isWanted}`,
   keep: `INSERT INTO resource_history (${historyColumns})
