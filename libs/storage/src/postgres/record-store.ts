@@ -18,7 +18,7 @@ import {
 } from '../rows/record-row.js';
 import { type SavedResource, savedResources } from '../rows/record-saved.js';
 import { spread } from '../rows/spread.js';
-import { columnsOf, lastOfEach, takenFrom, unnest } from './batch.js';
+import { columnsOf, columnsWithJson, lastOfEach, takenFrom, unnest } from './batch.js';
 
 /**
  * Places, practitioners and organizations are named by messages of every partition, so several transactions write them:
@@ -53,7 +53,7 @@ export class PostgresRecordStore implements RecordStore<PostgresTransaction> {
     await insert(tx, inOrder(fresh.map(({ last }) => last)));
     const before = await update(tx, changed);
     const passed = saved.flatMap((one) => one.passed).map(historyRow);
-    if (passed.length > 0) await tx.run(recordSql.keepPassed, ...columnsOf(passed));
+    if (passed.length > 0) await tx.run(recordSql.keepPassed, ...columnsWithJson(passed));
     await rename(tx, [...fresh, ...changed], before);
     const places = advanced.map(({ last }) => [last.sequence, last.revision, ...placeOf(last)]);
     if (places.length > 0) await tx.run(recordSql.advance, ...columnsOf(places));
@@ -94,7 +94,7 @@ const inOrder = (resources: readonly RecordedResource[]): readonly RecordedResou
 
 async function insert(tx: PostgresTransaction, resources: readonly RecordedResource[]): Promise<void> {
   if (resources.length === 0) return;
-  const inserted = await tx.run(recordSql.insert, ...columnsOf(resources.map(resourceRow)));
+  const inserted = await tx.run(recordSql.insert, ...columnsWithJson(resources.map(resourceRow)));
   if (inserted < resources.length) throw overtaken();
 }
 
@@ -108,7 +108,7 @@ async function update(
   await tx.run(recordSql.keep, ...columnsOf(resources.map(placeOf)));
   const rows = await tx.all<Named & { identifiers: string }>(
     recordSql.update,
-    ...columnsOf(resources.map(resourceRow)),
+    ...columnsWithJson(resources.map(resourceRow)),
   );
   return new Map(rows.map((row) => [nameOf(row), row.identifiers]));
 }
@@ -143,7 +143,7 @@ const historyRow = (resource: RecordedResource): (string | number | null)[] => [
 
 const historyColumns = 'type, id, version, source_key, sequence, revision, updated_at, body';
 const resources = unnest(
-  'bigint bigint bigint text text text text bigint bigint text text text text text text bigint bigint text',
+  'bigint bigint bigint text text text text bigint bigint text text text text text text bigint bigint json',
 );
 const places = `${unnest('bigint text text')} AS wanted (id_hash, type, id)`;
 const isWanted = `r.id_hash = wanted.id_hash AND r.type = wanted.type AND r.id = wanted.id`;
@@ -158,8 +158,9 @@ export const recordSql = {
     SELECT r.type, r.id, r.version, r.source_key, r.sequence, r.revision, r.updated_at, r.body
     FROM ${places} JOIN resource AS r ON ${isWanted}`,
   keepPassed: `INSERT INTO resource_history (${historyColumns})
-    SELECT * FROM ${unnest('text text bigint text text bigint text text')}`,
-  insert: `INSERT INTO resource (${resourceColumns}) SELECT * FROM ${resources} ON CONFLICT DO NOTHING`,
+    SELECT * FROM ${unnest('text text bigint text text bigint text json')}`,
+  insert: `INSERT INTO resource (${resourceColumns}) SELECT * FROM ${resources}
+    ON CONFLICT (id_hash, type, id) DO NOTHING`,
   // Joined to itself, because the identifiers that it had say what is to be forgotten.
   update: `UPDATE resource AS r SET ${takenFrom('wanted', resourceColumns, ['type_hash', 'id_hash', 'type', 'id'])}
     FROM ${resources} AS wanted (${resourceColumns})
