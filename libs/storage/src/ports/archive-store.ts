@@ -66,7 +66,10 @@ export interface CountChange {
   readonly receivedAt?: number;
 }
 
-/** The archive within a stage's transaction. A message and its outcome may come in either order. */
+/**
+ * The archive within a stage's transaction. A message and its outcome may come in either order, and where several
+ * processes write, what `load` told of both holds until the transaction ends, or it begins again.
+ */
 export interface ArchiveStore<Tx> {
   load(tx: Tx, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, ArchiveState>>;
   /** Adds messages; one that is known already stays as it is. Outcomes that came before are kept. */

@@ -45,7 +45,11 @@ export interface PersonState {
   readonly version: number;
 }
 
-/** The record within a stage's transaction: one call per table and batch. */
+/**
+ * The record within a stage's transaction: one call per table and batch. Where several processes write, nobody else
+ * changes what `load` and `ofSources` gave until the transaction ends, and who saves a resource as new (version 1) that
+ * another one has made since begins again: so `save` takes only what was loaded in its transaction.
+ */
 export interface RecordStore<Tx> {
   load(tx: Tx, names: readonly ResourceName[]): Promise<readonly RecordedResource[]>;
   /** Everything that belongs to these patients, at most `max` resources. */
