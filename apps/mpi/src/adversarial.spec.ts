@@ -8,6 +8,7 @@ import { sequence, shuffled } from './testing/households.js';
 import { pairFigures } from './testing/pair-figures.js';
 import { registrationsOf, visitOf } from './testing/registrations.js';
 import type { Visit } from './testing/region.js';
+import { messageEntry } from './testing/entries.js';
 import { Workbench } from './testing/workbench.js';
 
 const folder = '../shared/data/mpi';
@@ -22,7 +23,7 @@ async function stored(visits: readonly Visit[], random: () => number): Promise<r
   for (let at = 0; at < visits.length;) {
     const size = 1 + Math.floor(random() * 256);
     const batch = visits.slice(at, at + size);
-    await bench.take(batch.map((visit, place) => bench.message(visit, `01J${String(at + place).padStart(17, '0')}`)));
+    await bench.take(batch.map((visit, place) => messageEntry(visit, `01J${String(at + place).padStart(17, '0')}`)));
     at += size;
   }
   const rows = await bench.reader.exportRows(0, 100_000);

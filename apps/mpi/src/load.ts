@@ -1,13 +1,6 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
-import type { Model, RawDemographics } from '#identity';
-import type {
-  IdentityAct,
-  IdentityEffect,
-  IdentityStore,
-  RecordDemographics,
-  ReviewTask,
-  SourceRecord,
-} from '#storage';
+import type { Edge, Model, RawDemographics } from '#identity';
+import type { IdentityAct, IdentityEffect, IdentityStore, RecordDemographics, SourceRecord } from '#storage';
 import { counts, endsOf } from './acts.js';
 import { candidateId } from './enterprise-id.js';
 import { type Arrival, taskId } from './upsert.js';
@@ -20,8 +13,8 @@ export interface Needs {
   readonly together: readonly { readonly a: SourceKey; readonly b: SourceKey }[];
   /** Records that the matcher will look at again whatever arrives: both ends of operations and decisions. */
   readonly reviewed: readonly SourceKey[];
-  /** Tasks that a person decided on or took. */
-  readonly tasks?: readonly ReviewTask[];
+  /** Ids of tasks that a person decided on or took. */
+  readonly tasks?: readonly string[];
   /** Each entry in turn takes what it says into a view, without settling anything. */
   readonly rehearsal: readonly ((view: IdentityView) => unknown)[];
 }
@@ -36,7 +29,8 @@ const recordsMax = 10_000;
 /**
  * Loads, batch-wise, all that the decisions can touch: the records, their candidates, and around each record that will
  * change the whole component of edges, assertions and persons. A known patient without news costs two lookups, a new one
- * that resembles nobody two and its blocking keys.
+ * that resembles nobody two and its blocking keys. Where others write at the same time it claims what it reads, and
+ * begins again where another came first.
  */
 export async function loadView<Tx>(
   store: IdentityStore<Tx>,
@@ -44,18 +38,21 @@ export async function loadView<Tx>(
   needs: Needs,
   model: Model,
 ): Promise<IdentityView> {
-  const loader = new Loader(store, tx, new IdentityView(model));
-  for (const task of needs.tasks ?? []) loader.view.addTask(task);
-  const keys = [...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
-  await loader.records(keys);
-  await loader.memberships(keys);
-  const news = needs.arrivals.filter((arrival) => isNews(arrival, loader.view)).map(({ key }) => key);
-  await loader.histories([...needs.reviewed, ...news]);
-  const actedOn = news.filter((key) => isActedOn(loader.view, key));
-  const seeds = [...needs.reviewed, ...actedOn, ...(await loader.newlyTogether(needs.together))];
-  await loader.component(await loader.candidates(needs.rehearsal, seeds));
-  return loader.view;
+  const claimed = new Set([...needs.reviewed, ...needs.arrivals.map(({ key }) => key)]);
+  for (;;) {
+    await store.claims?.begin(tx, [...claimed]);
+    const loader = new Loader(store, tx, new IdentityView(model), claimed);
+    try {
+      await loader.load(needs);
+      return loader.view;
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
 }
+
+/** Somebody else has a record that the walk came to. */
+class Overtaken extends Error {}
 
 /** Says what was not known, or of a number that was thought to be out of use. */
 function isNews({ key, said }: Arrival, view: IdentityView): boolean {
@@ -73,7 +70,23 @@ class Loader<Tx> {
     private readonly store: IdentityStore<Tx>,
     private readonly tx: Tx,
     readonly view: IdentityView,
+    /** Grows with what the walk comes to. */
+    private readonly claimed: Set<SourceKey>,
   ) {}
+
+  async load(needs: Needs): Promise<void> {
+    const { view } = this;
+    for (const task of await this.store.tasks(this.tx, needs.tasks ?? [])) view.addTask(task);
+    const keys = [...needs.reviewed, ...needs.arrivals.map(({ key }) => key)];
+    await this.records(keys);
+    await this.memberships(keys);
+    const news = needs.arrivals.filter((arrival) => isNews(arrival, view)).map(({ key }) => key);
+    await this.histories([...needs.reviewed, ...news]);
+    const actedOn = news.filter((key) => isActedOn(view, key));
+    const seeds = [...needs.reviewed, ...actedOn, ...(await this.newlyTogether(needs.together))];
+    const { changed, matched } = await this.candidates(needs.rehearsal, seeds);
+    await this.component(changed, matched);
+  }
 
   async records(keys: Iterable<SourceKey>): Promise<void> {
     const wanted = [...new Set(keys)].filter((key) => !this.#asked.has(key));
@@ -133,11 +146,15 @@ class Loader<Tx> {
   }
 
   /** Records to begin the component at: those that will change, and the candidates that match them. */
-  async candidates(rehearsal: Needs['rehearsal'], reviewed: readonly SourceKey[]): Promise<readonly SourceKey[]> {
+  async candidates(
+    rehearsal: Needs['rehearsal'],
+    reviewed: readonly SourceKey[],
+  ): Promise<{ readonly changed: readonly SourceKey[]; readonly matched: readonly SourceKey[] }> {
     const { view } = this;
     await this.#acts(this.#present(reviewed));
     const effects = rehearsed(view, rehearsal);
     const foreseen = effects.flatMap((effect) => (effect.kind === 'demographics' ? [effect.demographics] : []));
+    const left = effects.flatMap((effect) => (effect.kind === 'demographics' ? effect.dropKeys : []));
     const touched = effects.flatMap((effect) => (effect.kind === 'record' ? [effect.record] : []));
     const systems = new Map(touched.map(({ key, identity }) => [key, identity.system]));
     const standing = reviewed.map((record) => ({ record, raw: view.rawOf(record) }));
@@ -147,26 +164,36 @@ class Loader<Tx> {
       system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
     }));
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
+    await this.store.claims?.blocks(this.tx, [...blockingKeys, ...left]);
     const found = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of found.blocks) view.addBlock(key, records);
     for (const record of found.records) this.#know(record);
     for (const one of found.demographics) this.#describe(one);
-    const seeds = new Set(versions.map(({ key }) => key));
-    for (const version of versions) for (const other of matches(view, version)) seeds.add(other);
-    return [...seeds];
+    return {
+      changed: versions.map(({ key }) => key),
+      matched: versions.flatMap((version) => matches(view, version)),
+    };
   }
 
-  /** All that the partition around the seeds depends on: see `componentOf`. */
-  async component(seeds: readonly SourceKey[]): Promise<void> {
-    let frontier = this.#unwalked(seeds);
-    while (frontier.length > 0 && this.#walked.size < recordsMax) {
-      frontier = this.#unwalked(await this.#walk(frontier, 'same'));
+  /** All that the partition around the records depends on: see `componentOf`. */
+  async component(changed: readonly SourceKey[], matched: readonly SourceKey[]): Promise<void> {
+    const around = new Set(matched);
+    // Whatever changes may lose each of its edges, doubtful ones too, and what acts tie to it may change with it.
+    for (let next = this.#unwalked(changed); next.length > 0;) {
+      const { edges, tied, members } = await this.#walk(next);
+      for (const key of [...edges.flatMap(endsOfEdge), ...members]) around.add(key);
+      next = this.#unwalked(tied);
+    }
+    for (let next = this.#unwalked(around); next.length > 0 && this.#walked.size < recordsMax;) {
+      const { edges, tied, members } = await this.#walk(next);
+      const linked = edges.filter(({ band }) => band === 'same').flatMap(endsOfEdge);
+      next = this.#unwalked([...linked, ...tied, ...members]);
     }
     const core = [...this.#walked];
     const doubtful = core.flatMap((key) => [...this.view.edgesOf(key).keys()]);
     // Once for the other ends, once more for the rest of the persons that they belong to.
-    const persons = await this.#walk(this.#unwalked(doubtful), 'none');
-    await this.#walk(this.#unwalked(persons), 'none');
+    const { members } = await this.#walk(this.#unwalked(doubtful));
+    await this.#walk(this.#unwalked(members));
     await this.records(this.#walked);
     await this.demographics(this.#walked);
     const present = this.#present(core);
@@ -174,10 +201,11 @@ class Loader<Tx> {
     for (const task of await this.store.openTasks(this.tx, present)) this.view.addTask(task);
   }
 
-  /** Loads what hangs on the records; gives the records of their persons and, of the edges asked for, the other ends. */
-  async #walk(keys: readonly SourceKey[], band: 'same' | 'none'): Promise<SourceKey[]> {
+  /** Loads what hangs on the records: their edges, what acts tie to them, and the records of their persons. */
+  async #walk(keys: readonly SourceKey[]) {
     const { store, tx, view } = this;
     for (const key of keys) this.#walked.add(key);
+    await this.#claim(keys);
     const frontier = this.#present(keys);
     const edges = await store.edges(tx, frontier, edgesMax);
     for (const edge of edges) view.addEdge(edge);
@@ -185,9 +213,17 @@ class Loader<Tx> {
     await this.memberships(frontier);
     const members = await store.members(tx, [...this.#personsOf(frontier)]);
     for (const member of members) view.addMembership(member);
-    const linked = band === 'none' ? [] : edges.filter((edge) => edge.band === band);
-    const ends = linked.flatMap(({ a, b }) => [a as SourceKey, b as SourceKey]);
-    return [...ends, ...(band === 'none' ? [] : acts.flatMap(endsOf)), ...members.map(({ record }) => record)];
+    return { edges, tied: acts.flatMap(endsOf), members: members.map(({ record }) => record) };
+  }
+
+  /** What was read of a record before it was claimed may have changed, and is read again. */
+  async #claim(keys: readonly SourceKey[]): Promise<void> {
+    const { claims } = this.store;
+    if (!claims) return;
+    const more = keys.filter((key) => !this.claimed.has(key));
+    for (const key of more) this.claimed.add(key);
+    if (!(await claims.more(this.tx, more))) throw new Overtaken();
+    for (const key of more) this.#asked.delete(key);
   }
 
   async #acts(keys: readonly SourceKey[]): Promise<readonly IdentityAct[]> {
@@ -234,6 +270,8 @@ function rehearsed(view: IdentityView, rehearsal: Needs['rehearsal']): readonly 
   }
   return scratch.takeEffects();
 }
+
+const endsOfEdge = ({ a, b }: Edge): readonly SourceKey[] => [a as SourceKey, b as SourceKey];
 
 interface Version {
   readonly key: SourceKey;

@@ -41,10 +41,9 @@ export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandI
 
 async function needsOf<Tx>(store: IdentityStore<Tx>, tx: Tx, inputs: readonly CommandInput[]): Promise<Needs> {
   const told = inputs.map(({ command }) => command.command);
-  const tasks = await store.tasks(
-    tx,
-    told.flatMap((one) => ('taskId' in one ? [one.taskId] : [])),
-  );
+  const taskIds = told.flatMap((one) => ('taskId' in one ? [one.taskId] : []));
+  // Which records a task or an act is about never changes, so that this may be asked before these are claimed.
+  const tasks = await store.tasks(tx, taskIds);
   const acts = await store.actsById(
     tx,
     told.flatMap((one) => (one.kind === 'undo' ? [one.act] : [])),
@@ -54,7 +53,7 @@ async function needsOf<Tx>(store: IdentityStore<Tx>, tx: Tx, inputs: readonly Co
     arrivals: [],
     together: [],
     reviewed: [...inputs.flatMap(({ keys }) => keys), ...ends],
-    tasks,
+    tasks: taskIds,
     rehearsal: inputs.map((input) => (view) => obey(view, input)),
   };
 }

@@ -125,6 +125,7 @@ export type {
   ReviewTask,
   SourceRecord,
 } from './ports/identity-store.js';
+export type { IdentityClaims } from './ports/identity-claims.js';
 export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
 export { foldText, searchTexts } from './identity/person-search.js';
 export { PostgresIdentityReader } from './postgres/identity-reader.js';

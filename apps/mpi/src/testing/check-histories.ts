@@ -1,11 +1,12 @@
 import { type Entry, type SourceKey, topics } from '#contracts';
 import type { Patient } from '#fhir';
-import type { Person } from '#storage';
+import type { Person, SqliteIdentityStore } from '#storage';
 import { candidateId } from '../enterprise-id.js';
 import { neutralKey } from '../neutral-partition.js';
 import { taskId } from '../upsert.js';
 import { foldTopics, storedFacts } from './fold-topics.js';
 import { actIdOf, allNumbers, drawStep, familyOf, identityOf, onTheWire, strengths } from './histories.js';
+import { commandEntry, messageEntry } from './entries.js';
 import { sequence } from './households.js';
 import { type Num, ReferenceIndex, type Step } from './reference-index.js';
 import { keyOf } from './region.js';
@@ -16,6 +17,7 @@ export interface HistoriesAsked {
   readonly path: string;
   /** Seed of the first; each has its own. */
   readonly from?: number;
+  readonly store?: SqliteIdentityStore;
 }
 
 export interface HistoriesChecked {
@@ -28,8 +30,8 @@ export interface HistoriesChecked {
 const failuresMax = 3;
 
 /** Plays histories on the product and on the reference, and compares what both are after each batch. */
-export async function checkHistories({ histories, path, from = 1 }: HistoriesAsked): Promise<HistoriesChecked> {
-  const bench = new Workbench(path);
+export async function checkHistories({ histories, path, from = 1, store }: HistoriesAsked): Promise<HistoriesChecked> {
+  const bench = new Workbench(path, store);
   const failures: string[] = [];
   const played = { steps: 0, restarts: 0 };
   for (let seed = from; seed < from + histories && failures.length < failuresMax; seed++) {
@@ -103,9 +105,7 @@ class History {
     const idOf = (of: number): string => actIdOf(this.#reference.history[of], messageId(of));
     const sent = onTheWire(step, { idOf, taskOf });
     this.played.steps++;
-    return 'visit' in sent
-      ? this.bench.message(sent.visit, messageId(at))
-      : this.bench.command(sent.command, messageId(at));
+    return 'visit' in sent ? messageEntry(sent.visit, messageId(at)) : commandEntry(sent.command, messageId(at));
   }
 
   #note(): void {

@@ -1,5 +1,5 @@
 import { type Draft, type GoldenPatient, type IdentityChanged, type IdentityXref, readJson, topics } from '#contracts';
-import type { SqliteIdentityReader } from '#storage';
+import type { IdentityReader } from '#storage';
 import type { SourceIdentity } from '#contracts';
 
 /** Who is who, as lines that can be compared: persons with their numbers, aliases, and who answers for a retired id. */
@@ -42,7 +42,7 @@ export function foldTopics(outputs: readonly Draft[]): { readonly [topic: string
 }
 
 /** The same of the store. */
-export async function storedFacts(reader: SqliteIdentityReader): Promise<{ readonly [topic: string]: Facts }> {
+export async function storedFacts(reader: IdentityReader): Promise<{ readonly [topic: string]: Facts }> {
   const rows = await reader.exportRows(0, 100_000);
   const persons = [...Map.groupBy(rows, ({ enterpriseId }) => enterpriseId)].map(([id, numbers]) =>
     person(id, numbers.map(nameOf)),

@@ -1,11 +1,11 @@
-import { type Draft, type Entry, type OpsCommand, jsonValue, topics } from '#contracts';
+import { type Draft, type Entry, topics } from '#contracts';
 import { runStage } from '#event-log';
 import { shippedModel } from '#identity';
 import { SqliteDatabase } from '#platform';
 import { identityMigrations, migrate, SqliteIdentityReader, SqliteIdentityStore } from '#storage';
 import { linkStage } from '../link.js';
 import { commandStage } from '../review.js';
-import { canonicalEvent, keyOf, receivedAt, type Visit } from './region.js';
+import { keyOf } from './region.js';
 
 /** The two stages of the index on a database, without a log around them: for many histories in little time. */
 export class Workbench {
@@ -13,9 +13,11 @@ export class Workbench {
   readonly outputs: Draft[] = [];
   #database: SqliteDatabase;
   #runs: ReturnType<Workbench['start']>;
-  #offset = 0;
 
-  constructor(private readonly path = ':memory:') {
+  constructor(
+    private readonly path = ':memory:',
+    private readonly store = new SqliteIdentityStore(),
+  ) {
     this.#database = open(path);
     this.#runs = this.start();
   }
@@ -30,14 +32,6 @@ export class Workbench {
     if (!first) return;
     const run = first.topic === topics.command ? this.#runs.decisions : this.#runs.link;
     await run({ topic: first.topic, partition: 0, entries: [first, ...others] });
-  }
-
-  message(visit: Visit, id: string): Entry {
-    return this.#entry(topics.canonical, id, canonicalEvent(visit, id));
-  }
-
-  command(command: OpsCommand['command'], id: string): Entry {
-    return this.#entry(topics.command, id, { id, by: 'tester', at: receivedAt, command } satisfies OpsCommand);
   }
 
   /** Nothing but the database is left of what was; a file is opened anew. */
@@ -62,14 +56,8 @@ export class Workbench {
     this.#database.close();
   }
 
-  #entry(topic: string, id: string, value: unknown): Entry {
-    const attributes = { id, source: '/test', type: `hie.${topic}.v1`, time: receivedAt, messageid: id };
-    const offset = this.#offset++;
-    return { topic, key: 'key', attributes, value: jsonValue(value), partition: 0, offset, appendedAt: 0 };
-  }
-
   private start() {
-    const deps = { store: new SqliteIdentityStore(), model: shippedModel, keyOf };
+    const deps = { store: this.store, model: shippedModel, keyOf };
     const runtime = {
       unitOfWork: { run: this.#transact },
       hops: { save: () => Promise.resolve() },

@@ -11,6 +11,12 @@ export function blockHash(key: string): number {
   return 4_294_967_296 * (2_097_151 & first) + whole;
 }
 
+/** 53 bits of any text. */
+export function textHash(text: string): number {
+  const [high, low] = hashWords(text);
+  return 4_294_967_296 * (2_097_151 & high) + low;
+}
+
 /** Two words of 32 and 32 bits: two rounds of multiplication over the text (cyrb53, public domain). */
 function hashWords(key: string): readonly [number, number] {
   let high = 0xdeadbeef;

@@ -1,6 +1,7 @@
 import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
 import type { CleanDemographics, Edge, RawDemographics } from '#identity';
 import type { IdentityAct, RecordVersion } from './identity-act.js';
+import type { IdentityClaims } from './identity-claims.js';
 
 /**
  * One number of one organization. `own`: a message about this number was seen. `mentioned`: it stood only beside
@@ -126,12 +127,10 @@ export interface IdentityLookup<Tx> {
   tasks(tx: Tx, ids: readonly string[]): Promise<readonly ReviewTask[]>;
 }
 
-/**
- * The master patient index of the stages `mpi` and `mpi-commands`, inside their transaction.
- * Concurrency: whoever saves has serialized itself against everyone who could touch the same records (embedded: one
- * writer).
- */
+/** The master patient index of the stages `mpi` and `mpi-commands`, inside their transaction. */
 export interface IdentityStore<Tx> extends IdentityLookup<Tx> {
+  /** What keeps those apart who could touch the same records. Absent: there is one writer. */
+  readonly claims?: IdentityClaims<Tx>;
   /** Applies the effects in their order; the last one of a key wins. */
   save(tx: Tx, effects: readonly IdentityEffect[]): Promise<void>;
 }

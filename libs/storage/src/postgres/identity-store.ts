@@ -1,6 +1,7 @@
 import type { PostgresTransaction } from '#platform';
 import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
 import { changesOf } from './identity-changes.js';
+import { PostgresIdentityClaims } from './identity-claims.js';
 import { PostgresIdentityLookup } from './identity-lookup.js';
 import { columnsOf, identityTables } from './identity-tables.js';
 
@@ -9,6 +10,8 @@ export class PostgresIdentityStore
   extends PostgresIdentityLookup<PostgresTransaction>
   implements IdentityStore<PostgresTransaction>
 {
+  readonly claims = new PostgresIdentityClaims();
+
   constructor() {
     super((tx) => tx);
   }
