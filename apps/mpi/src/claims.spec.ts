@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkHistories } from './testing/check-histories.js';
 import { ClaimCheckingStore } from './testing/claim-checking-store.js';
 import { messageEntry } from './testing/entries.js';
-import { households, sequence, shuffled } from './testing/households.js';
+import { crowdedRegion, reordered } from './testing/crowded-region.js';
+import { households, sequence } from './testing/households.js';
 import { Workbench } from './testing/workbench.js';
 
 /** What is claimed does not depend on the engine; only that a claim keeps others off does. */
@@ -13,16 +14,17 @@ describe('whatever a transaction of the index saves', () => {
     expect([failures, [...new Set(store.unclaimed)], store.refused > 50]).toEqual([[], [], true]);
   }, 120_000);
 
-  it('it has claimed before, over households that resemble each other', async () => {
+  it('it has claimed before, over a region of people who resemble each other', async () => {
     const store = new ClaimCheckingStore(sequence(13));
     const bench = new Workbench(':memory:', store);
-    const visits = shuffled(households(60, sequence(7)), sequence(5));
+    await bench.takeAll(reordered(crowdedRegion(40, 7), sequence(3)), 3);
     // Those who come again have taken the demographics of somebody else.
+    const visits = households(40, sequence(7));
     const updates = visits.map((visit, at) => ({ ...visit, patient: visits[(at + 1) % visits.length]?.patient ?? {} }));
-    const entries = [...visits, ...updates].map((visit, at) =>
-      messageEntry(visit, `01J${String(at).padStart(17, '0')}`),
+    await bench.takeAll(
+      updates.map((visit, at) => messageEntry(visit, `01K${String(at).padStart(17, '0')}`)),
+      7,
     );
-    for (let at = 0; at < entries.length; at += 7) await bench.take(entries.slice(at, at + 7));
     bench.close();
     expect([[...new Set(store.unclaimed)], store.refused > 20]).toEqual([[], true]);
   }, 120_000);

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { clean, matchPool, shippedModel } from '#identity';
 import { demographicsOf } from './demographics.js';
 import { neutralKey } from './neutral-partition.js';
+import { crowdedRegion, indexFacts, reordered } from './testing/crowded-region.js';
 import { households, sequence, shuffled } from './testing/households.js';
 import { keyOf, Region, type Visit } from './testing/region.js';
+import { Workbench } from './testing/workbench.js';
 
 async function partitionOf(visits: readonly Visit[], batch: number): Promise<readonly string[]> {
   const region = await Region.open();
@@ -74,4 +76,20 @@ describe('the partition', () => {
     const other = await partitionOf([...shuffled(visits, sequence(3)), ...shuffled(updates, sequence(5))], 9);
     expect(other).toEqual(one);
   });
+
+  it('is the same for 15 random orders where numbers give way to others, and where senders and persons speak of them', async () => {
+    const entries = crowdedRegion(24, 7);
+    const factsOf = async (order: typeof entries, batch: number) => {
+      const bench = new Workbench();
+      await bench.takeAll(order, batch);
+      const facts = await indexFacts(bench.reader);
+      bench.close();
+      return facts;
+    };
+    const expected = await factsOf(entries, 1_000);
+    for (let run = 1; run <= 15; run++) {
+      const order = reordered(entries, sequence(run * 1_009));
+      expect(await factsOf(order, [1, 1, 12][run % 3] ?? 1)).toEqual(expected);
+    }
+  }, 120_000);
 });

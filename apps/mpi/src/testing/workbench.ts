@@ -34,6 +34,19 @@ export class Workbench {
     await run({ topic: first.topic, partition: 0, entries: [first, ...others] });
   }
 
+  /** In their order, in batches of one topic and of so many at most. */
+  async takeAll(entries: readonly Entry[], batch: number): Promise<void> {
+    let part: Entry[] = [];
+    for (const entry of entries) {
+      if (part.length === batch || (part[0] && part[0].topic !== entry.topic)) {
+        await this.take(part);
+        part = [];
+      }
+      part.push(entry);
+    }
+    await this.take(part);
+  }
+
   /** Nothing but the database is left of what was; a file is opened anew. */
   restart(): void {
     if (this.path !== ':memory:') {
