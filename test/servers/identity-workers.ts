@@ -17,7 +17,9 @@ export class IdentityWorker {
   readonly #runs: ReturnType<IdentityWorker['runs']>;
 
   constructor(url: string, store: IdentityStore<PostgresTransaction> = new PostgresIdentityStore()) {
-    this.#database = PostgresDatabase.open(url, { connectionsMax: 1 });
+    const named = new URL(url);
+    named.searchParams.set('application_name', 'identity worker');
+    this.#database = PostgresDatabase.open(named.href, { connectionsMax: 1 });
     this.#runs = this.runs(store);
   }
 
