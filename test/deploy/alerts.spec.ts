@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import { errors } from '#contracts';
 import { type Expression, unknownNames } from './expressions.js';
 import { complaint, deployTools, hasTools } from './tools.js';
 
@@ -95,6 +96,19 @@ describe('an alert', () => {
       '## What to do',
       '## What not to do',
     ]);
+  });
+
+  it('has a runbook that names only codes and commands that there are', () => {
+    const text = readdirSync(runbooks)
+      .map((file) => readFileSync(join(runbooks, file), 'utf8'))
+      .join('\n');
+    const named = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
+    const codes = named(/\b((?:HL7|MLLP|LOG|STORE|API|CONFIG|DATA)_[A-Z0-9_]+[A-Z0-9])\b/g);
+    expect(codes.length).toBeGreaterThan(15);
+    expect(codes.filter((code) => !(code in errors))).toEqual([]);
+    const verbs = named(/npx hie (\w+)/g);
+    const cli = readFileSync('apps/standalone/src/cli/main.ts', 'utf8');
+    expect(verbs.filter((verb) => !cli.includes(`.command('${verb}')`))).toEqual([]);
   });
 
   it('has been seen to fire', () => {
