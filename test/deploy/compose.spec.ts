@@ -12,7 +12,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly secrets?: readonly string[];
-  readonly networks: readonly string[];
+  readonly network_mode?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
 }
@@ -22,7 +22,6 @@ interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
   readonly volumes: object;
-  readonly networks: object;
 }
 
 const text = readFileSync('deploy/compose.yaml', 'utf8');
@@ -38,10 +37,15 @@ describe('the Compose file', () => {
     expect(services.map(([name]) => name).slice(roles.length)).toEqual(['kafka', 'postgres', 'redis']);
   });
 
-  it('publishes on the loopback only', () => {
+  it('listens on the loopback only, each role on ports of its own', () => {
     const published = services.flatMap(([, { ports = [] }]) => ports);
-    expect(published.length).toBeGreaterThan(0);
+    expect(published).toHaveLength(3);
     expect(published.filter((port) => !/^127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual([]);
+    for (const [, role] of roles) expect(role.network_mode).toBe('host');
+    const settings = roles.flatMap(([, { environment = {} }]) => Object.entries(environment));
+    expect(settings.filter(([name]) => name.endsWith('_HOST'))).toEqual([]);
+    const ports = settings.filter(([name]) => name === 'HIE_HTTP_PORT').map(([, port]) => port);
+    expect(new Set(ports).size).toBe(roles.length);
   });
 
   it('starts a role once each server that it needs says that it is well', () => {
@@ -52,10 +56,9 @@ describe('the Compose file', () => {
       }
   });
 
-  it('names no secret, volume or network that it does not have, and none that nobody uses', () => {
+  it('names no secret or volume that it does not have, and none that nobody uses', () => {
     const used = (of: (service: Service) => readonly string[]) => [...new Set(services.flatMap(([, one]) => of(one)))];
     expect(used(({ secrets = [] }) => secrets).sort()).toEqual(Object.keys(compose.secrets).sort());
-    expect(used(({ networks }) => networks).sort()).toEqual(Object.keys(compose.networks).sort());
     const volumes = used(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0] ?? ''));
     expect(volumes.sort()).toEqual(Object.keys(compose.volumes).sort());
   });

@@ -64,7 +64,8 @@ export function rendered(values: string, ...set: readonly string[]): readonly Ma
 
 /** Each rendered manifest's problems against the schemas of one release of Kubernetes; unknown fields are problems. */
 export function schemaProblems(manifests: readonly Manifest[], release: string): readonly string[] {
-  const kubernetes = new KubernetesSchemas(release);
+  const kubernetes = releases.get(release) ?? new KubernetesSchemas(release);
+  releases.set(release, kubernetes);
   const all: string[] = [];
   for (const manifest of manifests) {
     const validate = customResources.get(manifest.kind) ?? kubernetes.validatorOf(manifest);
@@ -75,6 +76,9 @@ export function schemaProblems(manifests: readonly Manifest[], release: string):
   }
   return all;
 }
+
+/** A schema takes a second to compile. */
+const releases = new Map<string, KubernetesSchemas>();
 
 class KubernetesSchemas {
   readonly #folder: string;
