@@ -133,6 +133,17 @@ const complete = hasTools('the Helm chart', 'helm', 'kubernetesSchemas', 'custom
     expect(rules.map(({ ports }) => ports.map(({ port }) => port))).toEqual([['mllp'], ['queries']]);
   });
 
+  it('gives each key to the roles that need it and to no other', () => {
+    const having = (volume: string) =>
+      of('Deployment')
+        .filter((one) => podOf(one)?.volumes.some(({ name }) => name === volume))
+        .map((one) => one.metadata.labels['app.kubernetes.io/component']);
+    expect(having('tls')).toEqual(['gateway']);
+    expect(having('mpi-tls')).toEqual(['gateway', 'mpi']);
+    expect(having('delivery-tls')).toEqual(['gateway', 'router']);
+    expect(having('secret')).toEqual(roles);
+  });
+
   it('holds no secret and shows none in the environment', () => {
     expect(of('Secret')).toEqual([]);
     const urls = of('Deployment').flatMap(
