@@ -1,11 +1,29 @@
-export default {
+const project = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['hie-source', 'node', 'node-addons'] },
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   setupFiles: ['reflect-metadata'],
+};
+
+export default {
   testTimeout: 30_000,
+  projects: [
+    {
+      ...project,
+      displayName: 'broker',
+      roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+      testMatch: ['**/*.spec.ts'],
+    },
+    {
+      ...project,
+      // The same journeys on Kafka, PostgreSQL and Redis.
+      displayName: 'journeys on a cluster',
+      roots: ['<rootDir>/test/journey'],
+      testMatch: ['**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/cluster/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/cluster/global-teardown.mjs',
+    },
+  ],
 };

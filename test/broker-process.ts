@@ -2,8 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installation, sharedServers } from './cluster/installation.js';
 
-/** The broker in a process of its own, started as a user starts it, in a data directory of its own. */
+/**
+ * The broker in a process of its own, started as a user starts it, in a data directory of its own; where the tests run on a
+ * cluster, one process with all roles.
+ */
 export interface Broker {
   readonly port: number;
   readonly url: string;
@@ -27,6 +31,7 @@ export async function startBroker(
   environment: Record<string, string> = {},
 ): Promise<Broker> {
   const output: string[] = [];
+  const shared = sharedServers();
   const child = spawn(process.execPath, [join(process.cwd(), 'apps/standalone/bin/hie.cjs'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -35,6 +40,7 @@ export async function startBroker(
       HIE_MLLP_PORT: '0',
       HIE_HTTP_PORT: '0',
       HIE_LOG_LEVEL: 'warn',
+      ...(shared && (await installation(dataDir, shared))),
       ...environment,
     },
   });
@@ -62,7 +68,7 @@ async function announcedPorts(
   file: string,
   output: () => string,
 ): Promise<{ mllp: number; http: number }> {
-  const giveUpAt = Date.now() + 30_000;
+  const giveUpAt = Date.now() + 60_000;
   while (Date.now() < giveUpAt && child.exitCode === null && child.signalCode === null) {
     const ports = readPorts(file);
     if (ports && ports.pid === child.pid) return ports;

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
+import { measureCluster } from './cluster.js';
 import { measureEndToEnd } from './end-to-end.js';
 import { measureFrontDoor } from './front-door.js';
 import { measureCompare } from './identity-compare.js';
 import { measureIdentity } from './identity.js';
 import { measureNormalize } from './normalize.js';
 import { measureParse } from './parse.js';
+import { renderCluster } from './cluster-table.js';
 import { render } from './table.js';
 
 /**
  * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity]
- * [--people 10000,100000]`: every figure stands beside a peer or a physical limit of the same run, because the machine is
+ * [--people 10000,100000] [--cluster]`: every figure stands beside a peer or a physical limit of the same run, because the machine is
  * never twice the same.
  */
 const { values } = parseArgs({
@@ -17,13 +19,15 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    // Needs Kafka, PostgreSQL and Redis, so that it is asked for by name.
+    cluster: { type: 'boolean', default: false },
     // An index of a million people takes a quarter of an hour to fill, so it is asked for by name.
     people: { type: 'string', default: '10000,100000' },
   },
 });
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const wants = (part: string): boolean => values.only === undefined || values.only === part;
+const wants = (part: string): boolean => !values.cluster && (values.only === undefined || values.only === part);
 
 const parsing = wants('parse') ? await measureParse({ quick: values.quick, say }) : [];
 const normalizing = wants('normalize') ? await measureNormalize({ quick: values.quick, say }) : [];
@@ -32,5 +36,15 @@ const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.qui
 const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) : [];
 const people = values.people.split(',').map(Number);
 const identity = wants('identity') ? await measureIdentity({ people, quick: values.quick, say }) : [];
-const results = { parse: parsing, normalize: normalizing, frontDoor, endToEnd, compare, identity };
-process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : render(results));
+const cluster = values.cluster ? await measureCluster({ quick: values.quick, say }) : undefined;
+const results = {
+  parse: parsing,
+  normalize: normalizing,
+  frontDoor,
+  endToEnd,
+  compare,
+  identity,
+  ...(cluster && { cluster }),
+};
+const text = cluster ? renderCluster(cluster) : render(results);
+process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : text);

@@ -43,17 +43,27 @@ export async function closedLoop(
   return run.result((performance.now() - began) / 1000);
 }
 
-/** Open loop: messages fall due at a fixed rate whatever the receiver does; times count from when they fell due. */
+/**
+ * Open loop: messages fall due at a fixed rate whatever the receiver does; times count from when they fell due. A receiver that
+ * slows its senders down gets the rest later, or not at all where `givenUpMs` is set.
+ */
 export async function openLoop(
   load: Load,
-  options: { perSecond: number; forMs: number; first: number; onAcknowledged?: OnAcknowledged },
+  options: {
+    perSecond: number;
+    forMs: number;
+    first: number;
+    onAcknowledged?: OnAcknowledged;
+    givenUpMs?: number;
+  },
 ): Promise<LoadResult> {
   const run = new Run();
   const began = performance.now();
+  const givenUpAt = began + (options.givenUpMs ?? Number.POSITIVE_INFINITY);
   const total = Math.floor((options.perSecond * options.forMs) / 1000);
   let next = 0;
   await onConnections(load, async (connection) => {
-    for (let index = next++; index < total; index = next++) {
+    for (let index = next++; index < total && performance.now() < givenUpAt; index = next++) {
       const due = began + (index * 1000) / options.perSecond;
       const early = due - performance.now();
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));

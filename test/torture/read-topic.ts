@@ -21,15 +21,24 @@ interface WholeEntry extends TopicEntry {
 
 const pageEntries = 500;
 
-/** All entries of partition 0 of a topic, by the API that the console uses. */
+/** All entries of a topic, partition after partition, by the API that the console uses. */
 export async function readTopic(url: string, topic: string): Promise<readonly WholeEntry[]> {
+  const { topics } = (await (await fetch(`${url}/api/overview`)).json()) as {
+    topics: readonly { name: string; partitions: number }[];
+  };
+  const partitions = topics.find(({ name }) => name === topic)?.partitions ?? 1;
   const entries: WholeEntry[] = [];
+  for (let partition = 0; partition < partitions; partition++) await readPartition(url, topic, partition, entries);
+  return entries;
+}
+
+async function readPartition(url: string, topic: string, partition: number, entries: WholeEntry[]): Promise<void> {
   for (let from = 0; ;) {
-    const path = `${url}/api/topics/${topic}/entries?partition=0&from=${from}&max=${pageEntries}`;
+    const path = `${url}/api/topics/${topic}/entries?partition=${partition}&from=${from}&max=${pageEntries}`;
     const page = (await (await fetch(path)).json()) as ShownPage;
     for (const { key, attributes, value } of page.entries)
       entries.push({ controlId: attributes['controlid'] ?? '', key, attributes, value: bytesOf(value) });
-    if (page.entries.length === 0) return entries;
+    if (page.entries.length === 0) return;
     from = page.next;
   }
 }

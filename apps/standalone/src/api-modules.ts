@@ -21,7 +21,7 @@ type KeysByIdentifier = (system: string | undefined, value: string) => Promise<r
 interface ApiInput {
   readonly config: Config;
   /** What is known of the feeds, wherever they are taken in. */
-  readonly feeds: { readonly states: ConsoleDeps['feeds']; readonly connections: ConsoleDeps['feedConnections'] };
+  readonly feeds: Pick<ConsoleDeps, 'feeds' | 'feedConnections' | 'hints'>;
   readonly readers: Readers;
   readonly mintMessageId: () => MessageId;
   readonly keyFor: KeyFor;
@@ -66,8 +66,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
     deadLetters,
     findings,
     shadow,
-    feeds: feeds.states,
-    feedConnections: feeds.connections,
+    ...feeds,
   };
 }
 

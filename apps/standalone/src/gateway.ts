@@ -1,6 +1,7 @@
 import type { MessageId } from '#contracts';
 import type { EventLog, Intake } from '#event-log';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
+import type { MessageRates } from '#storage';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
 import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
@@ -30,6 +31,8 @@ interface GatewayInput {
   readonly ask: Ask;
   /** Entries that the group which is furthest behind has not worked through. */
   readonly lag: () => number;
+  /** Of feeds with a rate, over all gateways; absent: of this process. */
+  readonly rates?: MessageRates;
   /** Has `look` called once when the next outcomes are there; absent: they are looked for again and again. */
   readonly askOutcomes?: (look: () => void) => void;
   readonly readers: Pick<Readers, 'log' | 'archive' | 'identity'>;
@@ -40,7 +43,8 @@ const dayMs = 86_400_000;
 
 /** The gateway, with the timer that forgets old duplicate keys. */
 export function createGateway(input: GatewayInput): Gateway {
-  const { config, log, metrics, secret, mintMessageId, intake, eventLog, ask, lag, askOutcomes, readers } = input;
+  const { config, log, metrics, secret, mintMessageId, intake, eventLog, ask, lag, rates, askOutcomes, readers } =
+    input;
   const forget = (): Promise<void> => intake.forget(systemClock() - config.duplicates.days * dayMs);
   const outcomes: Outcomes = new Outcomes({
     log: readers.log,
@@ -63,6 +67,7 @@ export function createGateway(input: GatewayInput): Gateway {
       log,
       metrics,
       lag,
+      ...(rates && { rates }),
       lagEntriesMax: config.limits.lagEntries,
     },
     systemClock,

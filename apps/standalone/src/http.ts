@@ -10,16 +10,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fault } from '#contracts';
 import { FaultFilter, type InProcessServer } from '#nest';
 import type { Config, Log } from '#platform';
+import { isLoopback } from './configuration/exposure-problems.js';
 
 const consoleFiles = fileURLToPath(new URL('../../../console/', import.meta.url));
 const requestBytesMax = 1024 * 1024;
 
-/** Makes the HTTP side of the process, which does not listen yet, and has `queries` served by what the module answers. */
+/** Makes the HTTP side of the process, which does not listen yet, and has `queries`, if any, served by what the module answers. */
 export async function createHttp(
   module: DynamicModule,
   config: Config,
   log: Log,
-  queries: InProcessServer,
+  queries?: InProcessServer,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: config.limits.frameBytes, routerOptions: { maxParamLength: 1024 } });
   // Nest's own body parsers would read HL7 as text.
@@ -29,13 +30,13 @@ export async function createHttp(
   const server = adapter.getInstance<FastifyInstance>();
   addBodyParsers(server);
   server.addHook('onRequest', async (request) => {
-    refuseForeignHost(request.headers.host);
+    if (isLoopback(config.http.host)) refuseForeignHost(request.headers.host);
     refuseOtherFormat(request);
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: false });
   if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
   serveOpenApi(app, server);
-  app.connectMicroservice({ strategy: queries });
+  if (queries) app.connectMicroservice({ strategy: queries });
   await app.startAllMicroservices();
   await app.init();
   await server.ready();
@@ -106,4 +107,19 @@ function serveOpenApi(app: NestFastifyApplication, server: FastifyInstance): voi
   const description = new DocumentBuilder().setTitle('hie-broker').setVersion('1').build();
   let document: object | undefined;
   server.get('/api/openapi.json', async () => (document ??= SwaggerModule.createDocument(app, description)));
+}
+
+/** Faults PORT_IN_USE. */
+export async function listen(http: NestFastifyApplication, { http: { host, port } }: Config): Promise<void> {
+  try {
+    await http.listen(port, host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw fault('PORT_IN_USE', { host, port }, error);
+    throw error;
+  }
+}
+
+export function httpPort(http: NestFastifyApplication): number {
+  const address: unknown = http.getHttpServer().address();
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
 }

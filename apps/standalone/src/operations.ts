@@ -3,6 +3,7 @@ import { Operations } from '#nest';
 import { exposition, type Metrics } from '#platform';
 import type { ArchiveReader } from '#storage';
 import type { StageThread } from './stage-thread.js';
+import { updateWholeBroker } from './whole-broker-metrics.js';
 
 /** Health and metrics of the process: its own and those of the stage worker. */
 export class StandaloneOperations extends Operations {
@@ -20,10 +21,7 @@ export class StandaloneOperations extends Operations {
   }
 
   async metrics(): Promise<string> {
-    this.ownMetrics.lag.reset();
-    for (const { group, topic, lag } of await this.log.admin.groups()) this.ownMetrics.lag.inc({ group, topic }, lag);
-    const counts = await this.archive.counts();
-    for (const [outcome, count] of Object.entries(counts)) this.ownMetrics.outcomes.set({ outcome }, count);
+    await updateWholeBroker(this.ownMetrics, this.log, this.archive);
     const own = await this.ownMetrics.registry.getMetricsAsJSON();
     return exposition(this.thread.running ? [own, await this.thread.metrics()] : [own]);
   }

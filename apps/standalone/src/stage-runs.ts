@@ -89,7 +89,8 @@ const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 
 function normalizerRuns<Tx>(engine: StageEngine<Tx>, config: Config): NormalizerRuns {
   const { log, runtime, stores, shadowPartitions, clearShadow } = engine;
   const feeds = feedRules(config);
-  const normalize = normalizeStage({ feeds, fragments: stores.fragments, findings: stores.findings });
+  const { fragments, findings, resends } = stores;
+  const normalize = normalizeStage({ feeds, fragments, findings, ...(resends && { resends }) });
   const shadow = shadowStage({
     store: stores.shadow,
     feeds,

@@ -5,6 +5,7 @@ import type {
   FragmentStore,
   IdentityStore,
   RecordStore,
+  ResendStore,
   ShadowStore,
   ToldSetStore,
 } from '#storage';
@@ -19,4 +20,6 @@ export interface StageStores<Tx> {
   readonly findings: FindingStore<Tx>;
   readonly shadow: ShadowStore<Tx>;
   readonly toldSets: ToldSetStore<Tx>;
+  /** Only where the log may hold a resend twice. */
+  readonly resends?: ResendStore<Tx>;
 }

@@ -1,12 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { intakeTopics, isOutwardGroup, stageTopics, topics } from '#contracts';
-import { type EventLog, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
+import { intakeTopics, stageTopics, topics } from '#contracts';
+import { SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
 import { migrate, SqliteHopStore, storeMigrations } from '#storage';
+import { furthestBehind } from './furthest-behind.js';
 import { sqliteEngine } from './sqlite-engine.js';
+import { stageObserver } from './stage-observer.js';
 import { stageRuns } from './stage-runs.js';
 import { createDeliverers, placeRouter } from './subscriptions.js';
 import type { StageWorkerInput } from './stage-thread.js';
@@ -77,7 +79,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       asked = true;
     },
     // Held stages do not slow senders down: what is taken meanwhile is bounded by the disk alone.
-    lag: async () => (config.stages === 'run' ? furthestBehind(eventLog) : 0),
+    lag: async () => (config.stages === 'run' ? furthestBehind(eventLog.admin) : 0),
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {
       stopping.abort();
@@ -111,26 +113,6 @@ function stageRuntime(
     clock: systemClock,
     random: Math.random,
     signal,
-    observer: {
-      onCommitted: (stage, entries, tookMs) => {
-        metrics.stageEntries.inc({ stage, result: 'done' }, entries);
-        metrics.stageBatchSeconds.observe({ stage }, tookMs / 1000);
-        metrics.stageWaiting.goesOn(stage);
-      },
-      onWaiting: (stage, code, attempt) => {
-        metrics.stageWaiting.waits(stage, code, attempt);
-        log.warn('stage-waits', { stage, code, attempt });
-      },
-      onDead: (stage, fault) => {
-        metrics.stageEntries.inc({ stage, result: 'dead' });
-        log.error('dead-letter', fault, { stage });
-      },
-    },
+    observer: stageObserver(log, metrics),
   };
-}
-
-async function furthestBehind(eventLog: EventLog): Promise<number> {
-  const groups = await eventLog.admin.groups();
-  const stages = groups.filter(({ group }) => !isOutwardGroup(group));
-  return stages.reduce((most, { lag }) => Math.max(most, lag), 0);
 }

@@ -1,8 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { asMessageId, fault, intakeTopics, type MessageId, topics } from '#contracts';
-import { type EventLog, SqliteEventLog, SqliteIntake } from '#event-log';
+import { intakeTopics } from '#contracts';
+import { SqliteEventLog, SqliteIntake } from '#event-log';
 import { InProcessClient, InProcessServer } from '#nest';
 import {
   type Config,
@@ -20,15 +18,19 @@ import { askOver } from '../../gateway/src/query.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { refuseUnservable } from './configuration/exposure-problems.js';
 import { createGateway, type Gateway } from './gateway.js';
-import { createHttp } from './http.js';
+import { announcePorts } from './announced-ports.js';
+import { closeAll, type Closing } from './closing.js';
+import { createHttp, httpPort, listen } from './http.js';
 import { intakeEnds } from './intake-ends.js';
+import { lastMessageId } from './last-message-id.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
 import { apiModules, queryModule } from './api-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { StandaloneOperations } from './operations.js';
 
-export interface Standalone {
+/** A running process. */
+export interface Broker {
   readonly mllpPort: number;
   readonly httpPort: number;
   /** Takes up the certificates of the feeds anew; open connections stay. Absent where no feed has one. */
@@ -40,17 +42,16 @@ export interface Standalone {
 const drainMs = 10_000;
 /** The file is written at its end; what is read of it was written a moment ago. */
 const intakeCacheMebibytes = 8;
-const portsFile = 'ports.json';
 
 /**
  * The whole broker in one process: this thread takes messages and serves HTTP, a worker runs the stages.
  * Rejects with the coded fault that kept it from starting; what was opened is closed again.
  */
-export async function startStandalone(config: Config): Promise<Standalone> {
+export async function startStandalone(config: Config): Promise<Broker> {
   refuseUnservable(config);
   const log = createLog(config.logLevel);
   const directory = openDataDirectory(config.dataDir);
-  const opened: (() => Promise<void> | void)[] = [() => directory.release()];
+  const opened: Closing[] = [() => directory.release()];
   try {
     return await start(config, log, directory, opened);
   } catch (error) {
@@ -59,12 +60,7 @@ export async function startStandalone(config: Config): Promise<Standalone> {
   }
 }
 
-async function start(
-  config: Config,
-  log: Log,
-  directory: DataDirectory,
-  opened: (() => Promise<void> | void)[],
-): Promise<Standalone> {
+async function start(config: Config, log: Log, directory: DataDirectory, opened: Closing[]): Promise<Broker> {
   const metrics = createMetrics(config.dataDir);
   metrics.logCopies.set({ mode: config.mode }, 1);
   const { secret } = directory;
@@ -111,7 +107,7 @@ async function start(
   opened.push(() => door.stop(drainMs));
   await door.start();
   const ports = { mllp: door.port(), http: httpPort(http) };
-  opened.push(announce(directory, ports));
+  opened.push(announcePorts(config.dataDir, ports));
   log.info('ready', ports);
   return {
     mllpPort: ports.mllp,
@@ -122,14 +118,14 @@ async function start(
 }
 
 const feedsOf = ({ listeners }: Gateway) => ({
-  states: () => listeners.states(),
-  connections: (name: string) => listeners.diagnosis(name),
+  feeds: () => listeners.states(),
+  feedConnections: (name: string) => listeners.diagnosis(name),
 });
 
 interface IntakeLogNeeds {
   readonly durable: ReturnType<typeof intakeEnds>;
   readonly log: Log;
-  readonly opened: (() => Promise<void> | void)[];
+  readonly opened: Closing[];
   readonly appended: () => void;
 }
 
@@ -160,46 +156,4 @@ async function openIntakeLog(
   await intakeLog.admin.ensure(intakeTopics, config.partitions);
   await placeAcknowledgers(acknowledgingFeeds(config), intakeLog);
   return intakeLog;
-}
-
-/** Says beside the data which ports were got, for as long as they are served. */
-function announce(directory: DataDirectory, ports: { readonly mllp: number; readonly http: number }): () => void {
-  const file = directory.file(portsFile);
-  writeFileSync(file, JSON.stringify({ ...ports, pid: process.pid }));
-  return () => rmSync(file, { force: true });
-}
-
-/** What was opened last is closed first; a failure to close one thing does not keep the others open. */
-async function closeAll(opened: (() => Promise<void> | void)[]): Promise<void> {
-  for (let close = opened.pop(); close; close = opened.pop()) {
-    try {
-      await close();
-    } catch {
-      // The process is going down; what it holds is on disk.
-    }
-  }
-}
-
-async function listen(http: NestFastifyApplication, { http: { host, port } }: Config): Promise<void> {
-  try {
-    await http.listen(port, host);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw fault('PORT_IN_USE', { host, port }, error);
-    throw error;
-  }
-}
-
-function httpPort(http: NestFastifyApplication): number {
-  const address: unknown = http.getHttpServer().address();
-  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
-}
-
-/** Ids go on growing after a restart, also where the clock was set back. */
-async function lastMessageId(log: EventLog, partitions: number): Promise<MessageId | undefined> {
-  const ends = (await log.admin.partitions()).filter(({ topic, end }) => topic === topics.raw && end > 0);
-  const last: string[] = [];
-  for (const { partition, end } of ends.slice(0, partitions))
-    for (const entry of await log.read(topics.raw, partition, end - 1, 1)) last.push(entry.attributes.messageid);
-  const greatest = last.sort().at(-1);
-  return greatest === undefined ? undefined : asMessageId(greatest);
 }

@@ -161,6 +161,10 @@ export const errors = {
   ),
   LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
   STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),
+  DATABASE_UNSAFE: setUp(
+    'The database does not keep what it commits through a power cut',
+    'Set fsync, full_page_writes and synchronous_commit of PostgreSQL to on.',
+  ),
   STORE_SCHEMA_NEWER: setUp(
     'The store was written by a newer version of this product',
     'Start the newer version, or restore a backup from before it.',

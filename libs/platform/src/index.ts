@@ -7,6 +7,7 @@ export {
   openFeed,
   type PixConsumerConfig,
 } from './config/config-schema.js';
+export { type Role, roles } from './config/cluster-keys.js';
 export { type ConfigProblem, keyPath } from './config/config-problem.js';
 export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets } from './config/load-config.js';
 export {
@@ -33,3 +34,4 @@ export {
   type PostgresTransaction,
   type PostgresValue,
 } from './postgres.js';
+export { readSecretFile } from './secret-file.js';

@@ -80,8 +80,8 @@ async function brokerFor(options: DemoOptions, config: Config): Promise<Broker> 
   const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'hie-demo-')) : undefined;
   const dataDir = options.dataDir ?? temporary ?? config.dataDir;
   // A demo against a broker that runs elsewhere does not load one.
-  const { startStandalone } = await import('../standalone.js');
-  const broker = await startStandalone({ ...config, dataDir, mllp: { host, port } });
+  const { startBroker } = await import('../start-broker.js');
+  const broker = await startBroker({ ...config, dataDir, mllp: { host, port } });
   terminal.say(`hie: broker started, data in ${dataDir}`);
   return {
     url: `http://${config.http.host}:${broker.httpPort}`,

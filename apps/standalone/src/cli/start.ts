@@ -1,13 +1,14 @@
 import { usableConfig } from '../configuration/configuration-problems.js';
-import { startStandalone } from '../standalone.js';
+import { startBroker } from '../start-broker.js';
 import { terminal } from './output.js';
 
 /** Runs until it is told to stop (SIGTERM, SIGINT), then lets what is in hand finish. */
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const config = usableConfig(environment);
-  const broker = await startStandalone(config);
-  terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
-  terminal.say(`hie: console and APIs on http://${config.http.host}:${broker.httpPort}`);
+  const broker = await startBroker(config);
+  if (config.roles.includes('gateway')) terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
+  const serves = config.roles.includes('console') ? 'console and APIs' : 'health and metrics';
+  terminal.say(`hie: ${serves} on http://${config.http.host}:${broker.httpPort}`);
   // Without certificates the signal keeps its meaning: the terminal has gone.
   const { renewCertificates } = broker;
   if (renewCertificates) process.on('SIGHUP', renewCertificates);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acknowledgementKeys } from './acknowledgement-keys.js';
 import { authority } from './authority-schema.js';
+import { clusterKeys } from './cluster-keys.js';
 import { pixConsumer } from './pix-consumer-keys.js';
 import type { SiteRulesConfig } from './site-rules-schema.js';
 
@@ -88,6 +89,7 @@ const keys = z.strictObject({
     .prefault({})
     .describe('Of every MLLP feed, where cert and key are set; and what `hie send --tls` shows and trusts.'),
   kafka: z.strictObject({ brokers: z.array(z.string()).default([]) }).prefault({}),
+  ...clusterKeys,
   databaseUrl: z.string().optional(),
   redisUrl: z.string().optional(),
   topicPrefix: z
@@ -126,11 +128,16 @@ const keys = z.strictObject({
     .prefault({})
     .describe('model: a file of `hie identity train`; absent: the shipped model.'),
   duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
-  partitions: z.number().int().min(1).max(1024).default(1),
+  partitions: z
+    .number()
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Of each topic; default: 1 embedded, 6 in a cluster.'),
 });
 
-/** The configuration file and, key by key, its environment variables. Every key has a default. */
-export const configSchema = keys.superRefine(({ authorities, pixConsumers }, context) => {
+const checkedKeys = keys.superRefine(({ authorities, pixConsumers }, context) => {
   const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));
   for (const [at, { name, domains }] of pixConsumers.entries()) {
     const problem = (key: string, message: string): void =>
@@ -139,6 +146,15 @@ export const configSchema = keys.superRefine(({ authorities, pixConsumers }, con
     for (const domain of domains) if (!known.has(domain)) problem('domains', `${domain} is not among the authorities`);
   }
 });
+
+/** One process gains nothing by more. */
+const defaultPartitions = { embedded: 1, cluster: 6 };
+
+/** The configuration file and, key by key, its environment variables. Every key has a default. */
+export const configSchema = checkedKeys.transform((values) => ({
+  ...values,
+  partitions: values.partitions ?? defaultPartitions[values.mode],
+}));
 
 /** A feed with the content of its rules file, whose settings stand where the feed itself names none. */
 export type FeedConfig = z.infer<typeof feed> & { readonly site?: SiteRulesConfig };

@@ -3,3 +3,4 @@ export { FaultFilter } from './fault.filter.js';
 export { InProcessClient, InProcessServer } from './in-process.js';
 export { HealthController, MetricsController, Operations } from './operations.controllers.js';
 export { RethrowFilter } from './rethrow.filter.js';
+export { type QueryAddress, queryClient, queryServer } from './query-transport.js';

@@ -1,0 +1,57 @@
+import { intakeTopics, stageTopics } from '#contracts';
+import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-log';
+import { KafkaEventLog } from '#event-log/kafka';
+import { type Config, type Log, PostgresDatabase, systemClock } from '#platform';
+import { RedisConnection } from '#platform/redis';
+import { migratePostgres, storeMigrations } from '#storage';
+import { refuseUnsafeDatabase } from './database-settings.js';
+import { whenThere } from './patience.js';
+
+/** What every process of a cluster is connected to; connects when it is first used. */
+export interface Servers {
+  readonly eventLog: EventLog;
+  readonly database: PostgresDatabase;
+  readonly unitOfWork: PostgresUnitOfWork;
+  /** A short cut that may be missing, and away at any moment. */
+  readonly redis: RedisConnection | undefined;
+  /** Waits until the servers are there, and makes the topics and tables that are missing. */
+  ready(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Fetches and transactions are large enough by themselves: a round trip gathers what came meanwhile. */
+const poll = { firstMs: 5, maxMs: 100, gatherMs: 5 };
+
+export function openServers(config: Config, log: Log): Servers {
+  const eventLog = new KafkaEventLog({
+    connection: { brokers: config.kafka.brokers },
+    prefix: config.topicPrefix,
+    delivery: {
+      poll,
+      random: Math.random,
+      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
+    },
+  });
+  const database = PostgresDatabase.open(config.databaseUrl ?? '', { connectionsMax: config.databaseConnections });
+  const redis = config.redisUrl ? RedisConnection.open(config.redisUrl, { prefix: config.topicPrefix }) : undefined;
+  return {
+    eventLog,
+    redis,
+    database,
+    unitOfWork: new PostgresUnitOfWork(database, eventLog, systemClock),
+    ready: async (signal) => {
+      await whenThere('PostgreSQL', log, signal, async () => {
+        await refuseUnsafeDatabase(database);
+        await migratePostgres(database, storeMigrations);
+        await prepareStageTables(database);
+      });
+      const topics = [...intakeTopics, ...stageTopics];
+      await whenThere('Kafka', log, signal, () => eventLog.admin.ensure(topics, config.partitions));
+    },
+    close: async () => {
+      redis?.close();
+      await eventLog.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { type INestMicroservice, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { RethrowFilter } from '#nest';
+import { type Config, type Log, type Metrics, systemClock } from '#platform';
+import { RedisHints } from '#storage';
+import { stageObserver } from '../stage-observer.js';
+import { stageRuns } from '../stage-runs.js';
+import { createDeliverers, placeRouter } from '../subscriptions.js';
+import { GroupSubscriptions } from './group-subscriptions.js';
+import { postgresEngine } from './postgres-engine.js';
+import type { Servers } from './servers.js';
+import { stageModules } from './stage-modules.js';
+
+interface StageInput {
+  readonly config: Config;
+  readonly servers: Servers;
+  readonly secret: Uint8Array;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Aborted to shut down. */
+  readonly signal: AbortSignal;
+}
+
+const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
+const housekeepingMs = 60_000;
+const dayMs = 86_400_000;
+const forgottenAtOnce = 50_000;
+
+/** Nest needs a class of its own for what is put together at run time. */
+@Module({})
+class StageRoot {}
+
+/** Runs the stages of the configured roles, as members of their groups. Gives what stops them. */
+export async function startStageService(input: StageInput): Promise<() => Promise<void>> {
+  const { config, servers, secret, log, metrics, signal } = input;
+  const { eventLog, unitOfWork, redis } = servers;
+  const hints = redis && new RedisHints(redis);
+  const engine = postgresEngine({
+    log: eventLog,
+    unitOfWork,
+    partitions: config.partitions,
+    observer: stageObserver(log, metrics, hints && (() => hints.changed())),
+    signal,
+  });
+  const routes = config.roles.includes('router');
+  if (routes) await placeRouter(config, eventLog);
+  const modules = stageModules(stageRuns(engine, config, secret), config.roles);
+  const groups = new GroupSubscriptions();
+  const service: INestMicroservice = await NestFactory.createMicroservice<MicroserviceOptions>(
+    { module: StageRoot, imports: [...modules] },
+    { strategy: groups.strategy, logger: false },
+  );
+  service.useGlobalFilters(new RethrowFilter());
+  await service.listen();
+  await groups.open(eventLog, limits);
+  const { runtime } = engine;
+  const deliverers = routes ? createDeliverers(config, { eventLog, runtime, lines: log, metrics }) : [];
+  for (const one of deliverers) await one.start();
+  const forget = (): Promise<void> =>
+    unitOfWork.forget(systemClock() - config.duplicates.days * dayMs, forgottenAtOnce);
+  const timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
+  return async () => {
+    clearInterval(timer);
+    await Promise.all(deliverers.map((one) => one.stop()));
+    await groups.close();
+    await service.close();
+  };
+}

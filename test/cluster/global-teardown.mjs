@@ -1,0 +1,1 @@
+export { tearDown as default } from '../../dist/test/cluster/shared-servers.js';
