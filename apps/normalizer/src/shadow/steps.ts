@@ -67,7 +67,7 @@ function compareNext(run: ShadowRun, entry: Entry, view: ShadowView, { feeds }: 
 function promoteNext(
   run: ShadowRun,
   entry: Entry,
-  { partition, leavingResources }: Step<'promote'>,
+  { partition, after, leavingResources }: Step<'promote'>,
   view: ShadowView,
   { partitions }: StepRules,
 ): Decided {
@@ -75,8 +75,15 @@ function promoteNext(
   const last = events.at(-1);
   if (last === undefined && partition + 1 >= partitions)
     return { ...kept({ ...run, state: 'promoted', endedAt: entry.appendedAt }, view), outputs: [], result: 'promoted' };
-  const promoted = events.filter((event) => isPromoted(event, run, leavingResources)).map(inEarnest);
-  const place = last ? { partition, offset: last.offset + 1 } : { partition: partition + 1, offset: 0 };
+  const due = withoutRepeats(
+    events.filter((event) => isPromoted(event, run, leavingResources)),
+    after,
+  );
+  const promoted = due.map(inEarnest);
+  const upTo = due.at(-1)?.attributes.messageid ?? after;
+  const place = last
+    ? { partition, offset: last.offset + 1, ...(upTo !== undefined && { after: upTo }) }
+    : { partition: partition + 1, offset: 0 };
   const step = { run: run.id, step: 'promote', ...place, leavingResources } as const;
   return {
     ...kept({ ...run, promoted: run.promoted + promoted.length }, view),
@@ -88,6 +95,19 @@ function promoteNext(
 const isPromoted = ({ attributes }: Entry, run: ShadowRun, leavingResources: boolean): boolean =>
   attributes['shadowrun'] === run.id &&
   (attributes['shadowfate'] === 'promotable' || (leavingResources && attributes['shadowfate'] === 'leavingResources'));
+
+/**
+ * A run compares messages in the order of their ids. What stands behind a later one is there again: a log that is not part of
+ * the stage's transaction may hold the events of a step twice.
+ */
+function withoutRepeats(events: readonly Entry[], after = ''): readonly Entry[] {
+  let greatest = after;
+  return events.filter(({ attributes: { messageid } }) => {
+    if (messageid <= greatest) return false;
+    greatest = messageid;
+    return true;
+  });
+}
 
 /** The event as the normalizer would have written it. */
 function inEarnest({ key, attributes, value }: Entry): Draft {

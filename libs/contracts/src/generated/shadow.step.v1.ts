@@ -37,6 +37,10 @@ export type ShadowStep =
        */
       offset: number;
       /**
+       * Message of this partition that was promoted last; absent at its beginning.
+       */
+      after?: string;
+      /**
        * Also events that leave a resource of their former self in the record.
        */
       leavingResources: boolean;
