@@ -24,12 +24,15 @@ export class PostgresIdentityClaims implements IdentityClaims<PostgresTransactio
   readonly #begun = new WeakMap<PostgresTransaction, 'alone' | 'beside others'>();
 
   async begin(tx: PostgresTransaction, records: readonly SourceKey[]): Promise<void> {
-    // Going back to a savepoint frees the locks that were taken after it.
-    await tx.run(this.#begun.has(tx) ? 'ROLLBACK TO SAVEPOINT identity_claims' : 'SAVEPOINT identity_claims');
+    const isBegun = this.#begun.has(tx);
     const alone = records.length > recordsMax;
     this.#begun.set(tx, alone ? 'alone' : 'beside others');
-    await tx.all(alone ? aloneSql : sharedSql);
-    if (!alone) await tx.all(waitSql, recordNumbers(records));
+    await Promise.all([
+      // Going back to a savepoint frees the locks that were taken after it.
+      tx.run(isBegun ? 'ROLLBACK TO SAVEPOINT identity_claims' : 'SAVEPOINT identity_claims'),
+      tx.all(alone ? aloneSql : sharedSql),
+      alone ? undefined : tx.all(waitSql, recordNumbers(records)),
+    ]);
   }
 
   async blocks(tx: PostgresTransaction, blockingKeys: readonly string[]): Promise<void> {

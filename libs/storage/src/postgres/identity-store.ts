@@ -18,9 +18,12 @@ export class PostgresIdentityStore
 
   async save(tx: PostgresTransaction, effects: readonly IdentityEffect[]): Promise<void> {
     const changes = changesOf(effects);
-    for (const table of identityTables) {
-      const rows = table.rows(changes);
-      if (rows.length > 0) await tx.run(table.sql, ...columnsOf(rows));
-    }
+    // Begun at once, they take effect one after the other.
+    await Promise.all(
+      identityTables.map(async (table) => {
+        const rows = table.rows(changes);
+        if (rows.length > 0) await tx.run(table.sql, ...columnsOf(rows));
+      }),
+    );
   }
 }
