@@ -1,9 +1,10 @@
 import type { PostgresTransaction } from '#platform';
 import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
+import { columnsWithJson } from './batch.js';
 import { changesOf } from './identity-changes.js';
 import { PostgresIdentityClaims } from './identity-claims.js';
 import { PostgresIdentityLookup } from './identity-lookup.js';
-import { columnsOf, identityTables } from './identity-tables.js';
+import { identityTables } from './identity-tables.js';
 
 /** The master patient index in PostgreSQL. */
 export class PostgresIdentityStore
@@ -22,7 +23,7 @@ export class PostgresIdentityStore
     await Promise.all(
       identityTables.map(async (table) => {
         const rows = table.rows(changes);
-        if (rows.length > 0) await tx.run(table.sql, ...columnsOf(rows));
+        if (rows.length > 0) await tx.run(table.sql, ...columnsWithJson(rows, table.jsons ?? 0));
       }),
     );
   }
