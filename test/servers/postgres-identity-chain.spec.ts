@@ -160,7 +160,7 @@ onPostgres('two newcomers at one chain in PostgreSQL', (databases) =>
         const calls = await meetings.calls();
         expect(calls).toBeGreaterThan(12);
         for (let at = 1; at <= calls; at++)
-          for (const otherAt of [1, 5, 9, 13, 17, never])
+          for (const otherAt of [1, 7, 13, never])
             expect([at, otherAt, await meetings.meet(y, [at, otherAt])]).toEqual([at, otherAt, expected]);
         await meetings.close();
       },
