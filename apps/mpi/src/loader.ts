@@ -14,7 +14,7 @@ const edgesMax = 100;
 /** Records that one batch pulls in at most; beyond, the farthest neighbours of the densest blocks stay as they are. */
 const recordsMax = 10_000;
 
-/** Somebody else has a record that the walk came to. */
+/** What is needed cannot be claimed now: the transaction begins again. */
 export class Overtaken extends Error {}
 
 /** Says what was not known, or of a number that was thought to be out of use. */
@@ -145,7 +145,8 @@ export class Loader<Tx> {
       active: !actedOn.has(record) && (view.records.get(record)?.active ?? true),
     }));
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
-    await this.store.claims?.blocks(this.tx, [...blockingKeys, ...left]);
+    const { claims } = this.store;
+    if (claims && !(await claims.blocks(this.tx, [...blockingKeys, ...left]))) throw new Overtaken();
     const found = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of found.blocks) view.addBlock(key, records);
     for (const record of found.records) this.#know(record);

@@ -1,4 +1,4 @@
-import type { SourceKey } from '#contracts';
+import { Fault, type SourceKey } from '#contracts';
 import type { PostgresTransaction } from '#platform';
 import { textHash, blockHash } from '../rows/block-hash.js';
 import type { IdentityClaims } from '../ports/identity-claims.js';
@@ -15,6 +15,9 @@ const trySql = `SELECT count(*) FILTER (WHERE NOT had) AS missed
  */
 const recordsMax = 200;
 
+/** SQLSTATE of a full table of locks. */
+const outOfMemory = '53200';
+
 /** One for the whole index; beside those of single records and blocks, which have one number instead of two. */
 const sharedSql = 'SELECT pg_advisory_xact_lock_shared(20, 0)';
 const aloneSql = 'SELECT pg_advisory_xact_lock(20, 0)';
@@ -22,10 +25,12 @@ const aloneSql = 'SELECT pg_advisory_xact_lock(20, 0)';
 /** By advisory locks that end with the transaction. Equal numbers of two names cost a wait in vain, no more. */
 export class PostgresIdentityClaims implements IdentityClaims<PostgresTransaction> {
   readonly #begun = new WeakMap<PostgresTransaction, 'alone' | 'beside others'>();
+  /** For which the server has no room. */
+  readonly #large = new WeakSet<PostgresTransaction>();
 
   async begin(tx: PostgresTransaction, records: readonly SourceKey[]): Promise<void> {
     const isBegun = this.#begun.has(tx);
-    const alone = records.length > recordsMax;
+    const alone = records.length > recordsMax || this.#large.has(tx);
     this.#begun.set(tx, alone ? 'alone' : 'beside others');
     await Promise.all([
       // Going back to a savepoint frees the locks that were taken after it.
@@ -35,10 +40,17 @@ export class PostgresIdentityClaims implements IdentityClaims<PostgresTransactio
     ]);
   }
 
-  async blocks(tx: PostgresTransaction, blockingKeys: readonly string[]): Promise<void> {
-    if (this.#begun.get(tx) === 'alone' || blockingKeys.length === 0) return;
-    // Blocks have the numbers below zero.
-    await tx.all(waitSql, sorted(blockingKeys.map((key) => -1 - blockHash(key))));
+  async blocks(tx: PostgresTransaction, blockingKeys: readonly string[]): Promise<boolean> {
+    if (this.#begun.get(tx) === 'alone' || blockingKeys.length === 0) return true;
+    try {
+      // Blocks have the numbers below zero.
+      await tx.all(waitSql, sorted(blockingKeys.map((key) => -1 - blockHash(key))));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.detail['postgres'] !== outOfMemory) throw error;
+      this.#large.add(tx);
+      return false;
+    }
   }
 
   async more(tx: PostgresTransaction, records: readonly SourceKey[]): Promise<boolean> {
