@@ -1,4 +1,3 @@
-import { flat } from './flat.js';
 import { bundleBase } from './reference.js';
 import type { Bundle, BundleEntry, FhirResource, Identifier, MessageHeader } from './resources.js';
 
@@ -28,6 +27,6 @@ export function messageBundle({ id, identifier, timestamp, header, resources }: 
 }
 
 const entryOf = (resource: FhirResource): BundleEntry => ({
-  fullUrl: flat(`${bundleBase}${resource.resourceType}/${resource.id}`),
+  fullUrl: [bundleBase, resource.resourceType, '/', resource.id].join(''),
   resource,
 });

@@ -1,4 +1,3 @@
-import { flat } from './flat.js';
 import type { FhirResource, Reference } from './resources.js';
 
 /** A relative literal reference, `Patient/<id>`. */
@@ -11,7 +10,7 @@ export type LocalReference = `${string}/${string}`;
  */
 export const bundleBase = 'http://hie.invalid/fhir/';
 
-export const localReference = (type: string, id: string): LocalReference => flat(`${type}/${id}`);
+export const localReference = (type: string, id: string): LocalReference => [type, id].join('/') as LocalReference;
 
 export const referenceOf = (resource: Pick<FhirResource, 'resourceType' | 'id'>): LocalReference =>
   localReference(resource.resourceType, resource.id ?? '');

@@ -1,4 +1,5 @@
 import type { SourceIdentity } from '#contracts';
+import { percentEncode } from './percent-encode.js';
 import { identifierUse } from './identifier-types.js';
 import type { Segment } from './segment.js';
 
@@ -149,9 +150,6 @@ export function authoritySystem(id: AssigningAuthority, sender: Sender): string 
   if (id.universalId !== '') return universalSystem(id.universalId, id.universalIdType.toUpperCase());
   return ['urn:hie', percentEncode(sender.organization), percentEncode(id.namespace || 'local')].join(':');
 }
-
-// UTF-16 of a damaged message may hold half a surrogate pair, on which encodeURIComponent throws.
-const percentEncode = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 /** A universal id that is not enrolled names another authority, whatever the namespace beside it. */
 function ruleOf(id: AssigningAuthority, rules: readonly AuthorityRule[]): AuthorityRule | undefined {

@@ -37,6 +37,7 @@ export type { FieldState, Segment, SegmentTexts } from './segment.js';
 export { isField } from './segment-fields.js';
 export { type Timestamp, timestamp } from './timestamp.js';
 export { type FieldText, type RepetitionText, type SegmentText, writeField, writeMessage } from './write.js';
+export { percentEncode } from './percent-encode.js';
 export { isZone } from './zone.js';
 export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
 export { type Group, groupsOf } from './groups.js';

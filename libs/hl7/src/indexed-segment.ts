@@ -10,6 +10,8 @@ import type { FieldState, Segment, SegmentTexts } from './segment.js';
 export interface Source extends Text {
   readonly delimiters: Delimiters;
   readonly isStandard: boolean;
+  /** No segment holds anything but printable ASCII without escapes and without two blanks in a row. */
+  readonly isPlain: boolean;
   readonly cursor: Cursor;
   /** Text of a range. */
   decode(from: number, to: number): string;
@@ -184,6 +186,7 @@ export class IndexedSegment implements Segment {
     const hasFields = fields.length > 1;
     fields[0] = this.name;
     if (this.#shift === 1) fields.splice(1, 0, hasFields ? delimiters.field : '');
+    if (this.#source.isPlain) return { fields, isPlain: true, hasSubcomponents: holds(whole, delimiters.subcomponent) };
     // The encoding characters of a header would count as uses of themselves.
     const body = this.#shift === 0 ? whole : chars.slice(this.#index.separator(2) ?? this.#end, this.#end);
     const isPlain = !odd.test(body) && !holds(body, delimiters.escape);

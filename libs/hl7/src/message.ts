@@ -80,6 +80,7 @@ export class IndexedMessage implements Message, Source {
   #byName: Map<string, readonly Segment[]> | undefined;
   #all: readonly Segment[] | undefined;
   #characterSet: CharacterSet | undefined;
+  #isPlain: boolean | undefined;
   #header: Header | undefined;
   #ordinals: readonly number[] | undefined;
 
@@ -98,12 +99,19 @@ export class IndexedMessage implements Message, Source {
     return (this.#cursor ??= new Cursor(this, this.delimiters));
   }
 
+  get isPlain(): boolean {
+    return (this.#isPlain ??= isPlain(this.chars, this.#places[0] ?? 0, this.delimiters));
+  }
+
   get characterSet(): CharacterSet {
     return (this.#characterSet ??= this.#findCharacterSet());
   }
 
   get segments(): readonly Segment[] {
-    return (this.#all ??= Array.from({ length: this.#places.length / placeSize }, (_, at) => this.#segment(at)));
+    if (this.#all !== undefined) return this.#all;
+    const all: Segment[] = [];
+    for (let at = 0; at < this.#places.length / placeSize; at++) all.push(this.#segment(at));
+    return (this.#all = all);
   }
 
   get header(): Header {
@@ -188,6 +196,15 @@ export class IndexedMessage implements Message, Source {
     this.#segments[index] = segment;
     return segment;
   }
+}
+
+const odd = /[^ -~\r\n]| {2}/;
+
+function isPlain(chars: string, start: number, { field, escape }: Delimiters): boolean {
+  if (odd.test(chars)) return false;
+  // MSH-2 names the escape character.
+  const end = chars.indexOf(field, start + 4);
+  return escape === '' || (end !== -1 && !chars.includes(escape, end));
 }
 
 function ordinals(segments: readonly Segment[]): readonly number[] {

@@ -42,12 +42,15 @@ export function mapAdministration(group: PatientGroup, patient: MappedPatient, v
 /** Of the segments those of one name: IAM stand among the AL1, IN3 among the IN1. */
 const listOf =
   (owner: Reference) =>
-  (of: Listed['of'], segments: readonly SegmentReader[], made: Listed['made']): Listed => ({
-    of,
-    segments: segments.filter(({ name }) => name === of),
-    made: made.filter((_, at) => segments[at]?.name === of),
-    owner,
-  });
+  (of: Listed['of'], segments: readonly SegmentReader[], made: Listed['made']): Listed =>
+    segments.every(({ name }) => name === of)
+      ? { of, segments, made, owner }
+      : {
+          of,
+          segments: segments.filter(({ name }) => name === of),
+          made: made.filter((_, at) => segments[at]?.name === of),
+          owner,
+        };
 
 const allergyOf = (segment: SegmentReader, patient: Reference) =>
   segment.name === 'IAM' ? allergyFromIam(segment, patient) : allergyFromAl1(segment, patient);

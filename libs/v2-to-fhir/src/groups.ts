@@ -85,7 +85,7 @@ function patientGroup(pid: SegmentReader, place: OrderPlace): PatientGroup {
 
 function isEmpty({ pid, pv1, orders }: PatientGroup): boolean {
   if (pv1 !== undefined || orders.length > 0) return false;
-  for (let field = 2; field <= pid.segment.fieldCount; field++) if (pid.populated(field)) return false;
+  for (let field = 2; field <= pid.fieldCount; field++) if (pid.populated(field)) return false;
   return true;
 }
 

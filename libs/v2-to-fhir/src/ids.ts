@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { percentEncode } from '#hl7';
 import { ownText } from './text.js';
 
 /**
@@ -6,7 +7,7 @@ import { ownText } from './text.js';
  * every message and on every replay. 22 characters (132 bits of SHA-256) of [A-Za-z0-9.-], as FHIR ids may have.
  */
 export function resourceId(...key: readonly [type: string, ...key: string[]]): string {
-  const name = JSON.stringify(key);
+  const name = key.join(separator);
   if (!recurring.has(key[0])) return digest(name);
   const known = ids.get(name);
   if (known !== undefined) return known;
@@ -21,20 +22,13 @@ const recurring = new Set(['Practitioner', 'PractitionerRole', 'Location', 'Orga
 const idsMax = 10_000;
 const ids = new Map<string, string>();
 
-const digest = (name: string): string => ownText(hash('sha256', name, 'base64url').replaceAll('_', '.').slice(0, 22));
+// The text of a leaf holds no control characters, so that two keys never make one name.
+const separator = '\0';
+
+function digest(name: string): string {
+  const id = hash('sha256', name, 'base64url').slice(0, 22);
+  return ownText(id.includes('_') ? id.replaceAll('_', '.') : id);
+}
 
 /** URI of our own for what has none: the names of an organization and of what it numbers or names itself. */
 export const hieUri = (...names: readonly string[]): string => ['urn:hie', ...names.map(percentEncode)].join(':');
-
-const encodedMax = 1_000;
-const encoded = new Map<string, string>();
-
-/** For parts of URIs. Text of a damaged message may hold half a surrogate pair, on which encodeURIComponent throws. */
-function percentEncode(text: string): string {
-  const known = encoded.get(text);
-  if (known !== undefined) return known;
-  if (encoded.size >= encodedMax) encoded.clear();
-  const made = encodeURIComponent(text.toWellFormed());
-  encoded.set(text, made);
-  return made;
-}

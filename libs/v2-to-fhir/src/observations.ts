@@ -1,4 +1,3 @@
-import { flat } from '#fhir';
 import type { ObservationGroup } from './order-groups.js';
 import { resourceId } from './ids.js';
 
@@ -24,7 +23,7 @@ export function logicalObservations(owner: string, groups: readonly ObservationG
 function keyOf({ obx }: ObservationGroup, seen: ReadonlyMap<string, readonly ObservationGroup[]>): string {
   const code = obx.text(3, 1);
   const system = obx.text(3, code === '' ? 2 : 3);
-  const key = flat(`${code}\n${system}\n${obx.populated(4) ? obx.field(4).whole() : ''}`);
+  const key = [code, system, obx.populated(4) ? obx.field(4).whole() : ''].join('\n');
   const time = obx.text(14);
   const first = seen.get(key)?.[0];
   return first === undefined || first.obx.text(14) === time ? key : `${key}\n${time}`;

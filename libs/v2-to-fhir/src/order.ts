@@ -5,6 +5,7 @@ import type { OrderGroup } from './order-groups.js';
 import type { SegmentReader } from './reader.js';
 import { type GroupNumbers, groupNumbers } from './segments/orc-to-order.js';
 import { type Participant, participants } from './segments/prt-to-participant.js';
+import { printable } from './text.js';
 
 /** Whom and what visit the resources of a message are about. */
 export interface Subject {
@@ -93,7 +94,9 @@ function ofPatient({ orc, obr, pharmacy }: OrderGroup, patientId: string): strin
 const what = ({ obr }: OrderGroup): string => (obr === undefined ? '' : obr.text(4, 1) || obr.text(4, 2));
 
 const parentOf = (obr: SegmentReader | undefined): string[] =>
-  obr !== undefined && (obr.populated(26) || obr.populated(29)) ? [obr.segment.raw(26), obr.segment.raw(29)] : [];
+  obr !== undefined && (obr.populated(26) || obr.populated(29))
+    ? [printable(obr.segment.raw(26)), printable(obr.segment.raw(29))]
+    : [];
 
 const drugFields: Readonly<Record<string, number>> = { RXO: 1, RXE: 2, RXD: 2, RXG: 4, RXA: 5 };
 

@@ -36,14 +36,18 @@ export class SegmentReader {
     return (this.#at ??= this.segment.ordinal > 1 ? `${this.name}[${this.segment.ordinal}]` : this.name);
   }
 
+  get fieldCount(): number {
+    return this.texts.fields.length - 1;
+  }
+
   /** Component of the first repetition. */
   text(field: number, component = 1): string {
-    return this.populated(field) ? this.field(field).text(component) : '';
+    return this.#first(field)?.text(component) ?? '';
   }
 
   /** Component of the first repetition; undefined when absent or `""`. */
   value(field: number, component = 1): string | undefined {
-    return this.populated(field) ? this.field(field).value(component) : undefined;
+    return this.#first(field)?.value(component);
   }
 
   /** A repetition of a field; an empty one where it is not there. */
@@ -72,7 +76,7 @@ export class SegmentReader {
 
   /** The first repetition. */
   first<Value>(field: number, map: (field: FieldReader) => Value | undefined): Value | undefined {
-    return this.populated(field) ? this.field(field).mapped(map) : undefined;
+    return this.#first(field)?.mapped(map);
   }
 
   /** Takes back that these fields, or all, were read: what they say has come to stand nowhere. */
@@ -93,8 +97,14 @@ export class SegmentReader {
   }
 
   populated(field: number): boolean {
+    return this.#first(field) !== undefined;
+  }
+
+  /** The first repetition of a field that is populated. */
+  #first(field: number): FieldReader | undefined {
     const fields = this.#fieldsOf(field);
-    return fields.length > 1 || (fields.length === 1 && fields[0]?.raw !== deleteIndicator);
+    const [first] = fields;
+    return fields.length === 1 && first?.raw === deleteIndicator ? undefined : first;
   }
 
   /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). */

@@ -1,6 +1,5 @@
 import type { FieldDelete, SnapshotSet } from '#contracts';
-import { flat, type Reference } from '#fhir';
-import { resourceId } from './ids.js';
+import { flat, localReference, type Reference } from '#fhir';
 import type { EventRule } from './messages.js';
 import type { SegmentReader } from './reader.js';
 
@@ -66,7 +65,7 @@ const isSingle = (segment: SegmentReader, action: number | undefined): boolean =
 
 /** `""` in the place of the first field or of what the segment is about, and nothing else but a Set ID. */
 function deletesAll(segment: SegmentReader, what: number): boolean {
-  for (let field = 2; field <= segment.segment.fieldCount; field++) if (segment.populated(field)) return false;
+  for (let field = 2; field <= segment.fieldCount; field++) if (segment.populated(field)) return false;
   return segment.isNull(1) || segment.isNull(what);
 }
 
@@ -94,9 +93,9 @@ function snapshotSet({ of, owner }: Listed, patient: Reference, members: string[
   const ofVisit = reference.startsWith('Encounter/');
   const whose = patient.reference ?? '';
   // A visit takes its lists along to another patient (A45); a family has one account and a list for each of them.
-  const id = ofVisit ? resourceId('List', of, reference) : resourceId('List', of, reference, whose);
+  const named = reference === whose || ofVisit ? [of, idOf(reference)] : [of, idOf(reference), idOf(whose)];
   return {
-    set: `List/${id}`,
+    set: localReference('List', named.join('.')),
     of,
     patient: whose,
     ...(ofVisit && { encounter: reference }),
@@ -104,6 +103,8 @@ function snapshotSet({ of, owner }: Listed, patient: Reference, members: string[
   };
 }
 
+const idOf = (reference: string): string => reference.slice(reference.indexOf('/') + 1);
+
 /** Of two lists of one kind for one patient neither is the whole. */
 export const statedOnce = (sets: readonly SnapshotSet[]): SnapshotSet[] =>
-  [...Map.groupBy(sets, ({ set }) => set).values()].flatMap((same) => (same.length === 1 ? same : []));
+  sets.filter((one) => sets.every((other) => other === one || other.set !== one.set));

@@ -43,7 +43,7 @@ export const codingSystem = (name: string, organization: string): string =>
 
 /** The same for a name that means one system whoever says it; undefined for a sender's own. */
 export function standardSystem(name: string): string | undefined {
-  const known = uris.get(name.toUpperCase());
+  const known = uris.get(name) ?? uris.get(name.toUpperCase());
   if (known !== undefined) return known;
   const table = /^HL7(\d{4})$/i.exec(name)?.[1];
   if (table !== undefined) return flat(`http://terminology.hl7.org/CodeSystem/v2-${table}`);

@@ -1,6 +1,6 @@
 import type { Extension } from '#fhir';
 import type { CodeTable } from '../codes/table.js';
-import { v2System } from '../codes/uris.js';
+import { companion, v2System } from '../codes/uris.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 
@@ -54,7 +54,7 @@ export const dataAbsent = (reason: 'unknown' | 'not-asked' | 'error' = 'unknown'
  * place, which the types of the package do not know.
  */
 export const lacking = <Type, Name extends keyof Type & string>(name: Name, value: Omit<Type, Name>): Type =>
-  ({ ...value, [`_${name}`]: dataAbsent() }) as unknown as Type;
+  ({ ...value, [companion(name)]: dataAbsent() }) as unknown as Type;
 
 /** Table 0136. */
 export function yes(value: string, at: string, scope: MappingScope): boolean | undefined {
@@ -74,7 +74,7 @@ export function required<Name extends string, Value>(
   value: Value | undefined,
   absent: { extension: Extension[] } = dataAbsent(),
 ): Record<Name, Value> {
-  return (value === undefined ? { [`_${name}`]: absent } : { [name]: value }) as Record<Name, Value>;
+  return (value === undefined ? { [companion(name)]: absent } : { [name]: value }) as Record<Name, Value>;
 }
 
 /** An element that R4 requires and nobody knows. */

@@ -17,20 +17,27 @@ export type Vocabulary = ConceptTable | ValueList | string | undefined;
 export function concept(parts: Parts, vocabulary?: Vocabulary): CodeableConcept | undefined {
   const code = parts.value(1);
   const display = parts.value(2);
-  const others = [codingAt(parts, 4, 8), codingAt(parts, 10, 13)];
-  const text = parts.value(9);
+  const said = parts.value(9);
   if (code === undefined) {
     // A name alone is the text; beside another text it names the concept in its system.
-    const named = text === undefined ? undefined : codingAt(parts, 1, 7);
-    return element<CodeableConcept>({ coding: listOf(named, ...others), text: text ?? display });
+    const named = said === undefined ? undefined : codingAt(parts, 1, 7);
+    const coding = withOthers(listOf(named) ?? [], parts);
+    return element<CodeableConcept>({ coding: coding.length === 0 ? undefined : coding, text: said ?? display });
   }
   const systemName = parts.value(3);
   const own = { code, display, system: systemName, version: parts.value(7) };
   const first = systemName === undefined || isTable(systemName, vocabulary) ? known(own, parts, vocabulary) : [];
-  return {
-    coding: listOf(...(first.length > 0 ? first : [coding(own, parts.scope)]), ...others),
-    text: text ?? (first.length === 1 && isUnmapped(own.code, vocabulary) ? (display ?? code) : undefined),
-  };
+  const text = said ?? (first.length === 1 && isUnmapped(own.code, vocabulary) ? (display ?? code) : undefined);
+  return { coding: withOthers(first.length > 0 ? first : [coding(own, parts.scope)], parts), text };
+}
+
+/** Puts the alternate codings behind. */
+function withOthers(codings: Coding[], parts: Parts): Coding[] {
+  const second = codingAt(parts, 4, 8);
+  if (second !== undefined) codings.push(second);
+  const third = codingAt(parts, 10, 13);
+  if (third !== undefined) codings.push(third);
+  return codings;
 }
 
 /** For fields whose code system the message names. */

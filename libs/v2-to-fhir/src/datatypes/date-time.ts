@@ -1,5 +1,4 @@
 import { dateRange, type Period } from '#fhir';
-import { element } from '../compact.js';
 import type { Parts, SegmentReader } from '../reader.js';
 import type { MappingScope } from '../scope.js';
 import { dataAbsent } from './code.js';
@@ -79,7 +78,8 @@ export const period = (parts: Parts): Period | undefined =>
 
 /** Two components or fields that bound a period. An end before the start, which R4 forbids (per-1), stays as a text. */
 export function between(start: string | undefined, end: string | undefined, scope: MappingScope): Period | undefined {
-  if (start === undefined || end === undefined || !isReversed(start, end)) return element<Period>({ start, end });
+  if (start === undefined && end === undefined) return undefined;
+  if (start === undefined || end === undefined || !isReversed(start, end)) return { start, end };
   scope.note({
     severity: 'warning',
     code: 'PERIOD_REVERSED',

@@ -32,11 +32,14 @@ export const unitName = (parts: Parts): string | undefined => parts.value(9) ?? 
 /** What is longer is text that happens to have digits. */
 const numberCharactersMax = 1_000;
 
+const digitsMax = 15;
+
 /** A number that JSON and its readers keep: at most 15 significant digits, finite. */
 export function decimal(text: string | undefined): number | undefined {
   if (text === undefined || text.length > numberCharactersMax || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text))
     return undefined;
-  return text.replace(/^[+-]?0*\.?0*|\./g, '').length <= 15 ? Number(text) : undefined;
+  const isExact = text.length <= digitsMax || text.replace(/^[+-]?0*\.?0*|\./g, '').length <= digitsMax;
+  return isExact ? Number(text) : undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export function decimal(text: string | undefined): number | undefined {
 export function exact(text: string | undefined): Pick<Quantity, 'value' | '_value'> | undefined {
   const value = decimal(text);
   if (value === undefined) return undefined;
-  const places = /\.(\d*0)$/.exec(text ?? '')?.[1]?.length;
+  const places = text?.endsWith('0') === true ? /\.(\d*0)$/.exec(text)?.[1]?.length : undefined;
   if (places === undefined) return { value };
   const url = 'http://hl7.org/fhir/StructureDefinition/quantity-precision';
   return { value, _value: { extension: [{ url, valueInteger: places }] } };

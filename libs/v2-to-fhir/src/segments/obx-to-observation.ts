@@ -54,19 +54,23 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     ? parts.flatMap((part) => participants(part.participations))
     : none;
   const range = referenceRange(obx);
+  const { status, _status } = statusOf(obx);
+  const { effectiveDateTime, effectivePeriod } = own === undefined ? context.effective : { effectiveDateTime: own };
   return {
     resourceType: 'Observation',
     id,
     extension: concat(extension, obxExtensions(obx, context.subject), placesOf(participation)),
     identifier: obx.each(21, (field) => ei(field, 'FILL', 'observation')),
     partOf: context.partOf && [...context.partOf],
-    ...statusOf(obx),
+    status,
+    _status,
     category: concat(context.category, observationType(obx)),
     code: kind,
     subject: context.subject,
     focus: context.focus && [...context.focus],
     encounter: context.encounter,
-    ...(own === undefined ? context.effective : { effectiveDateTime: own }),
+    effectiveDateTime,
+    effectivePeriod,
     performer: performers(obx, participation),
     ...typed,
     dataAbsentReason: value === undefined ? absence(obx.text(11)) : undefined,
@@ -77,9 +81,8 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     specimen: specimenOf(obx, context.subject) ?? context.specimen,
     device:
       obx.first(18, (field) => deviceOf(field)) ?? participation.find(({ device }) => device !== undefined)?.device,
-    ...(component === undefined
-      ? { referenceRange: range }
-      : { component: component.map((each) => ({ ...each, referenceRange: range })) }),
+    referenceRange: component === undefined ? range : undefined,
+    component: component?.map((each) => ({ ...each, referenceRange: range })),
   };
 }
 

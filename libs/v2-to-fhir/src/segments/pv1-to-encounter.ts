@@ -59,7 +59,7 @@ export const encounterDeletes: DeletePaths = [
 
 /** Fields that tell of a visit; a PV1 with its number in the message alone does not. */
 const saysAnything = (pv1: SegmentReader): boolean => {
-  for (let field = 2; field <= pv1.segment.fieldCount; field++) if (pv1.populated(field)) return true;
+  for (let field = 2; field <= pv1.fieldCount; field++) if (pv1.populated(field)) return true;
   return false;
 };
 
