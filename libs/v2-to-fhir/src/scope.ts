@@ -28,6 +28,7 @@ const issuesMax = 500;
  */
 export class MappingScope {
   readonly #issues: MappingIssue[] = [];
+  readonly #said = new Set<string>();
   #beyond = 0;
   readonly #resources = new Map<string, FhirResource>();
   readonly #times = new Map<string, Timestamp | undefined>();
@@ -49,7 +50,11 @@ export class MappingScope {
     this.isZoneAssumed = sent === undefined && context.timeZone !== undefined;
   }
 
+  /** Several elements are made of some fields; what is wrong with one is said once. */
   note(issue: MappingIssue): void {
+    const said = JSON.stringify([issue.code, issue.at, issue.table, issue.value]);
+    if (this.#said.has(said)) return;
+    if (this.#issues.length < issuesMax) this.#said.add(said);
     if (this.#issues.length === issuesMax) this.#beyond++;
     else this.#issues.push(issue.at === undefined ? issue : { ...issue, at: flat(issue.at) });
   }
