@@ -40,5 +40,4 @@ export { type FieldText, type RepetitionText, type SegmentText, writeField, writ
 export { percentEncode } from './percent-encode.js';
 export { isZone } from './zone.js';
 export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
-export { type Group, groupsOf } from './groups.js';
 export { patientNumber } from './patient-number.js';
