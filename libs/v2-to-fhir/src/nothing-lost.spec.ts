@@ -128,7 +128,7 @@ const mapped = new Set([...bySegment].flatMap(([segment, maps]) => mappedFields(
 const otherwise: readonly (readonly [where: RegExp, reason: string])[] = [
   [/^REF.*, (?!PID|NK1|MSH)/, 'of a message that is not mapped, patient and visit are'],
   [/^ADT.A(31|45|50), PV1-/, 'an event about a person or a number may not touch a visit'],
-  [/^ADT.A13, PV1-45$/, 'a cancelled discharge leaves no end'],
+  [/^ADT.A13, PV1-(36|37|45)$/, 'a cancelled discharge leaves no end, disposition or destination'],
   [/^ADT.A01, ROL\[[34]\]-/, 'a role in a procedure or an insurance, for which there is no map'],
   [/^(ORU|OML|ORM).*, NTE-/, 'a note on the patient, for which there is no map'],
   [/^MDM.*, (OBX|NTE)/, 'OBX and NTE are the document: OBX[DocumentReference]'],

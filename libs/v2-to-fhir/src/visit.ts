@@ -8,7 +8,7 @@ import type { MappedPatient } from './patients.js';
 import { visitParticipants } from './roles.js';
 import { conditionFromDg1, diagnosisOf } from './segments/dg1-to-condition.js';
 import { coverageFromPv1, episodeFromPv1 } from './segments/pv1-to-patient.js';
-import { encounterDeletes, encounterFromPv1 } from './segments/pv1-to-encounter.js';
+import { encounterDeletes, encounterFromPv1, ofDischarge } from './segments/pv1-to-encounter.js';
 import { withPv2 } from './segments/pv2-to-encounter.js';
 
 export interface MappedVisit {
@@ -60,14 +60,18 @@ export function mapVisit(
     episode.diagnosis = diagnosis.map(({ condition, use, rank }) => ({ condition, role: use, rank }));
   const mapped: Encounter = { ...described, diagnosis: diagnosis.length === 0 ? undefined : diagnosis };
   const reference = pid.scope.add(mapped);
-  const cancelledEnd = trigger === 'A13' ? [{ target: referenceOf(encounter), path: 'period.end', at: 'PV1-45' }] : [];
+  const cancelled = (trigger === 'A13' ? ofDischarge : []).map(([field, path]) => ({
+    target: referenceOf(encounter),
+    path,
+    at: `PV1-${field}`,
+  }));
   const deletes = deletesOf(pv1, mapped, encounterDeletes).filter(
-    ({ path }) => cancelledEnd.length === 0 || path !== 'period.end',
+    (one) => !cancelled.some(({ path }) => path === one.path),
   );
   return {
     reference,
     operations: operationsOf(rule, referenceOf(encounter)),
-    deletes: [...deletes, ...cancelledEnd],
+    deletes: [...deletes, ...cancelled],
     diagnoses,
   };
 }

@@ -27,8 +27,8 @@ export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | 
   const patientClass = pv1.text(2);
   if (patientClass === 'N' || !saysAnything(pv1)) return undefined;
   const numbers = concat(pv1.each(19, cx), pv1.each(50, cx));
-  // A cancelled discharge leaves no end (HL7 3.3.13), whatever PV1-45 still says: it is then listed as unread.
-  const end = visit.trigger === 'A13' ? undefined : dateTimeOf(pv1, 45);
+  const isDischargeCancelled = visit.trigger === 'A13';
+  const end = isDischargeCancelled ? undefined : dateTimeOf(pv1, 45);
   const period = between(dateTimeOf(pv1, 44), end, pv1.scope);
   return {
     resourceType: 'Encounter',
@@ -42,19 +42,25 @@ export function encounterFromPv1(pv1: SegmentReader, visit: Visit): Encounter | 
     subject: visit.subject,
     participant: participants(pv1),
     period,
-    hospitalization: hospitalization(pv1),
+    hospitalization: hospitalization(pv1, isDischargeCancelled),
     location: locations(pv1, patientClass),
   };
 }
+
+/** What a cancelled discharge leaves no trace of (HL7 3.3.13), whatever the fields still say: they are listed as unread. */
+export const ofDischarge: DeletePaths = [
+  [36, 'hospitalization.dischargeDisposition'],
+  [37, 'hospitalization.destination'],
+  [45, 'period.end'],
+];
 
 export const encounterDeletes: DeletePaths = [
   [3, 'location'],
   [4, 'type'],
   [7, 'participant'],
   [10, 'serviceType'],
-  [36, 'hospitalization.dischargeDisposition'],
   [44, 'period.start'],
-  [45, 'period.end'],
+  ...ofDischarge,
 ];
 
 /** Fields that tell of a visit; a PV1 with its number in the message alone does not. */
@@ -161,7 +167,7 @@ export const place = (
   status: EncounterLocation['status'],
 ): EncounterLocation | undefined => location && { location, status };
 
-const hospitalization = (pv1: SegmentReader): Encounter['hospitalization'] =>
+const hospitalization = (pv1: SegmentReader, isDischargeCancelled: boolean): Encounter['hospitalization'] =>
   element<NonNullable<Encounter['hospitalization']>>({
     preAdmissionIdentifier: pv1.first(5, cx),
     admitSource: pv1.first(14, (field) => concept(field, '0023')),
@@ -169,6 +175,10 @@ const hospitalization = (pv1: SegmentReader): Encounter['hospitalization'] =>
     dietPreference: pv1.each(38, (field) => concept(field, '0114')),
     specialCourtesy: pv1.each(16, (field) => concept(field, '0099')),
     specialArrangement: pv1.each(15, (field) => concept(field, ambulatoryStatus)),
-    destination: pv1.first(37, locationByCode),
-    dischargeDisposition: pv1.first(36, (field) => concept(field, '0112')),
+    ...(isDischargeCancelled ? {} : discharge(pv1)),
   });
+
+const discharge = (pv1: SegmentReader): Encounter['hospitalization'] => ({
+  destination: pv1.first(37, locationByCode),
+  dischargeDisposition: pv1.first(36, (field) => concept(field, '0112')),
+});
