@@ -34,12 +34,24 @@ export function firstPriority(timings: readonly OrderTiming[]): Priority | undef
   return undefined;
 }
 
+/** When it begins and ends; an end that lacks from how long it lasts, and that alone as a duration. */
+interface Bounds {
+  readonly bounds: Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'>;
+  /** Whether they say how long it lasts: not where the start is a day, at whatever hour, or the end is given, too. */
+  readonly saysSpan: boolean;
+}
+
 export function boundsOf(
   start: string | undefined,
   end: string | undefined,
   lasts: Span | undefined,
   scope: MappingScope,
-): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
-  if (start === undefined && end === undefined) return lasts === undefined ? {} : { boundsDuration: duration(lasts) };
-  return { boundsPeriod: between(start ?? later(end, lasts, -1), end ?? later(start, lasts), scope) };
+): Bounds {
+  if (lasts === undefined) return { bounds: { boundsPeriod: between(start, end, scope) }, saysSpan: false };
+  if (start === undefined && end === undefined) return { bounds: { boundsDuration: duration(lasts) }, saysSpan: true };
+  const worked = end === undefined ? later(start, lasts) : start === undefined ? later(end, lasts, -1) : undefined;
+  return {
+    bounds: { boundsPeriod: between(start ?? worked, end ?? worked, scope) },
+    saysSpan: worked !== undefined,
+  };
 }

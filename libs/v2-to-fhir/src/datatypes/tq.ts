@@ -15,9 +15,10 @@ export function tq(field: FieldReader): OrderTiming {
   const occurrence = field.component(11);
   const occurrenceSpan = span(occurrence, occurrence, 2);
   const times = timesOfDay(interval.text(2), field);
+  const { bounds, saysSpan } = boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts), field.scope);
   const repeat = element<TimingRepeat>({
     ...(name === undefined ? {} : patternRepeat(name)),
-    ...boundsOf(dateTimeAt(field, 4), dateTimeAt(field, 5), letteredSpan(lasts), field.scope),
+    ...bounds,
     timeOfDay: times,
     duration: occurrenceSpan?.value,
     durationUnit: occurrenceSpan?.unit,
@@ -28,7 +29,7 @@ export function tq(field: FieldReader): OrderTiming {
     quantity: quantity(field),
     priority: () => priorityOf(field.value(6), `${field.at}.6`, field.scope),
     condition: field.value(7),
-    text: texts(field, lasts, times !== undefined, occurrenceSpan !== undefined),
+    text: texts(field, saysSpan ? '' : lasts, times !== undefined, occurrenceSpan !== undefined),
     asNeeded: isAsNeeded(name ?? ''),
   };
 }
@@ -39,7 +40,7 @@ function texts(field: FieldReader, lasts: string, hasTimes: boolean, hasOccurren
   const occurrence = field.component(11);
   const lines = [
     field.value(8),
-    lasts === '' || letteredSpan(lasts) !== undefined || /^X\d+$/.test(lasts) ? undefined : lasts,
+    /^X\d+$/.test(lasts) ? undefined : lasts,
     times === '' || hasTimes ? undefined : times,
     hasOccurrence ? undefined : [1, 2].flatMap((part) => occurrence.value(part) ?? []).join(' '),
   ];

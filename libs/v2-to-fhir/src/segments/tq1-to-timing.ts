@@ -14,9 +14,11 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
   const pattern = tq1.first(3, (field) => rpt(field, field.component(1)));
   const occurrence = tq1.first(13, (field) => span(field, field.component(2)));
   const occurrences = positive(tq1.value(14));
+  const lasts = tq1.first(6, (field) => span(field, field.component(2)));
+  const { bounds, saysSpan } = boundsOf(dateTimeOf(tq1, 7), dateTimeOf(tq1, 8), lasts, tq1.scope);
   const repeat = element<TimingRepeat>({
     ...pattern?.repeat,
-    ...bounds(tq1),
+    ...bounds,
     offset: pattern?.repeat?.offset ?? offset(tq1, pattern?.repeat),
     timeOfDay: pattern?.repeat?.when === undefined ? timesOfDay(tq1) : undefined,
     duration: occurrence?.value,
@@ -33,7 +35,7 @@ export function orderTiming(tq1: SegmentReader): OrderTiming {
     text: texts(tq1, {
       3: tq1.populated(3) && isUnderstood(tq1.field(3), pattern),
       5: repeat?.offset !== undefined,
-      6: tq1.first(6, (field) => span(field, field.component(2))) !== undefined,
+      6: saysSpan,
       13: occurrence !== undefined,
     }),
     asNeeded: isAsNeeded(tq1.field(3).component(1).text(1)),
@@ -52,14 +54,6 @@ function offset(tq1: SegmentReader, repeat: TimingRepeat | undefined): number | 
   const [event] = repeat?.when ?? [];
   if (event === undefined || isMeal(event)) return undefined;
   return minutesOf(tq1.first(5, (field) => span(field, field.component(2))));
-}
-
-/** TQ1-7, TQ1-8; the end that one of them lacks from TQ1-6, and TQ1-6 alone as a duration. */
-function bounds(tq1: SegmentReader): Pick<TimingRepeat, 'boundsPeriod' | 'boundsDuration'> {
-  const start = dateTimeOf(tq1, 7);
-  const end = dateTimeOf(tq1, 8);
-  const lasts = tq1.first(6, (field) => span(field, field.component(2)));
-  return boundsOf(start, end, lasts, tq1.scope);
 }
 
 const timesOfDay = (tq1: SegmentReader): string[] | undefined =>
