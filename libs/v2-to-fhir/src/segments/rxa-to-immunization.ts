@@ -17,7 +17,7 @@ import { annotations } from './nte-to-annotation.js';
 import { businessEvent, requester, security } from './orc-to-order.js';
 import { inRoles } from './prt-to-participant.js';
 import { amount } from './rx-to-medication.js';
-import { actionOf, la2 } from './rxa-to-medication-administration.js';
+import { actionOf, isAmountUnknown, la2 } from './rxa-to-medication-administration.js';
 import { routeAndSite } from './rxr-to-route.js';
 
 /** RXA[Immunization], RXR[Immunization], ORC[Immunization]. */
@@ -89,10 +89,8 @@ const location = (rxa: SegmentReader): Reference | undefined =>
   rxa.first(28, locationByAddress) ??
   rxa.first(11, la2);
 
-/** 999 without units is how registries write that nobody knows how much. */
 function dose(rxa: SegmentReader): Immunization['doseQuantity'] {
-  const isUnknown = rxa.text(6) === '999' && !rxa.populated(7);
-  return isUnknown ? dataAbsent() : amount(rxa, 6, 7);
+  return isAmountUnknown(rxa) ? dataAbsent() : amount(rxa, 6, 7);
 }
 
 const performer = (actor: Reference | undefined, role: 'AP' | 'OP') => actor && { function: providerRole(role), actor };

@@ -104,10 +104,13 @@ const performer = (actor: Reference | undefined, role: 'AP' | 'OP') => actor && 
 /** LA2: as PL, whose first components it shares. */
 export const la2 = (field: FieldReader): Reference | undefined => pl(field);
 
+/** 999 without units: nobody knows how much (HL7 4A.4.7.6). */
+export const isAmountUnknown = (rxa: SegmentReader): boolean => rxa.text(6) === '999' && !rxa.populated(7);
+
 /** R4 mad-1: a dosage has a dose or a rate. */
 function dosage(rxa: SegmentReader, rxrs: readonly SegmentReader[]): MedicationAdministration['dosage'] {
   const [route] = rxrs.map(routeSiteAndMethod);
-  const dose = amount(rxa, 6, 7);
+  const dose = isAmountUnknown(rxa) ? undefined : amount(rxa, 6, 7);
   const per = letteredSpan(rxa.text(12));
   const rateRatio = dose && per && { numerator: dose, denominator: perUnit(per.unit, per.value) };
   const said = element<NonNullable<MedicationAdministration['dosage']>>({
@@ -118,7 +121,8 @@ function dosage(rxa: SegmentReader, rxrs: readonly SegmentReader[]): MedicationA
     dose,
     rateRatio,
   });
-  return said === undefined || dose !== undefined ? said : { ...said, dose: absentDose() };
+  const saysNothing = said === undefined && !isAmountUnknown(rxa);
+  return saysNothing || dose !== undefined ? said : { ...said, dose: absentDose() };
 }
 
 const absentDose = (): Quantity => dataAbsent();
