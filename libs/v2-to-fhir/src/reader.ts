@@ -20,6 +20,8 @@ export class SegmentReader {
   readonly #fields: (readonly FieldReader[] | undefined)[] = [];
   readonly name: string;
   readonly texts: SegmentTexts;
+  /** Fields that are deleted, and that were asked whether they are. */
+  readonly #nulls: number[] = [];
   #at: string | undefined;
 
   constructor(
@@ -107,9 +109,11 @@ export class SegmentReader {
     return fields.length === 1 && first?.raw === deleteIndicator ? undefined : first;
   }
 
-  /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). */
+  /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). Who asks acts on it. */
   isNull(field: number): boolean {
-    return this.texts.fields[field] === deleteIndicator;
+    if (this.texts.fields[field] !== deleteIndicator) return false;
+    this.#nulls.push(field);
+    return true;
   }
 
   /** Repetitions of a field; none where it is absent or holds nothing but separators. One beyond the bound is kept. */
@@ -129,16 +133,20 @@ export class SegmentReader {
     return repetitions.map((text, at) => new FieldReader(this, field, at + 1, text));
   }
 
-  /** Populated parts that were never asked for, in order. A field of which nothing was read is listed as one. */
+  /**
+   * Populated parts that were never asked for, in order, and deletes that nobody acts on. A field of which nothing was read is
+   * listed as one.
+   */
   unread(): UnreadField[] {
     const unread: UnreadField[] = [];
     const { fields } = this.texts;
     for (let field = this.name === 'MSH' ? 3 : 1; field < fields.length; field++) {
       const raw = fields[field];
-      if (raw === undefined || raw === '' || raw === deleteIndicator) continue;
+      if (raw === undefined || raw === '' || (raw === deleteIndicator && this.#nulls.includes(field))) continue;
       const readers = this.#fields[field];
       if (readers?.some(isTouched)) this.#unreadOf(readers, unread);
-      else if (this.populated(field)) unread.push({ at: flat(`${this.at}-${field}`), value: ownText(cut(raw)) });
+      else if (this.#fieldsOf(field).length > 0)
+        unread.push({ at: flat(`${this.at}-${field}`), value: ownText(cut(raw)) });
     }
     return unread;
   }

@@ -66,7 +66,8 @@ const isSingle = (segment: SegmentReader, action: number | undefined): boolean =
 /** `""` in the place of the first field or of what the segment is about, and nothing else but a Set ID. */
 function deletesAll(segment: SegmentReader, what: number): boolean {
   for (let field = 2; field <= segment.fieldCount; field++) if (segment.populated(field)) return false;
-  return segment.isNull(1) || segment.isNull(what);
+  const nulls = Array.from({ length: segment.fieldCount }, (_, at) => segment.isNull(at + 1));
+  return nulls[0] === true || nulls[what - 1] === true;
 }
 
 /** Undefined where a segment names nothing: what it is about may be among those that came before. */
