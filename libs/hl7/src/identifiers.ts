@@ -44,9 +44,7 @@ export function identifiers(segment: Segment, field: number): readonly PatientId
   const found: PatientIdentifier[] = [];
   const repetitions = segment.repetitions(field);
   for (let repetition = 1; repetition <= repetitions; repetition++) {
-    const components = segment.components(field, repetition);
     const read = (component: number, subcomponent = 1): string => {
-      if (component > components) return '';
       const value = segment.value(field, repetition, component, subcomponent).trim().toWellFormed();
       return value === '""' ? '' : value;
     };

@@ -21,7 +21,7 @@ export class SegmentReader {
   readonly name: string;
   readonly texts: SegmentTexts;
   /** Fields that are deleted, and that were asked whether they are. */
-  readonly #nulls: number[] = [];
+  #nulls: number[] | undefined;
   #at: string | undefined;
 
   constructor(
@@ -112,7 +112,7 @@ export class SegmentReader {
   /** `""`: the sender deletes the element (HL7 2.4.3.1: a delete indicator, not a value). Who asks acts on it. */
   isNull(field: number): boolean {
     if (this.texts.fields[field] !== deleteIndicator) return false;
-    this.#nulls.push(field);
+    (this.#nulls ??= []).push(field);
     return true;
   }
 
@@ -142,7 +142,7 @@ export class SegmentReader {
     const { fields } = this.texts;
     for (let field = this.name === 'MSH' ? 3 : 1; field < fields.length; field++) {
       const raw = fields[field];
-      if (raw === undefined || raw === '' || (raw === deleteIndicator && this.#nulls.includes(field))) continue;
+      if (raw === undefined || raw === '' || (raw === deleteIndicator && this.#nulls?.includes(field) === true)) continue;
       const readers = this.#fields[field];
       if (readers?.some(isTouched)) this.#unreadOf(readers, unread);
       else if (this.#fieldsOf(field).length > 0)

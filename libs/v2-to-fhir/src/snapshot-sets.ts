@@ -99,7 +99,7 @@ function snapshotSet({ of, owner }: Listed, patient: Reference, members: string[
     set: localReference('List', named.join('.')),
     of,
     patient: whose,
-    ...(ofVisit && { encounter: reference }),
+    encounter: ofVisit ? reference : undefined,
     members,
   };
 }
