@@ -73,3 +73,21 @@ describe('an administration of an amount that nobody knows', () => {
     expect(administration?.['dosage']).toMatchObject({ dose });
   });
 });
+
+describe('a text over several OBX', () => {
+  const textOf = (...lines: string[]) => {
+    const obx = lines.map((line, at) => `OBX|${at + 1}|TX|NOTE^Comment^L||${line}||||||F`);
+    return resourcesOf(eventOf(message('ORU^R01', pid, 'OBR|1||F1|A^Report^L', ...obx)), 'Observation')[0]?.[
+      'valueString'
+    ];
+  };
+
+  it.each([
+    [['Findings', '', 'None'], 'Findings\n\nNone'],
+    [['Findings~~None'], 'Findings\n\nNone'],
+    [['', 'Findings', '', ''], 'Findings'],
+    [['', ''], undefined],
+  ])('of %j keeps the blank lines inside', (lines, text) => {
+    expect(textOf(...lines)).toBe(text);
+  });
+});

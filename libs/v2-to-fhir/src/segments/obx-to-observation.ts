@@ -124,23 +124,32 @@ function valuesOf(
     obx.text(1); // Set ID
     const type = obx.text(2);
     const store: Store = (document) => stored(document, subject, obx.scope);
-    for (const field of obx.repeats(5)) {
-      const value = valueOf(obx, field, type, store);
+    const empty = isText(type) ? blankLine : undefined;
+    const fields = obx.repeats(5);
+    if (fields.length === 0 && empty !== undefined) values.push(empty);
+    for (const field of fields) {
+      const value = valueOf(obx, field, type, store) ?? empty;
       if (value !== undefined) values.push(value);
     }
   }
-  const [first] = values;
-  if (first === undefined || values.length === 1) return { value: first };
-  if (parts.every(({ obx }) => isLine(obx)) && values.every(({ valueString }) => valueString !== undefined))
-    return { value: joined(values.map(({ valueString = '' }) => valueString)) };
-  return { component: values.map((value) => ({ code: kind, ...value })) };
+  const said = values.filter((value) => value !== blankLine);
+  const [first] = said;
+  if (first === undefined || said.length === 1) return { value: first };
+  if (parts.every(({ obx }) => isLine(obx)) && said.every(({ valueString }) => valueString !== undefined))
+    return { value: joined(values.slice(values.indexOf(first), values.indexOf(said.at(-1) ?? first) + 1)) };
+  return { component: said.map((value) => ({ code: kind, ...value })) };
 }
+
+/** Reports set their paragraphs apart by a line, or an OBX, without text. */
+const blankLine: Value = { valueString: '' };
 
 /** TX and FT repeat by lines, and a text goes on in the next OBX; an ST that repeats has several values. */
 const isLine = (obx: SegmentReader): boolean =>
   isText(obx.text(2)) && !(obx.text(2) === 'ST' && obx.repeats(5).length > 1);
 
-const joined = (lines: readonly string[]): Value => ({ valueString: lines.join('\n') });
+const joined = (lines: readonly Value[]): Value => ({
+  valueString: lines.map(({ valueString }) => valueString).join('\n'),
+});
 
 /** OBX-29 (table 0936): what the observation is in its message, a result, a question asked at order entry … */
 function observationType(obx: SegmentReader): CodeableConcept[] | undefined {
