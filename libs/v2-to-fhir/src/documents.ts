@@ -8,6 +8,7 @@ import type { ObservationGroup } from './order-groups.js';
 import type { Outcome } from './results.js';
 import { noteText } from './segments/nte-to-annotation.js';
 import { documentId, documentNumber, documentReference } from './segments/txa-to-document-reference.js';
+import { isText } from './segments/obx-value.js';
 import { provenanceFromTxa } from './segments/txa-to-provenance.js';
 
 /** MDM: TXA names a document, the OBX after it are its content. */
@@ -42,6 +43,8 @@ function contentsOf(groups: readonly ObservationGroup[], notes: readonly Documen
   let named: Pick<Attachment, 'title' | 'creation'> | undefined;
   for (const { obx } of groups) {
     obx.text(1); // Set ID
+    // An OBX without text is a blank line.
+    if (lines.length > 0 && isText(obx.text(2)) && !obx.populated(5)) lines.push('');
     for (const field of obx.repeats(5)) {
       const document = obx.text(2) === 'ED' ? ed(field) : obx.text(2) === 'RP' ? rp(field) : undefined;
       if (document !== undefined) documents.push({ ...describing(obx), ...document });

@@ -90,4 +90,11 @@ describe('a text over several OBX', () => {
   ])('of %j keeps the blank lines inside', (lines, text) => {
     expect(textOf(...lines)).toBe(text);
   });
+
+  it('keeps them in a document, too', () => {
+    const lines = ['Findings', '', 'None'].map((line, at) => `OBX|${at + 1}|TX|NOTE^Comment^L||${line}||||||F`);
+    const event = eventOf(message('MDM^T02', pid, 'TXA|1|DS|TX|||||||||D1^L', ...lines));
+    const data = String(resourcesOf(event, 'Binary')[0]?.['data']);
+    expect(Buffer.from(data, 'base64').toString()).toBe('Findings\n\nNone');
+  });
 });
