@@ -142,7 +142,8 @@ export class SegmentReader {
     const { fields } = this.texts;
     for (let field = this.name === 'MSH' ? 3 : 1; field < fields.length; field++) {
       const raw = fields[field];
-      if (raw === undefined || raw === '' || (raw === deleteIndicator && this.#nulls?.includes(field) === true)) continue;
+      if (raw === undefined || raw === '' || (raw === deleteIndicator && this.#nulls?.includes(field) === true))
+        continue;
       const readers = this.#fields[field];
       if (readers?.some(isTouched)) this.#unreadOf(readers, unread);
       else if (this.#fieldsOf(field).length > 0)
