@@ -6,6 +6,8 @@ import type { Message } from '../sender.js';
 export interface Insistence {
   readonly ports: readonly number[];
   readonly ledger: Ledger;
+  /** Between two messages of a lane. */
+  readonly pauseMs: number;
   /** Stops waiting for an answer and sends again. */
   readonly answerWithinMs: number;
 }
@@ -17,7 +19,7 @@ const againMs = 200;
  * over another connection, and perhaps to another gateway, where the last one failed.
  */
 export async function sendInOrder(messages: readonly Message[], lane: number, insistence: Insistence): Promise<void> {
-  const { ports, ledger, answerWithinMs } = insistence;
+  const { ports, ledger, pauseMs, answerWithinMs } = insistence;
   let socket: Socket | undefined;
   let attempts = 0;
   for (const { controlId, bytes } of messages) {
@@ -35,6 +37,7 @@ export async function sendInOrder(messages: readonly Message[], lane: number, in
       }
     }
     ledger.acknowledged(controlId);
+    if (pauseMs > 0) await wait(pauseMs);
   }
   socket?.destroy();
 }

@@ -16,9 +16,12 @@ const named = (name: string, process: ServerProcess | undefined): readonly Victi
 /** Longer than a consumer may be silent before its partitions are given to another: it wakes up beside its successor. */
 const longFreezeMs = 20_000;
 
+/** Two processes at once, but of Kafka's brokers one: what is on two of three is acknowledged. */
+const downMax = 2;
+
 /**
- * Kills or freezes one process after the other, chosen by a seed, as long as it is let; then all are up again. A killed one
- * is started again at once, a frozen one goes on after a while.
+ * Kills or freezes processes, chosen by a seed, as long as it is let; then all are up again. A killed one is started again at
+ * once, a frozen one goes on after a while.
  */
 export class Misfortunes {
   readonly told: string[] = [];
@@ -26,6 +29,7 @@ export class Misfortunes {
   readonly #redisUrl: string;
   readonly #random;
   #stopped = false;
+  readonly #down = new Map<string, Promise<void>>();
 
   constructor(servers: ClusterServers, cluster: RunningCluster, seed: number) {
     this.#random = random(seed);
@@ -42,30 +46,41 @@ export class Misfortunes {
   async run(everyMs: number): Promise<void> {
     while (!this.#stopped) {
       await wait(everyMs);
-      if (!this.#stopped) await this.#strike();
+      if (!this.#stopped && this.#down.size < downMax) this.#strike();
     }
+    await Promise.all(this.#down.values());
   }
 
   stop(): void {
     this.#stopped = true;
   }
 
-  async #strike(): Promise<void> {
-    const { next, between, chance } = this.#random;
+  #strike(): void {
+    const { next, chance } = this.#random;
     const victim = this.#victims[Math.floor(next() * this.#victims.length)];
-    if (!victim) return;
-    if (victim.name === 'Redis' && chance(0.5)) return this.#flush();
-    if (chance(0.5)) {
-      this.told.push(`kill ${victim.name}`);
-      await victim.process.end('SIGKILL');
-      await startedAgain(victim.process);
-    } else {
-      const ms = chance(0.3) ? longFreezeMs : between(500, 4000);
-      this.told.push(`freeze ${victim.name} for ${ms} ms`);
-      victim.process.freeze();
-      await wait(ms);
-      victim.process.thaw();
-    }
+    if (!victim || this.#down.has(kindOf(victim))) return;
+    const act =
+      victim.name === 'Redis' && chance(0.5) ? this.#flush() : chance(0.5) ? this.#kill(victim) : this.#freeze(victim);
+    const kind = kindOf(victim);
+    this.#down.set(
+      kind,
+      act.finally(() => this.#down.delete(kind)),
+    );
+  }
+
+  async #kill({ name, process }: Victim): Promise<void> {
+    this.told.push(`kill ${name}`);
+    await process.end('SIGKILL');
+    await startedAgain(process);
+  }
+
+  async #freeze({ name, process }: Victim): Promise<void> {
+    const { chance, between } = this.#random;
+    const ms = chance(0.3) ? longFreezeMs : between(500, 4000);
+    this.told.push(`freeze ${name} for ${ms} ms`);
+    process.freeze();
+    await wait(ms);
+    process.thaw();
   }
 
   async #flush(): Promise<void> {
@@ -76,6 +91,8 @@ export class Misfortunes {
     client.disconnect();
   }
 }
+
+const kindOf = ({ name }: Victim): string => (name.startsWith('broker') ? 'broker' : name);
 
 /** A server that was killed may find what it left behind for a moment. */
 async function startedAgain(server: ServerProcess): Promise<void> {
