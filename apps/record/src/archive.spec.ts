@@ -59,6 +59,17 @@ describe('archive', () => {
     expect(unusable).not.toHaveProperty('sourceKey');
   });
 
+  it('finds a message by its numbers, once, however often it lies in the log', async () => {
+    const record = await runningRecord();
+    const value = new TextEncoder().encode('MSH|^~\\&|||||||ADT^A01|C1\rPID|||70421');
+    await record.append({ ...raw(1), value }, { ...raw(1), value }, raw(2));
+    await record.archiveFrom(topics.raw);
+    await record.append({ ...raw(1), value });
+    await record.archiveFrom(topics.raw);
+    const found = await record.search.find([{ kind: 'number', text: '70421' }], { limit: 5 });
+    expect(found).toEqual({ messageIds: [messageId(1)] });
+  });
+
   it('moves the count when a dead message is replayed and linked', async () => {
     const record = await runningRecord();
     await record.append(raw(1), outcome(1, 'dead', 'STAGE_FAILED'));

@@ -1,28 +1,45 @@
 import { asMessageId, asSourceKey, type Entry, fault, type MessageOutcome, readJson, topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
-import type { ArchivedMessage, ArchivedResult, ArchiveState, ArchiveStore, CountChange } from '#storage';
+import type { ParseOptions } from '#hl7';
+import type {
+  ArchivedMessage,
+  ArchivedResult,
+  ArchiveState,
+  ArchiveStore,
+  CountChange,
+  MessageSearchStore,
+  MessageTerms,
+} from '#storage';
+import { searchTerms } from './search-terms.js';
 
 export type ArchiveInput =
-  | { readonly kind: 'message'; readonly message: ArchivedMessage }
+  | { readonly kind: 'message'; readonly message: ArchivedMessage; readonly terms: MessageTerms['terms'] }
   | { readonly kind: 'outcome'; readonly result: ArchivedResult };
 
 export type ArchiveEffect = ArchiveInput | { readonly kind: 'count'; readonly change: CountChange };
 
 type ArchiveView = Map<ArchivedMessage['messageId'], ArchiveState>;
 
+interface ArchiveDependencies<Tx> {
+  readonly store: ArchiveStore<Tx>;
+  readonly search: MessageSearchStore<Tx>;
+  /** How the names in a feed's messages are to be read. */
+  readonly characters: (feed: string) => ParseOptions;
+}
+
 /**
- * Keeps one row for each message and what became of it, and counts both exactly. The two topics are read independently,
- * so an outcome may come before its message: it is counted once both are there.
+ * Keeps one row for each message and what became of it, and counts both exactly, and what people find it by. The two
+ * topics are read independently, so an outcome may come before its message: it is counted once both are there.
  */
 export const archiveStage = <Tx>({
   store,
-}: {
-  readonly store: ArchiveStore<Tx>;
-}): Stage<Tx, ArchiveInput, ArchiveView, ArchiveEffect> => ({
+  search,
+  characters,
+}: ArchiveDependencies<Tx>): Stage<Tx, ArchiveInput, ArchiveView, ArchiveEffect> => ({
   name: 'archive',
   topics: [topics.raw, topics.outcome],
   traced: false,
-  parse: (entry) => (entry.topic === topics.raw ? messageOf(entry) : outcomeOf(entry)),
+  parse: (entry) => (entry.topic === topics.raw ? messageOf(entry, characters) : outcomeOf(entry)),
   load: async (tx, inputs) => new Map(await store.load(tx, [...new Set(inputs.map(idOf))])),
   decide: (input, view) => {
     const before = view.get(idOf(input)) ?? {};
@@ -30,9 +47,14 @@ export const archiveStage = <Tx>({
   },
   save: async (tx, effects) => {
     // Messages first: an outcome of the same batch then finds its row.
+    const added = effects.filter((effect) => effect.kind === 'message');
     await store.add(
       tx,
-      effects.flatMap((effect) => (effect.kind === 'message' ? [effect.message] : [])),
+      added.map(({ message }) => message),
+    );
+    await search.add(
+      tx,
+      added.map(({ message: { messageId }, terms }) => ({ messageId, terms })),
     );
     await store.settle(
       tx,
@@ -78,7 +100,7 @@ const counted = (feed: string, outcome: MessageOutcome['outcome'], by: number): 
   change: { feed, counted: outcome, by },
 });
 
-function messageOf(entry: Entry): ArchiveInput {
+function messageOf(entry: Entry, characters: ArchiveDependencies<unknown>['characters']): ArchiveInput {
   const { attributes } = entry;
   const receivedAt = Date.parse(attributes.time);
   if (!attributes.messageid || Number.isNaN(receivedAt)) throw fault('EVENT_MALFORMED', { topic: entry.topic });
@@ -100,7 +122,7 @@ function messageOf(entry: Entry): ArchiveInput {
     // A message without a source identity is keyed by its feed.
     ...(entry.key.startsWith('feed:') ? {} : { sourceKey: asSourceKey(entry.key) }),
   };
-  return { kind: 'message', message };
+  return { kind: 'message', message, terms: searchTerms(entry, characters(message.feed)) };
 }
 
 const named = <Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } =>

@@ -8,7 +8,7 @@ import { deadLettersStage } from '../../console/src/dead-letters.js';
 import { replayStage } from '../../console/src/replay.js';
 import { linkStage } from '../../mpi/src/link.js';
 import { commandStage } from '../../mpi/src/review.js';
-import { type FeedRules, normalizeStage } from '../../normalizer/src/normalize.js';
+import { charactersOf, type FeedRules, normalizeStage } from '../../normalizer/src/normalize.js';
 import { NormalizerRuns } from '../../normalizer/src/normalizer.runs.js';
 import { rested } from '../../normalizer/src/shadow/rested.js';
 import { shadowStage } from '../../normalizer/src/shadow/shadow.js';
@@ -50,12 +50,13 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
   const run = <Input, View, Effect>(stage: Stage<Tx, Input, View, Effect>) => runStage(stage, runtime);
   const keyOf = keyedHash(secret);
   const feeds = new Map(config.feeds.map((feed) => [feed.name, feed]));
+  const rulesOf = feedRules(config);
   const identities = { store: stores.identity, model: identityModel(config.identity.model), keyOf };
   const records = { store: stores.record };
   const subscriptions = pixSubscriptions(config);
   const letters = { store: stores.deadLetters };
   return {
-    normalizer: normalizerRuns(engine, config),
+    normalizer: normalizerRuns(engine, rulesOf),
     link: run(
       linkStage({
         ...identities,
@@ -67,7 +68,13 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
     record: new RecordRuns(
       run(foldStage(records)),
       run(relinkStage(records)),
-      run(archiveStage({ store: stores.archive })),
+      run(
+        archiveStage({
+          store: stores.archive,
+          search: stores.search,
+          characters: (name) => charactersOf(rulesOf(name)),
+        }),
+      ),
     ),
     notify: subscriptions.length === 0 ? undefined : run(notifyStage({ store: stores.toldSets, subscriptions, keyOf })),
     console: new ConsoleRuns(
@@ -86,9 +93,8 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
 /** Clients of the FHIR feed wait for the outcome. */
 const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 'application' : 'commit');
 
-function normalizerRuns<Tx>(engine: StageEngine<Tx>, config: Config): NormalizerRuns {
+function normalizerRuns<Tx>(engine: StageEngine<Tx>, feeds: (feed: string) => FeedRules): NormalizerRuns {
   const { log, runtime, stores, shadowPartitions, clearShadow } = engine;
-  const feeds = feedRules(config);
   const { fragments, findings, resends } = stores;
   const normalize = normalizeStage({ feeds, fragments, findings, ...(resends && { resends }) });
   const shadow = shadowStage({

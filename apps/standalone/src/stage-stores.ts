@@ -4,6 +4,7 @@ import type {
   FindingStore,
   FragmentStore,
   IdentityStore,
+  MessageSearchStore,
   RecordStore,
   ResendStore,
   ShadowStore,
@@ -15,6 +16,7 @@ export interface StageStores<Tx> {
   readonly identity: IdentityStore<Tx>;
   readonly record: RecordStore<Tx>;
   readonly archive: ArchiveStore<Tx>;
+  readonly search: MessageSearchStore<Tx>;
   readonly deadLetters: DeadLetterStore<Tx>;
   readonly fragments: FragmentStore<Tx>;
   readonly findings: FindingStore<Tx>;

@@ -38,6 +38,18 @@ export { SqliteArchiveReader } from './sqlite/archive-reader.js';
 export { SqliteArchiveStore } from './sqlite/archive-store.js';
 export { archiveMigration } from './migrations/040-archive.js';
 export { archiveLocationMigration } from './migrations/041-archive-location.js';
+// message search
+export type {
+  FoundMessages,
+  MessageSearchReader,
+  MessageSearchStore,
+  MessageTerm,
+  MessageTerms,
+  NumberKind,
+  TermCriterion,
+} from './ports/message-search-store.js';
+export { SqliteMessageSearchReader, SqliteMessageSearchStore } from './sqlite/message-search-store.js';
+export { messageSearchMigration } from './migrations/045-message-search.js';
 // dead letters
 export type {
   DeadLetter,

@@ -18,11 +18,14 @@ import {
   archiveLocationMigration,
   archiveMigration,
   hopsMigration,
+  messageSearchMigration,
   migrate,
   recordMigration,
   SqliteArchiveReader,
   SqliteArchiveStore,
   SqliteHopStore,
+  SqliteMessageSearchReader,
+  SqliteMessageSearchStore,
   SqliteRecordReader,
   SqliteRecordStore,
 } from '#storage';
@@ -33,7 +36,13 @@ import { relinkStage } from '../relink.js';
 /** The stages of the record on a real log and real stores, in memory. */
 export async function runningRecord() {
   const database = SqliteDatabase.openWriter(':memory:');
-  migrate(database, [hopsMigration, recordMigration, archiveMigration, archiveLocationMigration]);
+  migrate(database, [
+    hopsMigration,
+    recordMigration,
+    archiveMigration,
+    archiveLocationMigration,
+    messageSearchMigration,
+  ]);
   const raw: TopicDefinition = { name: topics.raw, cleanup: 'deleted', key: 'source identity' };
   const all = [...stageTopics, raw];
   const log = new SqliteEventLog({ writer: { database, topics: all }, clock: () => 1_000 });
@@ -45,7 +54,11 @@ export async function runningRecord() {
     clock: () => 2_000,
     random: () => 0.5,
   };
-  const stores = { record: new SqliteRecordStore(), archive: new SqliteArchiveStore() };
+  const stores = {
+    record: new SqliteRecordStore(),
+    archive: new SqliteArchiveStore(),
+    search: new SqliteMessageSearchStore(),
+  };
   const worker = <Input, View, Effect>(stage: Stage<SqliteDatabase, Input, View, Effect>) => {
     const run = runStage(stage, runtime);
     /** Works through what the topic holds and this stage has not seen. */
@@ -57,11 +70,12 @@ export async function runningRecord() {
   };
   const fold = worker(foldStage({ store: stores.record }));
   const relink = worker(relinkStage({ store: stores.record }));
-  const archive = worker(archiveStage({ store: stores.archive }));
+  const archive = worker(archiveStage({ store: stores.archive, search: stores.search, characters: () => ({}) }));
   return {
     log,
     reader: new SqliteRecordReader(database),
     archive: new SqliteArchiveReader(database),
+    search: new SqliteMessageSearchReader(database),
     append: (...drafts: readonly Draft[]) => log.append(drafts),
     fold: () => fold(topics.linked),
     relink: async () => {

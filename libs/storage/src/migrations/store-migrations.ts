@@ -4,6 +4,7 @@ import { recordPostgresMigration } from './031-record-postgres.js';
 import { archiveMigration } from './040-archive.js';
 import { archiveLocationMigration } from './041-archive-location.js';
 import { archivePostgresMigration } from './042-archive-postgres.js';
+import { messageSearchMigration } from './045-message-search.js';
 import { deadLettersMigration } from './050-dead-letters.js';
 import { fragmentsMigration } from './060-fragments.js';
 import { toldSetsMigration } from './070-told-sets.js';
@@ -22,6 +23,7 @@ export const storeMigrations: readonly Migration[] = [
   archiveMigration,
   archiveLocationMigration,
   archivePostgresMigration,
+  messageSearchMigration,
   deadLettersMigration,
   fragmentsMigration,
   toldSetsMigration,
