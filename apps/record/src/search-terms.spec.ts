@@ -28,7 +28,7 @@ describe('search terms', () => {
     ['PID||||||||||||||||||ACC1^^^A', ['visit ACC1']],
     ['MRG|M1^^^A~M2|M3|ACC2|M4|V5', ['patient M1', 'patient M2', 'patient M3', 'patient M4', 'visit ACC2', 'visit V5']],
     ['PV1||||||||||||||||||||||', []],
-    ['PV1||||||||||||||||||' + '|V19^^^A', ['visit V19']],
+    ['PV1|||||||||||||||||||V19^^^A', ['visit V19']],
     ['ORC|NW|PL1^A|FI1^B|G1', ['order PL1', 'order FI1', 'order G1']],
     ['OBR|1|PL1^A|FI1^B|||||||||||||||18|19|20|21', ['PL1', 'FI1', '18', '19', '20', '21'].map((n) => `order ${n}`)],
     ['SPM|1|S1&A^S2&B', ['order S1', 'order S2']],

@@ -44,7 +44,7 @@ export function searchTerms(entry: Entry, options: ParseOptions): readonly Messa
   return parsed.kind === 'message' ? termsOf(parsed.message) : [];
 }
 
-export function termsOf(message: Message): readonly MessageTerm[] {
+function termsOf(message: Message): readonly MessageTerm[] {
   const terms: MessageTerm[] = [];
   for (const [name, fields] of Object.entries(numberFields))
     for (const segment of message.all(name).slice(0, segmentsMax)) {

@@ -49,12 +49,12 @@ export function apiModules(input: ApiInput): readonly DynamicModule[] {
       sourceKeysByIdentifier,
       cursorKey: keyFor('search cursors'),
     }),
-    ConsoleApiModule.register({ ...consoleDeps(input), sourceKeysByIdentifier }),
+    ConsoleApiModule.register(consoleDeps(input)),
   ];
 }
 
 function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
-  const { append, archive, deadLetters, findings, hops, log, shadow } = readers;
+  const { append, archive, deadLetters, findings, hops, log, search, shadow } = readers;
   return {
     mode: config.mode,
     startedAt: systemClock(),
@@ -62,6 +62,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
     nextId: mintMessageId,
     log: { append, read: log.read.bind(log), admin: log.admin },
     archive,
+    search,
     hops,
     deadLetters,
     findings,

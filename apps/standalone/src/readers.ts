@@ -7,6 +7,7 @@ import {
   SqliteFindingReader,
   SqliteHopReader,
   SqliteIdentityReader,
+  SqliteMessageSearchReader,
   SqliteRecordReader,
   SqliteShadowReader,
 } from '#storage';
@@ -16,6 +17,7 @@ import type {
   FindingReader,
   HopReader,
   IdentityReader,
+  MessageSearchReader,
   RecordReader,
   ShadowReader,
 } from '#storage';
@@ -29,6 +31,7 @@ export interface Readers {
   readonly findings: FindingReader;
   readonly hops: HopReader;
   readonly identity: IdentityReader;
+  readonly search: MessageSearchReader;
   readonly record: RecordReader;
   readonly shadow: ShadowReader;
 }
@@ -49,6 +52,7 @@ export function openReaders(brokerFile: string, intakeLog: SqliteEventLog): Read
     findings: new SqliteFindingReader(broker),
     hops: new SqliteHopReader(broker),
     identity: new SqliteIdentityReader(broker),
+    search: new SqliteMessageSearchReader(broker),
     record: new SqliteRecordReader(broker),
     shadow: new SqliteShadowReader(broker),
     close: () => broker.close(),

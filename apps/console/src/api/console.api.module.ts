@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { DeadLettersController } from './dead-letters.controller.js';
+import { FindController } from './find.controller.js';
 import { FeedsController } from './feeds.controller.js';
 import { ShadowController } from './shadow.controller.js';
 import { TopicsController } from './topics.controller.js';
@@ -12,7 +13,14 @@ export class ConsoleApiModule {
   static register(deps: ConsoleDeps): DynamicModule {
     return {
       module: ConsoleApiModule,
-      controllers: [FeedsController, TraceController, TopicsController, DeadLettersController, ShadowController],
+      controllers: [
+        FeedsController,
+        FindController,
+        TraceController,
+        TopicsController,
+        DeadLettersController,
+        ShadowController,
+      ],
       providers: [{ provide: consoleDeps, useValue: deps }],
     };
   }

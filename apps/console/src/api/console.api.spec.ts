@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { asMessageId, asSourceKey, topics } from '#contracts';
+import { asMessageId, topics } from '#contracts';
 import { SqliteHopStore } from '#storage';
 import { ConsoleApiModule } from './console.api.module.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
@@ -145,20 +145,6 @@ describe('GET /api/messages', () => {
 
   it.each(['?limit=0', '?limit=1001', '?from=yesterday', '?nonsense=1'])('refuses %s', async (query) => {
     expect((await ask(`/api/messages${query}`)).statusCode).toBe(400);
-  });
-});
-
-describe('POST /api/messages/_search', () => {
-  it('finds the messages of a patient number, newest first, and of nobody else', async () => {
-    for (const [id, number] of [
-      ['M1', '300'],
-      ['M2', '301'],
-      ['M3', '300'],
-    ] as const)
-      await broker.receive({ messageId: asMessageId(id), sourceKey: asSourceKey(`key of ${number}`) });
-    const found = (await post('/api/messages/_search', { number: '300' })).json<{ messageId: string }[]>();
-    expect(found.map(({ messageId }) => messageId)).toEqual(['M3', 'M1']);
-    expect((await post('/api/messages/_search', { number: '' })).statusCode).toBe(400);
   });
 });
 

@@ -1,7 +1,14 @@
-import type { SourceKey } from '#contracts';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
-import type { ArchiveReader, DeadLetterReader, FindingReader, Hints, HopReader, ShadowReader } from '#storage';
+import type {
+  ArchiveReader,
+  DeadLetterReader,
+  FindingReader,
+  Hints,
+  HopReader,
+  MessageSearchReader,
+  ShadowReader,
+} from '#storage';
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
@@ -50,6 +57,7 @@ export interface ConsoleDeps {
     readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups'>;
   };
   readonly archive: ArchiveReader;
+  readonly search: MessageSearchReader;
   readonly hops: HopReader;
   readonly deadLetters: DeadLetterReader;
   readonly shadow: ShadowReader;
@@ -60,8 +68,6 @@ export interface ConsoleDeps {
   readonly feedConnections: (feed: string) => Asked<FeedConnectionStates | 'not known' | undefined>;
   /** Of other processes, that there is something new to read; absent: it is read each second. */
   readonly hints?: Pick<Hints, 'listen'>;
-  /** Source identities with this number, of one assigning authority where its URI is given. */
-  readonly sourceKeysByIdentifier: (system: string | undefined, value: string) => Promise<readonly SourceKey[]>;
 }
 
 /** Token of `ConsoleDeps`. */

@@ -12,7 +12,6 @@ import {
   Matches,
   Max,
   MaxLength,
-  MinLength,
   Min,
   ValidateIf,
   ValidateNested,
@@ -24,26 +23,6 @@ import type { EntriesQuery } from './topics.js';
 import type { MessagesQuery } from './trace.js';
 
 const nameMax = 200;
-
-export class PatientMessagesDto {
-  @IsString()
-  @MinLength(1)
-  @MaxLength(nameMax)
-  @ApiProperty({ description: 'PID-3.1 as sent' })
-  number: string;
-
-  @ApiPropertyOptional({ description: 'URI of the assigning authority; any when absent' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(nameMax)
-  system?: string;
-
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  limit?: number;
-}
 
 export class MessagesQueryDto implements MessagesQuery {
   @ApiPropertyOptional({ description: 'RFC 3339; the last 24 hours when absent' })

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
-import { MessagesQueryDto, PatientMessagesDto } from './requests.js';
-import { messages, messageTrace, patientMessages, rawMessage, trace } from './trace.js';
+import { MessagesQueryDto } from './requests.js';
+import { messages, messageTrace, rawMessage, trace } from './trace.js';
 import type { MessageSummary, Trace, TracedMessage } from './views.js';
 
 @ApiTags('trace')
@@ -20,14 +20,6 @@ export class TraceController {
   @ApiOperation({ summary: 'Messages received in a window, newest first; no patient data.' })
   messages(@Query() query: MessagesQueryDto): Promise<readonly MessageSummary[]> {
     return messages(this.deps, query);
-  }
-
-  /** By POST, so that no number of a patient stands in a URL. */
-  @Post('messages/_search')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Messages of one patient number, newest first.' })
-  patientMessages(@Body() body: PatientMessagesDto): Promise<readonly MessageSummary[]> {
-    return patientMessages(this.deps, body);
   }
 
   @Get('messages/:messageId')

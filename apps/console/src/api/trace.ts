@@ -51,15 +51,6 @@ export async function messages(
   return (await archive.inWindow(since, until, limit, feed)).map(messageSummary);
 }
 
-/** Messages that name this patient number, newest first, whichever sender they came from. */
-export async function patientMessages(
-  { archive, sourceKeysByIdentifier }: Pick<ConsoleDeps, 'archive' | 'sourceKeysByIdentifier'>,
-  { number, system, limit = 100 }: { readonly number: string; readonly system?: string; readonly limit?: number },
-): Promise<readonly MessageSummary[]> {
-  const keys = await sourceKeysByIdentifier(system, number);
-  return (await archive.byPatient(keys, limit)).map(messageSummary);
-}
-
 async function archived({ archive }: Pick<ConsoleDeps, 'archive'>, messageId: string): Promise<ArchivedMessage> {
   const message = await archive.byMessageId(asMessageId(messageId));
   if (!message) throw fault('API_NOT_FOUND', { resource: 'message' });
@@ -75,7 +66,10 @@ async function tracedMessage({ hops, log }: TraceDeps, message: ArchivedMessage)
   };
 }
 
-async function rawEntry(log: ConsoleDeps['log'], { partition, offset }: ArchivedMessage): Promise<Entry | undefined> {
+export async function rawEntry(
+  log: ConsoleDeps['log'],
+  { partition, offset }: ArchivedMessage,
+): Promise<Entry | undefined> {
   const [entry] = await log.read(topics.raw, partition, offset, 1);
   return entry?.offset === offset ? entry : undefined;
 }
@@ -100,7 +94,7 @@ const traceHop = ({ messageId: _messageId, queuedAt, decidedAt, ...hop }: Hop): 
   waitedMs: decidedAt - queuedAt,
 });
 
-const messageSummary = (message: ArchivedMessage): MessageSummary => ({
+export const messageSummary = (message: ArchivedMessage): MessageSummary => ({
   messageId: message.messageId,
   ...(message.controlId !== undefined && { controlId: message.controlId }),
   feed: message.feed,

@@ -1,13 +1,4 @@
-import {
-  asMessageId,
-  asSourceKey,
-  type Draft,
-  deadLetterTopic,
-  intakeTopics,
-  jsonValue,
-  stageTopics,
-  topics,
-} from '#contracts';
+import { asMessageId, type Draft, deadLetterTopic, intakeTopics, jsonValue, stageTopics, topics } from '#contracts';
 import { runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-log';
 import { SqliteDatabase } from '#platform';
 import {
@@ -17,6 +8,8 @@ import {
   deadLettersMigration,
   findingsMigration,
   hopsMigration,
+  messageSearchMigration,
+  type MessageTerms,
   migrate,
   SqliteArchiveReader,
   SqliteArchiveStore,
@@ -25,6 +18,8 @@ import {
   SqliteFindingReader,
   SqliteHopReader,
   SqliteHopStore,
+  SqliteMessageSearchReader,
+  SqliteMessageSearchStore,
   shadowMigration,
   SqliteShadowReader,
 } from '#storage';
@@ -44,6 +39,8 @@ export class Embedded {
   /** Of the feed `lab`. */
   connections: FeedConnectionStates = { connections: 0, open: [], faulty: [], refused: [] };
   now = receivedAt + 1_000;
+  /** Milliseconds that pass whenever the API looks at its clock. */
+  tick = 0;
   /** Stage and key of parked keys that a replay let go. */
   readonly released: string[] = [];
   #ids = 0;
@@ -53,6 +50,7 @@ export class Embedded {
       hopsMigration,
       archiveMigration,
       archiveLocationMigration,
+      messageSearchMigration,
       deadLettersMigration,
       findingsMigration,
       shadowMigration,
@@ -72,10 +70,11 @@ export class Embedded {
     return {
       mode: 'embedded',
       startedAt: receivedAt,
-      clock: () => this.now,
+      clock: () => (this.now += this.tick),
       nextId: () => `COMMAND${String(++this.#ids).padStart(13, '0')}`,
       log: this.log,
       archive: new SqliteArchiveReader(this.database),
+      search: new SqliteMessageSearchReader(this.database),
       hops: new SqliteHopReader(this.database),
       deadLetters: this.deadLetters,
       shadow: new SqliteShadowReader(this.database),
@@ -85,7 +84,6 @@ export class Embedded {
         if (!this.feeds) return 'not known';
         return name === 'lab' ? this.connections : undefined;
       },
-      sourceKeysByIdentifier: async (_system, value) => [asSourceKey(`key of ${value}`)],
     };
   }
 
@@ -108,6 +106,7 @@ export class Embedded {
   /** Puts a message into the archive and its bytes into `hl7.raw`. */
   async receive(
     message: Partial<ArchivedMessage> & { readonly messageId: ArchivedMessage['messageId'] },
+    terms: MessageTerms['terms'] = [],
   ): Promise<void> {
     const text = `MSH|^~\\&|LAB|NORTH|HIE|HIE|20260303083000||ADT^A01|${message.controlId ?? ''}|P|2.5.1\rPID|1\r`;
     const [offset = 0] = await this.log.append([
@@ -121,6 +120,7 @@ export class Embedded {
     const store = new SqliteArchiveStore();
     const { outcome, stage = 'mpi', ...arrived } = { ...archived(offset), ...message };
     await store.add(this.database, [arrived]);
+    await new SqliteMessageSearchStore().add(this.database, [{ messageId: message.messageId, terms }]);
     await store.count(this.database, [{ feed: arrived.feed, counted: 'received', by: 1, receivedAt }]);
     if (!outcome) return;
     await store.settle(this.database, [{ messageId: message.messageId, outcome, stage }]);

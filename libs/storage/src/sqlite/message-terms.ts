@@ -40,6 +40,6 @@ export function rangeOf(criterion: TermCriterion): TermRange | undefined {
 }
 
 const foldedTerm = (text: string): string =>
-  foldText(text.replaceAll(/[\0-\x1f]+/g, ' ').toWellFormed())
+  foldText(text.replaceAll(/\p{Cc}+/gu, ' ').toWellFormed())
     .slice(0, charactersMax)
     .toWellFormed();
