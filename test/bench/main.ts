@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { measureCluster } from './cluster.js';
 import { measureEndToEnd } from './end-to-end.js';
+import { measureFind } from './find.js';
+import { renderFind } from './find-table.js';
 import { measureFrontDoor } from './front-door.js';
 import { measureCompare } from './identity-compare.js';
 import { measureIdentity } from './identity.js';
@@ -10,9 +12,9 @@ import { renderCluster } from './cluster-table.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity]
- * [--people 10000,100000] [--cluster]`: every figure stands beside a peer or a physical limit of the same run, because the machine is
- * never twice the same.
+ * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity|find]
+ * [--people 10000,100000] [--messages 1000000] [--cluster]`: every figure stands beside a peer or a physical limit of the
+ * same run, because the machine is never twice the same.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     // An index of a million people takes a quarter of an hour to fill, so it is asked for by name.
     people: { type: 'string', default: '10000,100000' },
+    // A store of a million messages takes minutes to write, so it is asked for by name.
+    messages: { type: 'string', default: '100000' },
   },
 });
 
@@ -37,6 +41,9 @@ const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) 
 const people = values.people.split(',').map(Number);
 const identity = wants('identity') ? await measureIdentity({ people, quick: values.quick, say }) : [];
 const cluster = values.cluster ? await measureCluster({ quick: values.quick, say }) : undefined;
+const find = wants('find')
+  ? await measureFind({ messages: Number(values.messages), quick: values.quick, say })
+  : undefined;
 const results = {
   parse: parsing,
   normalize: normalizing,
@@ -44,7 +51,9 @@ const results = {
   endToEnd,
   compare,
   identity,
+  ...(find && { find }),
   ...(cluster && { cluster }),
 };
-const text = cluster ? renderCluster(cluster) : render(results);
+const tables = cluster ? renderCluster(cluster) : render(results);
+const text = [tables, ...(find ? [renderFind(find)] : [])].join('');
 process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : text);

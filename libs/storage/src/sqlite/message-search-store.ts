@@ -29,12 +29,13 @@ export class SqliteMessageSearchStore implements MessageSearchStore<SqliteDataba
   #add(tx: SqliteDatabase, messageId: MessageId, terms: MessageTerms['terms']): void {
     const number = (tx.get<{ number: number | null }>(searchSql.last)?.number ?? -1) + 1;
     tx.run(searchSql.message, number, messageId);
+    const section = sectionOf(number);
     const texts = new Set<string>();
     for (const term of terms) {
       const text = termText(term);
       if (text !== undefined && texts.size < termsMax) texts.add(text);
     }
-    for (const text of texts) tx.run(searchSql.term, sectionOf(number), text, number);
+    for (const text of texts) tx.run(searchSql.term, section, text, number);
   }
 }
 
