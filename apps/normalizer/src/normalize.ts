@@ -131,7 +131,7 @@ function admitted(mapped: Mapped, rules: FeedRules): Mapped {
   return mapped;
 }
 
-const contextOf = (entry: Entry, { authorities, timeZone, rules }: FeedRules): SourceContext => ({
+export const contextOf = (entry: Entry, { authorities, timeZone, rules }: FeedRules): SourceContext => ({
   messageId: asMessageId(entry.attributes.messageid),
   feed: entry.attributes['feed'] ?? '',
   organization: entry.attributes['organization'] ?? '',

@@ -8,11 +8,13 @@ import { readPatient } from '../../mpi/src/fhir/read-patient.js';
 import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
 import { PixModule } from '../../mpi/src/pix/pix.module.js';
 import { Pointers } from '../../mpi/src/pix/pointers.js';
+import { charactersOf, contextOf } from '../../normalizer/src/normalize.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
 import { personsOfAccount } from './accounts.js';
 import { authorityRules, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
+import { feedRules } from './stage-runs.js';
 
 /** A key of 32 bytes, another for each purpose. */
 type KeyFor = (purpose: string) => Uint8Array;
@@ -53,7 +55,8 @@ export function apiModules(input: ApiInput): readonly DynamicModule[] {
   ];
 }
 
-function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
+function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): ConsoleDeps {
+  const rulesOf = feedRules(config);
   const { append, archive, deadLetters, findings, hops, log, search, shadow } = readers;
   return {
     mode: config.mode,
@@ -67,6 +70,10 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput) {
     deadLetters,
     findings,
     shadow,
+    mappingOf: (entry) => {
+      const rules = rulesOf(entry.attributes['feed'] ?? '');
+      return { context: contextOf(entry, rules), characters: charactersOf(rules) };
+    },
     ...feeds,
   };
 }

@@ -107,7 +107,8 @@ function normalizerRuns<Tx>(engine: StageEngine<Tx>, feeds: (feed: string) => Fe
   return new NormalizerRuns(runStage(normalize, runtime), rested(runStage(shadow, runtime), systemClock));
 }
 
-function feedRules(config: Config): (feed: string) => FeedRules {
+/** What is configured about a feed, by its name. */
+export function feedRules(config: Config): (feed: string) => FeedRules {
   const authorities = authoritiesOfFeeds(config);
   const feeds = new Map(
     config.feeds.map(({ site, ...feed }) => [feed.name, { ...feed, rules: site && compileRules(site) }]),

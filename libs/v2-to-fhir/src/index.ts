@@ -1,5 +1,8 @@
 export type { AuthorityRule } from '#hl7';
 export { diffEvents, type EventDifference } from './diff-events.js';
+export { diffMessages, type FieldDifference } from './diff-messages.js';
+export { type Influence, influences } from './influences.js';
+export { type Leaf, leavesOf, leavesOfField } from './leaves.js';
 export { resourceId } from './ids.js';
 export { type Mapped, mapMessage } from './map-message.js';
 export type { FilterReason } from './messages.js';

@@ -3,6 +3,7 @@ import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { FindController } from './find.controller.js';
 import { FeedsController } from './feeds.controller.js';
+import { InspectionController } from './inspection.controller.js';
 import { ShadowController } from './shadow.controller.js';
 import { TopicsController } from './topics.controller.js';
 import { TraceController } from './trace.controller.js';
@@ -16,6 +17,7 @@ export class ConsoleApiModule {
       controllers: [
         FeedsController,
         FindController,
+        InspectionController,
         TraceController,
         TopicsController,
         DeadLettersController,

@@ -1,3 +1,5 @@
+import type { Entry } from '#contracts';
+import type { ParseOptions } from '#hl7';
 import type { Clock } from '#platform';
 import type { EventLog } from '#event-log';
 import type {
@@ -9,6 +11,7 @@ import type {
   MessageSearchReader,
   ShadowReader,
 } from '#storage';
+import type { SourceContext } from '#v2-to-fhir';
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
@@ -62,6 +65,8 @@ export interface ConsoleDeps {
   readonly deadLetters: DeadLetterReader;
   readonly shadow: ShadowReader;
   readonly findings: FindingReader;
+  /** How an entry of `hl7.raw` is read and mapped today. */
+  readonly mappingOf: (entry: Entry) => { readonly context: SourceContext; readonly characters: ParseOptions };
   /** Undefined where it is not known now. */
   readonly feeds: () => Asked<readonly FeedState[] | undefined>;
   /** Undefined where there is no such feed. */

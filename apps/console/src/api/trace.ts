@@ -51,7 +51,7 @@ export async function messages(
   return (await archive.inWindow(since, until, limit, feed)).map(messageSummary);
 }
 
-async function archived({ archive }: Pick<ConsoleDeps, 'archive'>, messageId: string): Promise<ArchivedMessage> {
+export async function archived({ archive }: Pick<ConsoleDeps, 'archive'>, messageId: string): Promise<ArchivedMessage> {
   const message = await archive.byMessageId(asMessageId(messageId));
   if (!message) throw fault('API_NOT_FOUND', { resource: 'message' });
   return message;

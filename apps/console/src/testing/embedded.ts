@@ -29,6 +29,9 @@ import { replayStage } from '../replay.js';
 
 export const receivedAt = Date.UTC(2026, 2, 3, 8, 30);
 
+type Received = Partial<ArchivedMessage> &
+  Pick<ArchivedMessage, 'messageId'> & { readonly bytes?: Uint8Array; readonly contentType?: string };
+
 /** A broker in memory: real log and stores, and the console's stages run over them by hand. */
 export class Embedded {
   readonly database = SqliteDatabase.openWriter(':memory:');
@@ -79,6 +82,17 @@ export class Embedded {
       deadLetters: this.deadLetters,
       shadow: new SqliteShadowReader(this.database),
       findings: new SqliteFindingReader(this.database),
+      mappingOf: ({ attributes: { messageid, feed = '', organization = '', time } }) => ({
+        context: {
+          messageId: asMessageId(messageid),
+          feed,
+          organization,
+          receivedAt: time,
+          authorities: [],
+          revision: 0,
+        },
+        characters: {},
+      }),
       feeds: () => this.feeds,
       feedConnections: (name) => {
         if (!this.feeds) return 'not known';
@@ -104,17 +118,17 @@ export class Embedded {
   }
 
   /** Puts a message into the archive and its bytes into `hl7.raw`. */
-  async receive(
-    message: Partial<ArchivedMessage> & { readonly messageId: ArchivedMessage['messageId'] },
-    terms: MessageTerms['terms'] = [],
-  ): Promise<void> {
+  async receive({ bytes, contentType, ...message }: Received, terms: MessageTerms['terms'] = []): Promise<void> {
     const text = `MSH|^~\\&|LAB|NORTH|HIE|HIE|20260303083000||ADT^A01|${message.controlId ?? ''}|P|2.5.1\rPID|1\r`;
     const [offset = 0] = await this.log.append([
       {
         topic: topics.raw,
         key: 'feed:north',
-        attributes: attributesOf(message.messageId, 'hie.hl7.raw.v1'),
-        value: new TextEncoder().encode(text),
+        attributes: {
+          ...attributesOf(message.messageId, 'hie.hl7.raw.v1'),
+          ...(contentType && { datacontenttype: contentType }),
+        },
+        value: bytes ?? new TextEncoder().encode(text),
       },
     ]);
     const store = new SqliteArchiveStore();
