@@ -5,7 +5,7 @@ import { startBroker, temporaryDirectory } from '../broker-process.js';
 import { brokerFile, type IndexCost, peopleOf, type Planted, planted, seed } from './find-store.js';
 import { round, spread, type Spread } from './quantiles.js';
 
-export interface FindRow {
+interface FindRow {
   readonly messages: number;
   readonly question: string;
   /** From the request to the answer read, over HTTP. */

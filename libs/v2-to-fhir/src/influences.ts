@@ -76,7 +76,8 @@ const without = (event: CanonicalEvent, isLeftOut: (entry: unknown, index: numbe
 
 /** Not what follows from another element: who refers to a resource whose id changed, what is said about the mapping. */
 const isContent = (path: string): boolean =>
-  !/^(?:message|patients|bundle\.entry|bundle\.id|issues|unread|rules|sets)\b/.test(path) && !/\.reference$/.test(path);
+  !/^(?:message|patients|bundle\.entry|bundle\.id|issues|unread|rules|sets)\b/.test(path) &&
+  !path.endsWith('.reference');
 
 function eventOf(message: Message, context: SourceContext): CanonicalEvent | undefined {
   try {

@@ -29,7 +29,7 @@ export interface InspectedField {
 }
 
 /** One value. Numbers as HL7 counts. */
-export interface InspectedValue {
+interface InspectedValue {
   /** `PID-5[2].1`. */
   readonly at: string;
   readonly repetition: number;
@@ -53,13 +53,13 @@ export type InspectedMapping =
   | { readonly kind: 'filtered'; readonly reason: string }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
-export interface InspectedResource {
+interface InspectedResource {
   /** `Patient/<id>`. */
   readonly name: string;
   readonly resource: unknown;
 }
 
-export interface InspectedIssue {
+interface InspectedIssue {
   readonly severity: string;
   readonly code: string;
   readonly at?: string;

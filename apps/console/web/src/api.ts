@@ -21,6 +21,26 @@ export const postJson = async <Answer>(path: string, body: unknown): Promise<Ans
     }),
   );
 
+/** Saves what a POST answers as a file. */
+export async function saveAnswer(path: string, body: unknown, name: string): Promise<void> {
+  const response = await request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw await failure(response);
+  const url = URL.createObjectURL(await response.blob());
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+export async function getBytes(path: string): Promise<Uint8Array> {
+  const response = await request(path);
+  if (!response.ok) throw await failure(response);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Text of a message as it came. Bytes that are not UTF-8 are shown as Windows-1252, the usual other one. */
 export async function getHl7(path: string): Promise<string> {
   const response = await request(path);

@@ -4,6 +4,9 @@ import { useEffect } from 'react';
 import { LiveContext, useLiveStream } from './live.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
 import { FeedsPage } from './pages/feeds.js';
+import { FindPage } from './pages/find.js';
+import { ComparePage } from './pages/compare.js';
+import { InspectPage } from './pages/inspect.js';
 import { ReviewsPage } from './pages/reviews.js';
 import { TopicsPage } from './pages/topics.js';
 import { TracePage } from './pages/trace.js';
@@ -57,6 +60,9 @@ export function App() {
 
 const titles: Readonly<Record<Route['page'], string>> = {
   feeds: 'Feeds',
+  find: 'Find',
+  inspect: 'Message',
+  compare: 'Two messages',
   trace: 'Trace',
   topics: 'Topics',
   'dead-letters': 'Dead letters',
@@ -68,6 +74,12 @@ function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
     case 'feeds':
       return <FeedsPage />;
+    case 'find':
+      return <FindPage />;
+    case 'inspect':
+      return <InspectPage key={route.messageId} messageId={route.messageId} />;
+    case 'compare':
+      return <ComparePage one={route.one} other={route.other} />;
     case 'trace':
       return <TracePage controlId={route.controlId} messageId={route.messageId} />;
     case 'topics':

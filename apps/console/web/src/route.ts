@@ -3,6 +3,9 @@ import { useSyncExternalStore } from 'react';
 /** Where one can be. Routes hold control ids, message ids, topics and offsets: never anything about a patient. */
 export type Route =
   | { readonly page: 'feeds' }
+  | { readonly page: 'find' }
+  | { readonly page: 'inspect'; readonly messageId: string }
+  | { readonly page: 'compare'; readonly one: string; readonly other: string }
   | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
   | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
   | { readonly page: 'dead-letters'; readonly letter?: string }
@@ -14,6 +17,12 @@ export function href(route: Route): string {
   switch (route.page) {
     case 'feeds':
       return '#/';
+    case 'find':
+      return '#/find';
+    case 'inspect':
+      return `#/inspect/${encodeURIComponent(route.messageId)}`;
+    case 'compare':
+      return `#/compare/${encodeURIComponent(route.one)}/${encodeURIComponent(route.other)}`;
     case 'trace':
       if (route.messageId !== undefined) return `#/trace/message/${encodeURIComponent(route.messageId)}`;
       return route.controlId === undefined ? '#/trace' : `#/trace/control/${encodeURIComponent(route.controlId)}`;
@@ -33,6 +42,9 @@ export function href(route: Route): string {
 
 function routeOf(hash: string): Route {
   const [page, first, second, third] = hash.replace(/^#\//, '').split('/').map(decoded);
+  if (page === 'find') return { page };
+  if (page === 'inspect' && first) return { page, messageId: first };
+  if (page === 'compare' && first && second) return { page, one: first, other: second };
   if (page === 'trace' && first === 'message' && second) return { page, messageId: second };
   if (page === 'trace') return first === 'control' && second ? { page, controlId: second } : { page };
   if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };

@@ -12,29 +12,33 @@ interface TracePageProps {
   readonly messageId: string | undefined;
 }
 
-/** One box: a control id leads to every message that carried it. */
+/** One box: a control id leads to every message that carried it, a message id to the one. */
 export function TracePage({ controlId, messageId }: TracePageProps) {
   return (
     <Stack>
-      <ControlIdForm key={controlId} controlId={controlId ?? ''} />
+      <IdForm key={controlId ?? messageId} id={controlId ?? messageId ?? ''} />
       {messageId !== undefined && <ByMessageId messageId={messageId} />}
       {controlId !== undefined && <ByControlId controlId={controlId} />}
     </Stack>
   );
 }
 
-function ControlIdForm({ controlId }: { readonly controlId: string }) {
-  const [text, setText] = useState(controlId);
+/** Of messages as they are minted here: 48 bits of time and 50 bits more, in base 32. */
+const messageIdPattern = /^[0-9A-HJKMNP-TV-Z]{20}$/;
+
+function IdForm({ id }: { readonly id: string }) {
+  const [text, setText] = useState(id);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const wanted = text.trim();
-    if (wanted !== '') go({ page: 'trace', controlId: wanted });
+    if (messageIdPattern.test(wanted)) go({ page: 'trace', messageId: wanted });
+    else if (wanted !== '') go({ page: 'trace', controlId: wanted });
   };
   return (
     <form onSubmit={submit}>
       <Group align="end">
         <TextInput
-          label="Control id (MSH-10)"
+          label="Control id (MSH-10) or message id"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           w={340}

@@ -5,6 +5,7 @@ import { href, type Route } from '../route.js';
 
 const pages = [
   ['feeds', 'Feeds'],
+  ['find', 'Find'],
   ['trace', 'Trace'],
   ['topics', 'Topics'],
   ['dead-letters', 'Dead letters'],

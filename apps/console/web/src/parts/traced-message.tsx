@@ -1,4 +1,4 @@
-import { Card, Grid, Group, ScrollArea, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Card, Grid, Group, ScrollArea, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { EntriesPage, TracedMessage } from '../../../src/api/views.js';
 import { apiPath, getHl7, getJson } from '../api.js';
@@ -8,6 +8,7 @@ import { EntryText } from './entry-content.js';
 import { Hl7Text } from './hl7-text.js';
 import { HopTimeline } from './hop-timeline.js';
 import { OutcomeBadge } from './outcome-badge.js';
+import { href } from '../route.js';
 
 /** One message: its hops, and beside them the bytes as they came and what they were mapped to. */
 export function TracedMessageCard({ message }: { readonly message: TracedMessage }) {
@@ -18,20 +19,17 @@ export function TracedMessageCard({ message }: { readonly message: TracedMessage
           {message.type ?? 'Message'} {message.controlId}
         </Title>
         <OutcomeBadge outcome={message.outcome} code={message.code} />
+        <Anchor size="sm" href={href({ page: 'inspect', messageId: message.messageId })}>
+          Inspect
+        </Anchor>
         <Text size="sm" c="dimmed" className="tabular">
           {message.organization} · feed {message.feed} · received {dayAndTime(message.receivedAt)} · answered{' '}
           {message.acknowledgement ?? 'nothing'} · id {message.messageId}
           {message.reused ? ' · this control id was used before with other content' : ''}
         </Text>
       </Group>
-      <Grid>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <HopTimeline hops={message.hops} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Contents message={message} />
-        </Grid.Col>
-      </Grid>
+      <HopTimeline hops={message.hops} />
+      <Contents message={message} />
     </Card>
   );
 }
@@ -48,24 +46,32 @@ function Contents({ message }: { readonly message: TracedMessage }) {
     return hop ? [{ hop, label }] : [];
   });
   return (
-    <Tabs defaultValue="raw" keepMounted={false}>
-      <Tabs.List>
-        <Tabs.Tab value="raw">As it came</Tabs.Tab>
-        {reached.map(({ hop, label }) => (
-          <Tabs.Tab key={hop.topic} value={hop.topic}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value="raw" pt="sm">
+    <Grid mt="md">
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Text size="sm" fw={600} mb="xs">
+          As it came
+        </Text>
         <Raw path={message.raw} />
-      </Tabs.Panel>
-      {reached.map(({ hop }) => (
-        <Tabs.Panel key={hop.topic} value={hop.topic} pt="sm">
-          <EventAt topic={hop.topic} partition={hop.partition} offset={hop.offset} />
-        </Tabs.Panel>
-      ))}
-    </Tabs>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        {reached.length > 0 && (
+          <Tabs defaultValue={reached[0]?.hop.topic ?? ''} keepMounted={false}>
+            <Tabs.List>
+              {reached.map(({ hop, label }) => (
+                <Tabs.Tab key={hop.topic} value={hop.topic}>
+                  {label}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            {reached.map(({ hop }) => (
+              <Tabs.Panel key={hop.topic} value={hop.topic} pt="sm">
+                <EventAt topic={hop.topic} partition={hop.partition} offset={hop.offset} />
+              </Tabs.Panel>
+            ))}
+          </Tabs>
+        )}
+      </Grid.Col>
+    </Grid>
   );
 }
 

@@ -1,0 +1,136 @@
+import { Alert, Badge, Card, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { InspectedField, InspectedSegment, Inspection } from '../../../src/api/inspection-views.js';
+import { type Hl7Names, useHl7Names } from '../hl7-names.js';
+import { isWithin, type Pointed } from '../provenance.js';
+
+interface MessageTreeProps {
+  readonly inspection: Inspection;
+  readonly pointed: Pointed | undefined;
+  /** Places of the values that belong to what is pointed at. */
+  readonly marked: readonly string[];
+  readonly onPoint: (pointed: Pointed) => void;
+}
+
+/** Segments beyond are closed at first: a browser shows thousands of values slowly, and nobody reads them at once. */
+const openValuesMax = 800;
+
+/** The message segment by segment, each value with the name that the standard has for it. Text only. */
+export function MessageTree({ inspection, ...rest }: MessageTreeProps) {
+  const names = useHl7Names();
+  const { segments, isCut, mapped } = inspection;
+  const notes = {
+    unread: mapped.kind === 'event' ? mapped.unread : [],
+    issues: mapped.kind === 'event' ? mapped.issues.flatMap(({ at, code }) => (at ? [{ at, code }] : [])) : [],
+  };
+  let values = 0;
+  return (
+    <Card withBorder p="xs">
+      {segments.length === 0 && (
+        <Text size="sm" c="dimmed">
+          These bytes are no HL7 message that can be read; they stand under “Bytes”.
+        </Text>
+      )}
+      {segments.map((segment) => {
+        values += segment.fields.reduce((sum, field) => sum + field.values.length, 0);
+        return (
+          <Segment
+            key={segment.at}
+            segment={segment}
+            names={names}
+            notes={notes}
+            isOpenAtFirst={values <= openValuesMax}
+            {...rest}
+          />
+        );
+      })}
+      {isCut && <Alert color="gray">The message goes on; the rest stands under “Bytes”.</Alert>}
+    </Card>
+  );
+}
+
+interface Notes {
+  readonly unread: readonly string[];
+  readonly issues: readonly { readonly at: string; readonly code: string }[];
+}
+
+interface PartProps extends Omit<MessageTreeProps, 'inspection'> {
+  readonly names: Hl7Names;
+  readonly notes: Notes;
+}
+
+function Segment({
+  segment,
+  isOpenAtFirst,
+  ...rest
+}: PartProps & { readonly segment: InspectedSegment; readonly isOpenAtFirst: boolean }) {
+  const [isOpened, setOpened] = useState(isOpenAtFirst);
+  const isOpen = isOpened || rest.marked.some((at) => isWithin(at.replace(/-.*/, ''), segment.at));
+  return (
+    <section className="hl7-tree" aria-label={segment.at}>
+      <UnstyledButton className="segment-head" aria-expanded={isOpen} onClick={() => setOpened(!isOpen)}>
+        <span aria-hidden>{isOpen ? '▾' : '▸'}</span> <span className="segment">{segment.at}</span>{' '}
+        <Text span size="sm" c="dimmed">
+          {rest.names.segment(segment.name)}
+        </Text>
+      </UnstyledButton>
+      {isOpen && segment.fields.map((field) => <Field key={field.at} segment={segment} field={field} {...rest} />)}
+    </section>
+  );
+}
+
+type FieldProps = PartProps & { readonly segment: InspectedSegment; readonly field: InspectedField };
+
+function Field({ segment, field, names, notes, pointed, marked, onPoint }: FieldProps) {
+  const type = segment.name === 'OBX' && field.field === 5 ? valueType(segment) : undefined;
+  const isSimple = field.values.length === 1 && field.values[0]?.component === 1;
+  return (
+    <div className="field">
+      <div className="place">{field.at}</div>
+      <div>
+        <Text size="xs" c="dimmed">
+          {names.field(segment.name, field.field) || '–'}
+        </Text>
+        {field.values.map(({ at, component, subcomponent, text }) => (
+          <UnstyledButton
+            key={at}
+            className="value"
+            data-marked={marked.includes(at) || undefined}
+            aria-pressed={pointed?.kind === 'value' && pointed.at === at}
+            onClick={() => onPoint({ kind: 'value', at })}
+          >
+            {!isSimple && (
+              <Text span size="xs" c="dimmed" className="component">
+                {at.slice(field.at.length)}{' '}
+                {subcomponent === undefined && names.component(segment.name, field.field, component, type)}
+              </Text>
+            )}
+            <span className="monospaced text">{text}</span>
+            <NoteBadges at={at} notes={notes} />
+          </UnstyledButton>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const valueType = ({ fields }: InspectedSegment): string | undefined =>
+  fields.find(({ field }) => field === 2)?.values[0]?.text;
+
+function NoteBadges({ at, notes: { unread, issues } }: { readonly at: string; readonly notes: Notes }) {
+  const own = issues.filter((issue) => isWithin(at, issue.at));
+  return (
+    <>
+      {unread.some((place) => isWithin(at, place)) && (
+        <Badge component="span" size="xs" color="yellow" variant="light" tt="none">
+          unread
+        </Badge>
+      )}
+      {own.map(({ code }) => (
+        <Badge key={code} component="span" size="xs" color="orange" variant="light" tt="none">
+          {code}
+        </Badge>
+      ))}
+    </>
+  );
+}
