@@ -29,7 +29,7 @@ const elementsOf = (message: Message): ReadonlyMap<string, readonly string[]> =>
   new Map(
     [...influences(message, context)].map(({ at, elements }) => [
       at,
-      elements.map((path) => path.replace(/\/[^.]*/, '')),
+      elements.map((path) => path.replace(/\/[A-Za-z0-9.-]{22}/, '')),
     ]),
   );
 

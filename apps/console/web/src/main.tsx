@@ -6,7 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 
-const theme = createTheme({ primaryColor: 'cyan', primaryShade: { light: 8, dark: 5 }, autoContrast: true });
+const theme = createTheme({ primaryColor: 'cyan', primaryShade: 9, autoContrast: true });
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
 
 const root = document.getElementById('root');

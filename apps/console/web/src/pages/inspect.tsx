@@ -32,10 +32,12 @@ function Inspected({ messageId, inspection }: InspectedProps) {
   const { ways, state } = useProvenance(messageId, pointed);
   const values = pointed?.kind === 'element' ? ways.valuesOf(pointed.at) : [];
   const elements = pointed?.kind === 'value' ? ways.elementsOf(pointed.at) : [];
+  const { mapped } = inspection;
+  const resources = mapped.kind === 'event' ? mapped.resources.map(({ name }) => name) : [];
   return (
     <Stack gap="sm">
       <Head messageId={messageId} inspection={inspection} />
-      <PointedAt pointed={pointed} values={values} elements={elements} state={state} />
+      <PointedAt pointed={pointed} values={values} elements={elements} resources={resources} state={state} />
       <Grid>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <MessageTree inspection={inspection} pointed={pointed} marked={values} onPoint={setPointed} />
@@ -43,7 +45,7 @@ function Inspected({ messageId, inspection }: InspectedProps) {
         <Grid.Col span={{ base: 12, md: 6 }}>
           <InspectedEvent
             messageId={messageId}
-            mapped={inspection.mapped}
+            mapped={mapped}
             pointed={pointed}
             marked={elements}
             onPoint={setPointed}

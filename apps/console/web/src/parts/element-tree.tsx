@@ -14,17 +14,16 @@ interface ElementTreeProps {
 /** A resource element by element; each can be chosen. Text only. */
 export function ElementTree({ name, value, pointed, marked, onPoint }: ElementTreeProps) {
   const own = marked.filter((place) => isWithin(place, name) || isWithin(name, place));
-  const first = useRef<HTMLDivElement>(null);
-  const firstMarked = marked[0];
+  const tree = useRef<HTMLElement>(null);
+  const first = marked[0];
   useEffect(() => {
-    if (firstMarked !== undefined && isWithin(firstMarked, name)) first.current?.scrollIntoView({ block: 'nearest' });
-  }, [firstMarked, name]);
+    if (first !== undefined && isWithin(first, name))
+      tree.current?.querySelector('[data-marked]')?.scrollIntoView({ block: 'nearest' });
+  }, [first, name]);
   const isMarked = (path: string): boolean => own.some((place) => isWithin(path, place));
   return (
-    <section aria-label={name} className="element-tree monospaced">
-      <div className="resource" ref={first}>
-        {name}
-      </div>
+    <section aria-label={name} className="element-tree monospaced" ref={tree}>
+      <div className="resource">{name}</div>
       {linesOf(value, name, 0).map(({ path, depth, label, text }) => (
         <UnstyledButton
           key={path}

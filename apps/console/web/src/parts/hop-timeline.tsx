@@ -17,6 +17,7 @@ export function HopTimeline({ hops }: { readonly hops: readonly TraceHop[] }) {
             {time(hop.decidedAt)} · after {milliseconds(hop.waitedMs)} ·{' '}
             <Anchor
               size="sm"
+              underline="always"
               href={href({ page: 'topics', topic: hop.topic, partition: hop.partition, from: hop.offset })}
             >
               {hop.topic}/{hop.partition}/{hop.offset}

@@ -17,7 +17,7 @@ interface InspectedEventProps {
 export function InspectedEvent({ messageId, mapped, ...rest }: InspectedEventProps) {
   const isEvent = mapped.kind === 'event';
   return (
-    <Card withBorder p="xs" className="beside">
+    <Card withBorder p="xs">
       <Tabs defaultValue={isEvent ? 'resources' : 'bytes'} keepMounted={false}>
         <Tabs.List mb="xs">
           {isEvent && <Tabs.Tab value="resources">Resources {mapped.resources.length}</Tabs.Tab>}

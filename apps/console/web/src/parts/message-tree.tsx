@@ -1,5 +1,5 @@
-import { Alert, Badge, Card, Text, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Badge, Card, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import type { InspectedField, InspectedSegment, Inspection } from '../../../src/api/inspection-views.js';
 import { type Hl7Names, useHl7Names } from '../hl7-names.js';
 import { isWithin, type Pointed } from '../provenance.js';
@@ -24,27 +24,34 @@ export function MessageTree({ inspection, ...rest }: MessageTreeProps) {
     issues: mapped.kind === 'event' ? mapped.issues.flatMap(({ at, code }) => (at ? [{ at, code }] : [])) : [],
   };
   let values = 0;
+  const tree = useRef<HTMLDivElement>(null);
+  const first = rest.marked[0];
+  useEffect(() => {
+    if (first !== undefined) tree.current?.querySelector('[data-marked]')?.scrollIntoView({ block: 'nearest' });
+  }, [first]);
   return (
     <Card withBorder p="xs">
-      {segments.length === 0 && (
-        <Text size="sm" c="dimmed">
-          These bytes are no HL7 message that can be read; they stand under “Bytes”.
-        </Text>
-      )}
-      {segments.map((segment) => {
-        values += segment.fields.reduce((sum, field) => sum + field.values.length, 0);
-        return (
-          <Segment
-            key={segment.at}
-            segment={segment}
-            names={names}
-            notes={notes}
-            isOpenAtFirst={values <= openValuesMax}
-            {...rest}
-          />
-        );
-      })}
-      {isCut && <Alert color="gray">The message goes on; the rest stands under “Bytes”.</Alert>}
+      <ScrollArea.Autosize mah="75vh" type="auto" viewportRef={tree} viewportProps={{ tabIndex: 0 }}>
+        {segments.length === 0 && (
+          <Text size="sm" c="dimmed">
+            These bytes are no HL7 message that can be read; they stand under “Bytes”.
+          </Text>
+        )}
+        {segments.map((segment) => {
+          values += segment.fields.reduce((sum, field) => sum + field.values.length, 0);
+          return (
+            <Segment
+              key={segment.at}
+              segment={segment}
+              names={names}
+              notes={notes}
+              isOpenAtFirst={values <= openValuesMax}
+              {...rest}
+            />
+          );
+        })}
+        {isCut && <Alert color="gray">The message goes on; the rest stands under “Bytes”.</Alert>}
+      </ScrollArea.Autosize>
     </Card>
   );
 }

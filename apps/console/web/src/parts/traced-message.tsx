@@ -96,7 +96,7 @@ function EventAt({
   return (
     <Answer query={query}>
       {({ entries }) => (
-        <ScrollArea.Autosize mah={640} type="auto">
+        <ScrollArea.Autosize mah={640} type="auto" viewportProps={{ tabIndex: 0 }}>
           {entries.slice(0, 1).map((entry) => (
             <EntryText key={entry.offset} value={entry.value} />
           ))}
