@@ -169,7 +169,7 @@ jest.setTimeout(120_000);
       await pictures(page, 'find-hostile');
       for (const box of await page.getByRole('checkbox').all()) await box.check();
       await page.getByRole('button', { name: 'Compare two' }).click();
-      await sees(page, '1 fields differ');
+      await sees(page, 'One field differs.');
       await sees(page, 'Date/Time of Birth');
       await rests(page);
       await pictures(page, 'compare');

@@ -37,7 +37,7 @@ function Difference({ difference: { before, after, fields, isCut }, names }: Dif
   return (
     <Card withBorder p="xs">
       <Text size="sm" role="status" mb="xs">
-        {fields.length === 0 ? 'No field differs.' : `${count(fields.length)}${isCut ? ' and more' : ''} fields differ`}
+        {said(fields.length, isCut)}
       </Text>
       <Table.ScrollContainer minWidth={700}>
         <Table verticalSpacing={4} layout="fixed">
@@ -72,6 +72,12 @@ function Difference({ difference: { before, after, fields, isCut }, names }: Dif
       {isCut && <Alert color="gray">More fields differ than a person could read.</Alert>}
     </Card>
   );
+}
+
+function said(fields: number, isCut: boolean): string {
+  if (fields === 0) return 'No field differs.';
+  if (fields === 1) return 'One field differs.';
+  return `${count(fields)}${isCut ? ' and more' : ''} fields differ.`;
 }
 
 function nameOf(at: string, names: Hl7Names): string {

@@ -23,7 +23,7 @@ function Rows({ bytes }: { readonly bytes: Uint8Array }) {
   const shown = bytes.subarray(0, rows * rowBytes);
   return (
     <>
-      <ScrollArea.Autosize mah="70vh" type="auto" viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea.Autosize mah="64vh" type="auto" viewportProps={{ tabIndex: 0 }}>
         <pre className="hex monospaced" aria-label="Bytes">
           {Array.from({ length: Math.ceil(shown.length / rowBytes) }, (_, row) =>
             line(shown.subarray(row * rowBytes, (row + 1) * rowBytes), row * rowBytes),

@@ -61,7 +61,7 @@ function Resources({
     ['deletes', mapped.deletes],
   ] as const;
   return (
-    <ScrollArea.Autosize mah="75vh" type="auto" viewportProps={{ tabIndex: 0 }}>
+    <ScrollArea.Autosize mah="68vh" type="auto" viewportProps={{ tabIndex: 0 }}>
       <Stack gap="sm">
         {mapped.resources.map(({ name, resource }) => (
           <ElementTree key={name} name={name} value={resource} {...rest} />

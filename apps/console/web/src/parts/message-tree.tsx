@@ -31,7 +31,7 @@ export function MessageTree({ inspection, ...rest }: MessageTreeProps) {
   }, [first]);
   return (
     <Card withBorder p="xs">
-      <ScrollArea.Autosize mah="75vh" type="auto" viewportRef={tree} viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea.Autosize mah="68vh" type="auto" viewportRef={tree} viewportProps={{ tabIndex: 0 }}>
         {segments.length === 0 && (
           <Text size="sm" c="dimmed">
             These bytes are no HL7 message that can be read; they stand under “Bytes”.
@@ -125,7 +125,7 @@ const valueType = ({ fields }: InspectedSegment): string | undefined =>
   fields.find(({ field }) => field === 2)?.values[0]?.text;
 
 function NoteBadges({ at, notes: { unread, issues } }: { readonly at: string; readonly notes: Notes }) {
-  const own = issues.filter((issue) => isWithin(at, issue.at));
+  const own = new Set(issues.flatMap((issue) => (isWithin(at, issue.at) ? [issue.code] : [])));
   return (
     <>
       {unread.some((place) => isWithin(at, place)) && (
@@ -133,7 +133,7 @@ function NoteBadges({ at, notes: { unread, issues } }: { readonly at: string; re
           unread
         </Badge>
       )}
-      {own.map(({ code }) => (
+      {[...own].map((code) => (
         <Badge key={code} component="span" size="xs" color="orange" variant="light" tt="none">
           {code}
         </Badge>
