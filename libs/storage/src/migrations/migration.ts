@@ -4,8 +4,8 @@
  */
 export interface Migration {
   /**
-   * Grows over all stores: `010` hops, `020` identity, `030` record, `040` archive, `045` message search, `050` dead letters, `060` fragments,
-   * `070` told sets, `080` shadow runs, `090` findings, `095` resends.
+   * Grows over all stores: `010` hops, `020` identity, `030` record, `040` archive, `045` message search, `050` dead
+   * letters, `060` fragments, `070` told sets, `080` shadow runs, `090` findings, `095` resends.
    */
   readonly version: number;
   readonly name: string;

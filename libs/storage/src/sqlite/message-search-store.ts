@@ -8,14 +8,8 @@ import type {
   SearchPage,
   TermCriterion,
 } from '../ports/message-search-store.js';
-import { rangeOf, type TermRange, termText } from './message-terms.js';
-
-/** Messages of a section: its terms are some 200 pages of 8 KiB, which a batch of 256 messages writes once. */
-const sectionMessages = 8_192;
-/** Sections that one call looks at: 4 million messages, some milliseconds. */
-const sectionsMax = 512;
-/** Of one message; a hostile one repeats its identifiers without end. */
-const termsMax = 96;
+import { rangeOf, type TermRange } from '../message-search/message-terms.js';
+import { sectionMessages, sectionOf, sectionsMax, termTexts } from '../message-search/sections.js';
 
 export class SqliteMessageSearchStore implements MessageSearchStore<SqliteDatabase> {
   add(tx: SqliteDatabase, messages: readonly MessageTerms[]): Promise<void> {
@@ -30,16 +24,9 @@ export class SqliteMessageSearchStore implements MessageSearchStore<SqliteDataba
     const number = (tx.get<{ number: number | null }>(searchSql.last)?.number ?? -1) + 1;
     tx.run(searchSql.message, number, messageId);
     const section = sectionOf(number);
-    const texts = new Set<string>();
-    for (const term of terms) {
-      const text = termText(term);
-      if (text !== undefined && texts.size < termsMax) texts.add(text);
-    }
-    for (const text of texts) tx.run(searchSql.term, section, text, number);
+    for (const text of termTexts(terms)) tx.run(searchSql.term, section, text, number);
   }
 }
-
-const sectionOf = (number: number): number => Math.floor(number / sectionMessages);
 
 export class SqliteMessageSearchReader implements MessageSearchReader {
   constructor(private readonly database: SqliteDatabase) {}
