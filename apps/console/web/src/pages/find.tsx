@@ -49,7 +49,7 @@ export function FindPage() {
             />
             <Button type="submit">Find</Button>
           </Group>
-          <Understanding understood={understood} />
+          <Understanding understood={understood} isBounded={filters.hours !== undefined} />
           <FindFilters
             filters={filters}
             onChange={(next) => {
@@ -64,9 +64,19 @@ export function FindPage() {
   );
 }
 
-const Understanding = ({ understood }: { readonly understood: Understood | undefined }) => (
+interface UnderstandingProps {
+  readonly understood: Understood | undefined;
+  /** A time was chosen. */
+  readonly isBounded: boolean;
+}
+
+/** Messages are read one by one for a text, so it is looked for in a day unless a time was chosen. */
+const Understanding = ({ understood, isBounded }: UnderstandingProps) => (
   <Group gap={6} mih={22} role="status">
-    {(understood?.words ?? ['all messages that the filters let through']).map((words) => (
+    {[
+      ...(understood?.words ?? ['all messages that the filters let through']),
+      ...(understood?.request.text && !isBounded ? ['received in the last day'] : []),
+    ].map((words) => (
       <Badge key={words} variant="light" tt="none" fw={500}>
         {words}
       </Badge>

@@ -1,7 +1,7 @@
 import { Anchor, Button, Grid, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
-import type { InfluencesView, Inspection } from '../../../src/api/inspection-views.js';
+import { type FormEvent, useState } from 'react';
+import type { Inspection } from '../../../src/api/inspection-views.js';
 import { apiPath, getJson } from '../api.js';
 import { bytes, dayAndTime } from '../format.js';
 import { Answer } from '../parts/answer.js';
@@ -9,8 +9,9 @@ import { InspectedEvent } from '../parts/inspected-event.js';
 import { MessageTree } from '../parts/message-tree.js';
 import { OutcomeBadge } from '../parts/outcome-badge.js';
 import { PointedAt } from '../parts/pointed-at.js';
-import { type Pointed, provenance } from '../provenance.js';
+import type { Pointed } from '../provenance.js';
 import { go, href } from '../route.js';
+import { useProvenance } from '../use-provenance.js';
 
 /** One message value by value beside what it becomes: what is clicked on one side shows on the other. */
 export function InspectPage({ messageId }: { readonly messageId: string }) {
@@ -29,7 +30,7 @@ interface InspectedProps {
 
 function Inspected({ messageId, inspection }: InspectedProps) {
   const [pointed, setPointed] = useState<Pointed>();
-  const { ways, state } = useProvenance(messageId, pointed);
+  const { ways, state } = useProvenance(messageId, inspection, pointed);
   const values = pointed?.kind === 'element' ? ways.valuesOf(pointed.at) : [];
   const elements = pointed?.kind === 'value' ? ways.elementsOf(pointed.at) : [];
   const { mapped } = inspection;
@@ -54,34 +55,6 @@ function Inspected({ messageId, inspection }: InspectedProps) {
       </Grid>
     </Stack>
   );
-}
-
-/** All values are tried at once; of a message with too many, the one that is pointed at by itself. */
-function useProvenance(messageId: string, pointed: Pointed | undefined) {
-  const path = ['messages', messageId, 'influences'];
-  const all = useQuery({
-    queryKey: path,
-    queryFn: () => getJson<InfluencesView>(apiPath(path)),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const known = useMemo(() => provenance(all.data?.influences ?? []), [all.data]);
-  const at = pointed?.kind === 'value' ? pointed.at : undefined;
-  const isLeft = all.data?.isComplete === false && at !== undefined && !known.isTraced(at);
-  const one = useQuery({
-    queryKey: [...path, at],
-    queryFn: () => getJson<InfluencesView>(apiPath(path, { at })),
-    enabled: isLeft,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const isBusy = all.isPending || (isLeft && one.isPending);
-  const state: 'busy' | 'failed' | 'partial' | 'whole' = isBusy
-    ? 'busy'
-    : all.isError
-      ? 'failed'
-      : all.data?.isComplete
-        ? 'whole'
-        : 'partial';
-  return { ways: isLeft && one.data ? provenance(one.data.influences) : known, state };
 }
 
 function Head({ messageId, inspection: { message, bytes: size, characterSet } }: InspectedProps) {

@@ -1,6 +1,8 @@
 import { Alert, Badge, Card, Group, ScrollArea, Stack, Tabs, Text } from '@mantine/core';
+import { useMemo } from 'react';
 import type { InspectedMapping } from '../../../src/api/inspection-views.js';
 import type { Pointed } from '../provenance.js';
+import { linesOf } from '../resource-lines.js';
 import { ElementTree } from './element-tree.js';
 import { HexView } from './hex-view.js';
 
@@ -52,21 +54,29 @@ export function InspectedEvent({ messageId, mapped, ...rest }: InspectedEventPro
 
 type EventMapping = InspectedMapping & { readonly kind: 'event' };
 
+/** Resources beyond are closed at first: a browser shows thousands of elements slowly. */
+const openLinesMax = 600;
+
 function Resources({
-  mapped,
+  mapped: { resources, operations, deletes },
   ...rest
 }: Omit<InspectedEventProps, 'mapped' | 'messageId'> & { readonly mapped: EventMapping }) {
-  const others = [
-    ['operations', mapped.operations],
-    ['deletes', mapped.deletes],
-  ] as const;
+  const trees = useMemo(() => {
+    const all = resources.map(({ name, resource }) => ({ name, lines: linesOf(resource, name) }));
+    const others = [
+      { name: 'operations', lines: linesOf(operations, 'operations') },
+      { name: 'deletes', lines: linesOf(deletes, 'deletes') },
+    ];
+    return [...all, ...others.filter(({ lines }) => lines.length > 0)];
+  }, [resources, operations, deletes]);
+  let lines = 0;
   return (
     <ScrollArea.Autosize mah="68vh" type="auto" viewportProps={{ tabIndex: 0 }}>
-      <Stack gap="sm">
-        {mapped.resources.map(({ name, resource }) => (
-          <ElementTree key={name} name={name} value={resource} {...rest} />
-        ))}
-        {others.map(([name, list]) => list.length > 0 && <ElementTree key={name} name={name} value={list} {...rest} />)}
+      <Stack gap="xs">
+        {trees.map((tree) => {
+          lines += tree.lines.length;
+          return <ElementTree key={tree.name} {...tree} isOpenAtFirst={lines <= openLinesMax} {...rest} />;
+        })}
       </Stack>
     </ScrollArea.Autosize>
   );

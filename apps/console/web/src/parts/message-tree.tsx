@@ -1,4 +1,4 @@
-import { Alert, Badge, Card, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { Alert, Badge, Card, ScrollArea, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { InspectedField, InspectedSegment, Inspection } from '../../../src/api/inspection-views.js';
 import { type Hl7Names, useHl7Names } from '../hl7-names.js';
@@ -13,7 +13,7 @@ interface MessageTreeProps {
 }
 
 /** Segments beyond are closed at first: a browser shows thousands of values slowly, and nobody reads them at once. */
-const openValuesMax = 800;
+const openValuesMax = 400;
 
 /** The message segment by segment, each value with the name that the standard has for it. Text only. */
 export function MessageTree({ inspection, ...rest }: MessageTreeProps) {
@@ -75,12 +75,12 @@ function Segment({
   const isOpen = isOpened || rest.marked.some((at) => isWithin(at.replace(/-.*/, ''), segment.at));
   return (
     <section className="hl7-tree" aria-label={segment.at}>
-      <UnstyledButton className="segment-head" aria-expanded={isOpen} onClick={() => setOpened(!isOpen)}>
+      <button type="button" className="plain segment-head" aria-expanded={isOpen} onClick={() => setOpened(!isOpen)}>
         <span aria-hidden>{isOpen ? '▾' : '▸'}</span> <span className="segment">{segment.at}</span>{' '}
         <Text span size="sm" c="dimmed">
           {rest.names.segment(segment.name)}
         </Text>
-      </UnstyledButton>
+      </button>
       {isOpen && segment.fields.map((field) => <Field key={field.at} segment={segment} field={field} {...rest} />)}
     </section>
   );
@@ -95,26 +95,25 @@ function Field({ segment, field, names, notes, pointed, marked, onPoint }: Field
     <div className="field">
       <div className="place">{field.at}</div>
       <div>
-        <Text size="xs" c="dimmed">
-          {names.field(segment.name, field.field) || '–'}
-        </Text>
+        <div className="named">{names.field(segment.name, field.field) || '–'}</div>
         {field.values.map(({ at, component, subcomponent, text }) => (
-          <UnstyledButton
+          <button
+            type="button"
             key={at}
-            className="value"
+            className="plain value"
             data-marked={marked.includes(at) || undefined}
             aria-pressed={pointed?.kind === 'value' && pointed.at === at}
             onClick={() => onPoint({ kind: 'value', at })}
           >
             {!isSimple && (
-              <Text span size="xs" c="dimmed" className="component">
+              <span className="component">
                 {at.slice(field.at.length)}{' '}
                 {subcomponent === undefined && names.component(segment.name, field.field, component, type)}
-              </Text>
+              </span>
             )}
             <span className="monospaced text">{text}</span>
             <NoteBadges at={at} notes={notes} />
-          </UnstyledButton>
+          </button>
         ))}
       </div>
     </div>

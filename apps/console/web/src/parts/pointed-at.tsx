@@ -1,4 +1,5 @@
 import { Code, Group, Loader, Text } from '@mantine/core';
+import type { ProvenanceState } from '../use-provenance.js';
 import { isWithin, type Pointed } from '../provenance.js';
 
 interface PointedAtProps {
@@ -7,7 +8,7 @@ interface PointedAtProps {
   readonly elements: readonly string[];
   /** Names of the resources that elements are of. */
   readonly resources: readonly string[];
-  readonly state: 'busy' | 'failed' | 'partial' | 'whole';
+  readonly state: ProvenanceState;
 }
 
 const shownMax = 12;
