@@ -129,7 +129,8 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       expect(rows).toEqual([{ count: 1 }]);
     });
 
-    const archive = archiveStage({ store: postgresStores().archive });
+    const { archive: store, search } = postgresStores();
+    const archive = archiveStage({ store, search, characters: () => ({}) });
     async function archived(tx: PostgresTransaction, input: ArchiveInput, loaded: () => Promise<void>) {
       const view = await archive.load(tx, [input]);
       await loaded();
@@ -144,7 +145,7 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
       const shared = await database();
       const meet = meetingOf(3);
       const inputs: ArchiveInput[] = [
-        { kind: 'message', message },
+        { kind: 'message', message, terms: [{ kind: 'control', text: 'C1' }] },
         { kind: 'outcome', result: dead },
         { kind: 'outcome', result: linked },
       ];

@@ -7,6 +7,7 @@ import { deadLetterQueries } from '../../libs/storage/src/postgres/dead-letter-s
 import { findingSql } from '../../libs/storage/src/postgres/finding-store.js';
 import { fragmentSql } from '../../libs/storage/src/postgres/fragment-store.js';
 import { hopSql } from '../../libs/storage/src/postgres/hop-store.js';
+import { searchSql } from '../../libs/storage/src/postgres/message-search-store.js';
 import { recordQueries } from '../../libs/storage/src/postgres/record-reader.js';
 import { recordSql } from '../../libs/storage/src/postgres/record-store.js';
 import { walkSql } from '../../libs/storage/src/postgres/record-walk-sql.js';
@@ -16,6 +17,8 @@ import { onPostgres } from './postgres-databases.js';
 // The counters are one row per feed and outcome, and runs are a handful: reading them all is the point.
 const { counts: _counts, ...archive } = archiveQueries;
 const { runs: _runs, ...shadow } = shadowSql;
+const { find, ...searchStatements } = searchSql;
+const search = { ...searchStatements, one: find(1), four: find(4) };
 const inDateOrder = (over: string): boolean => over === 'source' || over === 'type';
 
 onPostgres('the plans of PostgreSQL', (databases) =>
@@ -50,6 +53,7 @@ onPostgres('the plans of PostgreSQL', (databases) =>
           recordQueries,
           fragmentSql,
           findingSql,
+          search,
           shadow,
         }).flatMap(([store, statements]) => Object.entries(statements).map(([name, sql]) => [`${store} ${name}`, sql])),
       ),

@@ -5,6 +5,7 @@ import { deadLetterStoreContract } from '../../libs/storage/src/testing/dead-let
 import { findingStoreContract } from '../../libs/storage/src/testing/finding-store.contract.js';
 import { fragmentStoreContract } from '../../libs/storage/src/testing/fragment-store.contract.js';
 import { hopStoreContract } from '../../libs/storage/src/testing/hop-store.contract.js';
+import { messageSearchContract } from '../../libs/storage/src/testing/message-search-store.contract.js';
 import { recordStoreContract } from '../../libs/storage/src/testing/record-store.contract.js';
 import { shadowStoreContract } from '../../libs/storage/src/testing/shadow-store.contract.js';
 import { toldSetStoreContract } from '../../libs/storage/src/testing/told-set-store.contract.js';
@@ -46,6 +47,7 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   }));
   fragmentStoreContract('PostgreSQL', () => store('fragments'));
   hopStoreContract('PostgreSQL', () => both('hops'));
+  messageSearchContract('PostgreSQL', () => both('search'));
   recordStoreContract('PostgreSQL', () => both('record'));
   shadowStoreContract('PostgreSQL', () => both('shadow'));
   toldSetStoreContract('PostgreSQL', () => store('toldSets'));

@@ -48,7 +48,6 @@ export type {
   NumberKind,
   TermCriterion,
 } from './ports/message-search-store.js';
-export { PostgresMessageSearchReader, PostgresMessageSearchStore } from './postgres/message-search-store.js';
 export { SqliteMessageSearchReader, SqliteMessageSearchStore } from './sqlite/message-search-store.js';
 export { messageSearchMigration } from './migrations/045-message-search.js';
 // dead letters

@@ -7,6 +7,7 @@ import { PostgresFragmentStore } from './fragment-store.js';
 import { PostgresHopReader, PostgresHopStore } from './hop-store.js';
 import { PostgresIdentityReader } from './identity-reader.js';
 import { PostgresIdentityStore } from './identity-store.js';
+import { PostgresMessageSearchReader, PostgresMessageSearchStore } from './message-search-store.js';
 import { PostgresRecordReader } from './record-reader.js';
 import { PostgresRecordStore } from './record-store.js';
 import { PostgresShadowReader, PostgresShadowStore } from './shadow-store.js';
@@ -21,6 +22,7 @@ export const postgresStores = () => ({
   hops: new PostgresHopStore(),
   identity: new PostgresIdentityStore(),
   record: new PostgresRecordStore(),
+  search: new PostgresMessageSearchStore(),
   shadow: new PostgresShadowStore(),
   toldSets: new PostgresToldSetStore(),
 });
@@ -33,5 +35,6 @@ export const postgresReaders = (database: PostgresQueries) => ({
   hops: new PostgresHopReader(database),
   identity: new PostgresIdentityReader(database),
   record: new PostgresRecordReader(database),
+  search: new PostgresMessageSearchReader(database),
   shadow: new PostgresShadowReader(database),
 });
