@@ -1,5 +1,5 @@
 import type { MessageTerm, NumberKind, TermCriterion } from '../ports/message-search-store.js';
-import { foldText } from '../identity/person-search.js';
+import { foldText } from '../rows/person-search.js';
 
 /** A half-open range of terms in the order of their bytes. */
 export interface TermRange {
