@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventLogContract } from '#event-log/testing';
-import { KafkaEventLog } from '#event-log/kafka';
+import { type KafkaClientName, openKafkaLog } from '#event-log/kafka';
 import { type KafkaCluster, startKafka } from './kafka.js';
 import { type Source, sourceOf } from './sources.js';
 
@@ -8,6 +8,7 @@ const delivery = { poll: { firstMs: 1, maxMs: 5, gatherMs: 0 }, redelivery: { fi
 const source = sourceOf('kafka', 'the event log on Apache Kafka');
 /** The oldest and the newest release line that is supported. */
 const versions = source?.from === 'given' ? ['given'] : ['3.9.1', '4.1.1'];
+const clients: readonly KafkaClientName[] = ['platformatic', 'kafkajs'];
 
 (source ? it : it.skip)('Apache Kafka can be had', () => expect(source).toBeDefined());
 if (source) for (const version of versions) contractOn(source, version);
@@ -22,20 +23,23 @@ function contractOn(from: Source, version: string): void {
     }, 300_000);
     afterAll(() => cluster?.stop());
 
-    const reopen = async () =>
-      new KafkaEventLog({
-        connection: { brokers: cluster?.brokers ?? [] },
-        prefix: `contract-${stamp}-${logs}.`,
-        delivery,
+    for (const client of clients) {
+      const reopen = () =>
+        openKafkaLog({
+          client,
+          connection: { brokers: cluster?.brokers ?? [] },
+          prefix: `contract-${stamp}-${logs}.`,
+          delivery,
+        });
+      eventLogContract({
+        name: `Kafka by ${client}`,
+        open: () => {
+          logs++;
+          return reopen();
+        },
+        reopen,
+        capabilities: { atomicAppend: false, compaction: 'eventually', partitions: true, persistent: true },
       });
-    eventLogContract({
-      name: 'Kafka',
-      open: () => {
-        logs++;
-        return reopen();
-      },
-      reopen,
-      capabilities: { atomicAppend: false, compaction: 'eventually', partitions: true, persistent: true },
-    });
+    }
   });
 }

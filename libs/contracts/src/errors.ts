@@ -1,6 +1,7 @@
 import { configurationErrors } from './configuration-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
 import { identityErrors } from './identity-errors.js';
+import { logErrors } from './log-errors.js';
 
 /** Every code that this product can answer, log or keep with a dead letter. The names are public and stay. */
 export const errors = {
@@ -144,22 +145,7 @@ export const errors = {
     'Ask the sender for the message that brought it.',
     '204',
   ),
-  LOG_UNAVAILABLE: passing(
-    'The event log cannot be written',
-    'Check the disk; work goes on by itself once it can be written.',
-  ),
-  LOG_DISK_FULL: passing('The disk of the event log is full', 'Free space; work goes on by itself.', 507),
-  LOG_SYNC_FAILED: setUp(
-    'The disk did not keep what was written',
-    'Check the disk and its cables; the broker has stopped, nothing was acknowledged, a start works through what is there.',
-  ),
-  LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
-  LOG_EVENT_TOO_LARGE: content(
-    'The event is larger than its topic takes',
-    'Send documents of this size by reference, or raise max.message.bytes of the topic and limits.frameBytes together.',
-    '207',
-  ),
-  LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
+  ...logErrors,
   STORE_UNAVAILABLE: passing('The store cannot be used', 'Check the database; work goes on by itself once it answers.'),
   DATABASE_UNSAFE: setUp(
     'The database does not keep what it commits through a power cut',

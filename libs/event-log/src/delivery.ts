@@ -46,6 +46,12 @@ export class PartitionDelivery implements Subscription {
     this.#wakeUp?.();
   }
 
+  /** Goes on from the committed offset, wherever it was. */
+  rewind(): void {
+    this.#committed = -1;
+    this.wake();
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     this.wake();

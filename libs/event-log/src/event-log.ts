@@ -90,6 +90,11 @@ export interface LogAdmin {
   ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void>;
   partitions(): Promise<readonly PartitionState[]>;
   groups(): Promise<readonly GroupState[]>;
+  /**
+   * The first offset whose entry was appended at that time (milliseconds since 1970) or later; the end where none was.
+   * Where clocks went back it may be off by as much.
+   */
+  offsetAt(topic: string, partition: number, at: number): Promise<number>;
   /** Records that the group has worked through everything below `offset` (also backwards: a seek). */
   commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
   /** The group is no more: its places go, and its lag with them. Of another thread's groups it leaves everything. */

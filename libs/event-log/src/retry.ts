@@ -20,6 +20,8 @@ const brokenSetUp: ReadonlySet<ErrorCode> = new Set([
   'LOG_NOT_WRITABLE_HERE',
   'LOG_TOPIC_UNKNOWN',
   'LOG_SYNC_FAILED',
+  'LOG_ACCESS_REFUSED',
+  'LOG_TOPIC_UNSAFE',
 ]);
 
 /** True: what surrounds the stage failed, so it waits. False: the content is wrong, or nobody knows. */

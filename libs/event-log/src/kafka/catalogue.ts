@@ -1,25 +1,52 @@
-import { type Admin, type ClusterMetadata, ListOffsetTimestamps } from '@platformatic/kafka';
-import { fault, type TopicDefinition } from '#contracts';
+import { type Fault, fault, type TopicDefinition } from '#contracts';
 import type { PartitionState } from '../event-log.js';
-import { kafkaFault } from './failure.js';
+import { type ClientAdmin, keyOf, type OffsetMoment } from './client.js';
+import { recordBytesMax } from './settings.js';
+import { settingsFor, topicFindings, type TopicPlan } from './topic-check.js';
 
 export interface CatalogueOptions {
-  readonly admin: Admin;
+  readonly admin: ClientAdmin;
   /** In front of each name, `hie.`. */
   readonly prefix: string;
   /** Of a topic that is made; as many as there are brokers, three at most, without. */
   readonly replicas?: number | undefined;
-  /** Of one record. */
-  readonly recordBytesMax: number;
+  /** Told what does not keep the broker from working, and somebody should know. */
+  readonly notice: (finding: Fault) => void;
+}
+
+/** What the cluster was found to be when the topics were made or checked. */
+export interface KafkaCondition {
+  readonly brokers: number;
+  readonly replicas: number;
+  /** One replica of everything: a broken disk loses what was acknowledged. */
+  readonly isDevelopmentMode: boolean;
+  readonly findings: readonly Fault[];
+}
+
+interface Known {
+  readonly partitions: number;
+  /** Of one batch of records. */
+  readonly bytesMax: number;
+}
+
+interface Ensured {
+  readonly definition: TopicDefinition;
+  readonly partitions: number;
 }
 
 /** The topics of ours on the cluster: names with and without prefix, how many partitions, where they begin and end. */
 export class KafkaCatalogue {
   readonly #options: CatalogueOptions;
-  readonly #partitions = new Map<string, number>();
+  readonly #known = new Map<string, Known>();
+  readonly #ensured = new Map<string, Ensured>();
+  #condition: KafkaCondition | undefined;
 
   constructor(options: CatalogueOptions) {
     this.#options = options;
+  }
+
+  get condition(): KafkaCondition | undefined {
+    return this.#condition;
   }
 
   nameOf(topic: string): string {
@@ -30,115 +57,131 @@ export class KafkaCatalogue {
     return name.slice(this.#options.prefix.length);
   }
 
-  knows(topic: string): boolean {
-    return this.#partitions.has(topic);
+  isOurs(name: string): boolean {
+    return name.startsWith(this.#options.prefix);
   }
 
   /** Faults LOG_TOPIC_UNKNOWN. Of a topic that was looked up or made before. */
   count(topic: string): number {
-    const count = this.#partitions.get(topic);
-    if (count === undefined) throw fault('LOG_TOPIC_UNKNOWN', { topic });
-    return count;
+    return this.#at(topic).partitions;
+  }
+
+  /** Faults LOG_TOPIC_UNKNOWN. */
+  bytesMax(topic: string): number {
+    return this.#at(topic).bytesMax;
   }
 
   /** Looks up those that are not known yet; faults LOG_TOPIC_UNKNOWN, LOG_UNAVAILABLE. */
   async find(topics: readonly string[]): Promise<void> {
-    const unknown = topics.filter((topic) => !this.#partitions.has(topic));
+    const unknown = topics.filter((topic) => !this.#known.has(topic));
     if (unknown.length === 0) return;
-    const there = new Set(await this.#names());
-    const missing = unknown.find((topic) => !there.has(this.nameOf(topic)));
-    if (missing !== undefined) throw fault('LOG_TOPIC_UNKNOWN', { topic: missing });
-    await this.#count(unknown);
+    const missing = await this.#missing(unknown);
+    if (missing[0] !== undefined) throw fault('LOG_TOPIC_UNKNOWN', { topic: missing[0] });
+    await this.#look(unknown);
   }
 
+  /** Makes what is missing and checks what is there. Faults LOG_TOPIC_UNSAFE, LOG_UNAVAILABLE. */
   async ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void> {
-    const there = new Set(await this.#names());
-    const missing = topics.filter(({ name }) => !there.has(this.nameOf(name)));
-    for (const cleanup of ['deleted', 'compacted'] as const)
-      await this.#create(
-        missing.filter((topic) => topic.cleanup === cleanup),
-        cleanup,
-        partitions,
-      );
-    await this.#count(topics.map(({ name }) => name));
+    const { admin } = this.#options;
+    const brokers = await admin.brokers();
+    const plan: TopicPlan = { partitions, replicas: this.#options.replicas ?? Math.max(1, Math.min(3, brokers)) };
+    await this.#create(topics, plan);
+    await this.#look(topics.map(({ name }) => name));
     const fewer = topics.filter(({ name }) => this.count(name) < partitions);
-    if (fewer.length === 0) return;
-    const grown = fewer.map(({ name }) => ({ name: this.nameOf(name), count: partitions }));
-    await this.#options.admin.createPartitions({ topics: grown });
-    for (const { name } of fewer) this.#partitions.set(name, partitions);
+    if (fewer.length > 0) {
+      await admin.grow(fewer.map(({ name }) => ({ name: this.nameOf(name), count: partitions })));
+      for (const { name } of fewer) this.#known.set(name, { ...this.#at(name), partitions });
+    }
+    for (const definition of topics) this.#ensured.set(definition.name, { definition, partitions });
+    await this.#check(topics, plan, brokers);
+  }
+
+  /** Makes those again that were ensured here and are gone, and names them. */
+  async restore(topics: readonly string[]): Promise<readonly string[]> {
+    const missing = await this.#missing(topics);
+    for (const topic of missing) this.#known.delete(topic);
+    const own = missing.flatMap((topic) => this.#ensured.get(topic) ?? []);
+    for (const { definition, partitions } of own) {
+      await this.ensure([definition], partitions);
+      this.#options.notice(fault('LOG_TOPIC_LOST', { topic: this.nameOf(definition.name) }));
+    }
+    return own.map(({ definition }) => definition.name);
   }
 
   async states(topics?: readonly string[]): Promise<readonly PartitionState[]> {
     const named = topics ?? (await this.#names()).map((name) => this.topicOf(name));
-    await this.#count(named);
-    const [begins, ends] = await Promise.all([
-      this.#offsets(named, ListOffsetTimestamps.EARLIEST),
-      this.#offsets(named, ListOffsetTimestamps.LATEST),
-    ]);
-    return [...ends].map(([place, end]) => ({ ...placeOf(place), begin: begins.get(place) ?? 0, end }));
+    await this.#look(named.filter((topic) => !this.#known.has(topic)));
+    const [begins, ends] = await Promise.all([this.#offsets(named, 'begin'), this.#offsets(named, 'end')]);
+    return named.flatMap((topic) =>
+      Array.from({ length: this.count(topic) }, (_, partition) => {
+        const key = keyOf({ topic: this.nameOf(topic), partition });
+        return { topic, partition, begin: begins.get(key) ?? 0, end: ends.get(key) ?? 0 };
+      }),
+    );
   }
 
-  async #create(topics: readonly TopicDefinition[], cleanup: TopicDefinition['cleanup'], partitions: number) {
-    if (topics.length === 0) return;
-    const { admin, recordBytesMax } = this.#options;
-    const replicas = this.#options.replicas ?? Math.min(3, (await this.#metadata()).brokers.size);
-    const configs = [
-      { name: 'cleanup.policy', value: cleanup === 'compacted' ? 'compact' : 'delete' },
-      { name: 'retention.ms', value: '-1' },
-      { name: 'max.message.bytes', value: String(recordBytesMax) },
-      { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
-    ];
-    try {
-      await admin.createTopics({ topics: topics.map(({ name }) => this.nameOf(name)), partitions, replicas, configs });
-    } catch (error) {
-      throw kafkaFault(error);
-    }
+  async offsetAt(topic: string, partition: number, at: number): Promise<number> {
+    await this.find([topic]);
+    const offset = (await this.#offsets([topic], { at })).get(keyOf({ topic: this.nameOf(topic), partition })) ?? -1;
+    if (offset >= 0) return offset;
+    return (await this.states([topic])).find((state) => state.partition === partition)?.end ?? 0;
   }
 
-  async #count(topics: readonly string[]): Promise<void> {
+  #at(topic: string): Known {
+    const known = this.#known.get(topic);
+    if (known === undefined) throw fault('LOG_TOPIC_UNKNOWN', { topic });
+    return known;
+  }
+
+  async #create(topics: readonly TopicDefinition[], plan: TopicPlan): Promise<void> {
+    const missing = new Set(await this.#missing(topics.map(({ name }) => name)));
+    const made = topics
+      .filter(({ name }) => missing.has(name))
+      .map((topic) => ({ name: this.nameOf(topic.name), ...plan, settings: settingsFor(topic, plan) }));
+    if (made.length > 0) await this.#options.admin.create(made);
+  }
+
+  async #check(topics: readonly TopicDefinition[], plan: TopicPlan, brokers: number): Promise<void> {
+    const { admin, notice } = this.#options;
+    const names = topics.map(({ name }) => this.nameOf(name));
+    const [shapes, settings] = await Promise.all([admin.shapes(names), admin.settings(names)]);
+    const findings = topics.flatMap((definition) => {
+      const name = this.nameOf(definition.name);
+      const shape = shapes.get(name) ?? plan;
+      return topicFindings({ name, definition }, plan, shape, settings.get(name) ?? {});
+    });
+    const isDevelopmentMode = plan.replicas < 2;
+    if (isDevelopmentMode && this.#condition === undefined) notice(fault('LOG_SINGLE_REPLICA', { brokers }));
+    this.#condition = { brokers, replicas: plan.replicas, isDevelopmentMode, findings };
+    for (const finding of findings) if (finding.code !== 'LOG_TOPIC_UNSAFE') notice(finding);
+    const unsafe = findings.find(({ code }) => code === 'LOG_TOPIC_UNSAFE');
+    if (unsafe) throw unsafe;
+  }
+
+  async #look(topics: readonly string[]): Promise<void> {
     if (topics.length === 0) return;
-    const { topics: found } = await this.#metadata(topics);
+    const { admin } = this.#options;
+    const names = topics.map((topic) => this.nameOf(topic));
+    const [shapes, settings] = await Promise.all([admin.shapes(names), admin.settings(names)]);
     for (const topic of topics) {
-      const count = found.get(this.nameOf(topic))?.partitionsCount;
-      if (count !== undefined) this.#partitions.set(topic, count);
+      const name = this.nameOf(topic);
+      const shape = shapes.get(name);
+      const bytesMax = Number(settings.get(name)?.['max.message.bytes'] ?? recordBytesMax);
+      if (shape) this.#known.set(topic, { partitions: shape.partitions, bytesMax });
     }
+  }
+
+  async #missing(topics: readonly string[]): Promise<readonly string[]> {
+    const there = new Set(await this.#names());
+    return topics.filter((topic) => !there.has(this.nameOf(topic)));
   }
 
   async #names(): Promise<readonly string[]> {
-    try {
-      const names = await this.#options.admin.listTopics();
-      return names.filter((name) => name.startsWith(this.#options.prefix));
-    } catch (error) {
-      throw kafkaFault(error);
-    }
+    return (await this.#options.admin.topicNames()).filter((name) => this.isOurs(name));
   }
 
-  async #metadata(topics: readonly string[] = []): Promise<ClusterMetadata> {
-    try {
-      const names = topics.map((topic) => this.nameOf(topic));
-      return await this.#options.admin.metadata({ topics: names, forceUpdate: true });
-    } catch (error) {
-      throw kafkaFault(error);
-    }
+  #offsets(topics: readonly string[], moment: OffsetMoment): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map(topics.map((topic) => [this.nameOf(topic), this.count(topic)]));
+    return this.#options.admin.offsets(counts, moment);
   }
-
-  async #offsets(topics: readonly string[], timestamp: bigint): Promise<ReadonlyMap<string, number>> {
-    const asked = topics.map((topic) => ({
-      name: this.nameOf(topic),
-      partitions: Array.from({ length: this.count(topic) }, (_, partitionIndex) => ({ partitionIndex, timestamp })),
-    }));
-    if (asked.length === 0) return new Map();
-    const found = await this.#options.admin.listOffsets({ topics: asked });
-    const flat = found.flatMap(({ name, partitions }) =>
-      partitions.map(
-        ({ partitionIndex, offset }) => [`${this.topicOf(name)}/${partitionIndex}`, Number(offset)] as const,
-      ),
-    );
-    return new Map(flat);
-  }
-}
-
-function placeOf(place: string): { readonly topic: string; readonly partition: number } {
-  const at = place.lastIndexOf('/');
-  return { topic: place.slice(0, at), partition: Number(place.slice(at + 1)) };
 }

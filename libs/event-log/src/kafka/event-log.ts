@@ -1,27 +1,30 @@
-import { Admin, Consumer } from '@platformatic/kafka';
-import { type Draft, type Entry, fault } from '#contracts';
+import { type Draft, type Entry, Fault, fault } from '#contracts';
 import type { Batch, Capabilities, EventLog, Limits, LogAdmin, Subscription } from '../event-log.js';
 import { partitionOf } from '../partition.js';
 import { defaultDelivery, type DeliveryPolicy } from '../subscriptions.js';
-import { KafkaCatalogue } from './catalogue.js';
-import { kafkaFault } from './failure.js';
-import { fetchInto } from './fetcher.js';
+import { KafkaCatalogue, type KafkaCondition } from './catalogue.js';
+import type { KafkaClient, KafkaClientName } from './client.js';
+import { isTopicLost } from './failure.js';
 import { KafkaGroups } from './groups.js';
 import { KafkaMember } from './member.js';
 import { PartitionFeed } from './partition-feed.js';
 import { KafkaProducer } from './producer.js';
-import { clientOptions, type KafkaConnection } from './settings.js';
+import { bytesOf, type Outgoing, recordOf } from './records.js';
+import { recordBytesMax } from './settings.js';
 
 export interface KafkaEventLogOptions {
-  readonly connection: KafkaConnection;
+  readonly client: KafkaClient;
   /** In front of the names of topics and groups, `hie.`. */
   readonly prefix: string;
-  readonly replicas?: number;
-  readonly delivery?: Partial<DeliveryPolicy>;
+  readonly replicas?: number | undefined;
+  readonly delivery?: Partial<DeliveryPolicy> | undefined;
+  readonly notice?: ((finding: Fault) => void) | undefined;
 }
 
-/** Of one record with its headers: a message of 64 MiB fits. */
-const recordBytesMax = 72 * 1024 * 1024;
+/** What the console shows of the cluster. */
+export interface KafkaLogState extends Partial<KafkaCondition> {
+  readonly client: KafkaClientName;
+}
 
 /**
  * Topics on Apache Kafka. An append is durable when all in-sync replicas have it; it is not atomic over partitions. The
@@ -35,26 +38,25 @@ export class KafkaEventLog implements EventLog {
     persistent: true,
   };
   readonly admin: LogAdmin;
-  readonly #options: KafkaEventLogOptions;
-  readonly #admin: Admin;
+  readonly #client: KafkaClient;
+  readonly #policy: DeliveryPolicy;
   readonly #catalogue: KafkaCatalogue;
   readonly #producer: KafkaProducer;
   readonly #members = new Set<KafkaMember>();
-  #reader: Consumer<Buffer, Buffer, Buffer, Buffer> | undefined;
   /** Reads take turns: a broker answers one fetch of a client after the other. */
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(options: KafkaEventLogOptions) {
-    this.#options = options;
-    this.#admin = new Admin(clientOptions(options.connection));
-    const { prefix, replicas } = options;
-    this.#catalogue = new KafkaCatalogue({ admin: this.#admin, prefix, replicas, recordBytesMax });
-    this.#producer = new KafkaProducer(options.connection);
-    const groups = new KafkaGroups(this.#admin, this.#catalogue);
+  constructor({ client, prefix, replicas, delivery, notice = () => undefined }: KafkaEventLogOptions) {
+    this.#client = client;
+    this.#policy = { ...defaultDelivery, ...delivery };
+    this.#catalogue = new KafkaCatalogue({ admin: client.admin, prefix, replicas, notice });
+    this.#producer = new KafkaProducer(client, (name) => this.#catalogue.bytesMax(this.#catalogue.topicOf(name)));
+    const groups = new KafkaGroups(client.admin, this.#catalogue);
     this.admin = {
       ensure: (topics, partitions) => this.#catalogue.ensure(topics, partitions),
       partitions: () => this.#catalogue.states(),
       groups: () => groups.states(),
+      offsetAt: (topic, partition, at) => this.#catalogue.offsetAt(topic, partition, at),
       commit: (group, topic, partition, offset) =>
         this.#memberOf(group, topic, partition)?.commit(topic, partition, offset) ??
         groups.commit(group, topic, partition, offset),
@@ -63,20 +65,20 @@ export class KafkaEventLog implements EventLog {
     };
   }
 
-  async check(drafts: readonly Draft[]): Promise<void> {
-    const topics = new Set(drafts.map(({ topic }) => topic));
-    const unknown = [...topics].filter((topic) => !this.#catalogue.knows(topic));
-    if (unknown.length > 0) await this.#catalogue.find(unknown);
-    const large = drafts.find((draft) => sizeOf(draft) > recordBytesMax);
-    if (large) throw fault('LOG_EVENT_TOO_LARGE', { topic: large.topic, bytes: sizeOf(large), max: recordBytesMax });
+  get state(): KafkaLogState {
+    return { client: this.#client.name, ...this.#catalogue.condition };
   }
 
+  /** Faults LOG_ENTRY_TOO_LARGE before anything is sent. */
   async append(drafts: readonly Draft[]): Promise<readonly number[]> {
-    await this.check(drafts);
-    return this.#producer.append(drafts, ({ topic, key }) => ({
-      topic: this.#catalogue.nameOf(topic),
-      partition: partitionOf(key, this.#catalogue.count(topic)),
-    }));
+    const topics = [...new Set(drafts.map(({ topic }) => topic))];
+    await this.#catalogue.find(topics);
+    const records = drafts.map((draft) => this.#recordOf(draft));
+    try {
+      return await this.#producer.append(records);
+    } catch (error) {
+      throw isTopicLost(error) ? await this.#restored(topics, error) : error;
+    }
   }
 
   async subscribe(
@@ -87,13 +89,13 @@ export class KafkaEventLog implements EventLog {
   ): Promise<Subscription> {
     await this.#catalogue.find(topics);
     const member = await KafkaMember.join({
-      connection: this.#options.connection,
+      client: this.#client,
       catalogue: this.#catalogue,
       group: this.#catalogue.nameOf(group),
       topics,
       limits,
       deliver,
-      policy: { ...defaultDelivery, ...this.#options.delivery },
+      policy: this.#policy,
     });
     this.#members.add(member);
     return {
@@ -116,31 +118,36 @@ export class KafkaEventLog implements EventLog {
     await Promise.all([...this.#members].map((member) => member.close()));
     this.#members.clear();
     await this.#reading;
-    await Promise.all([this.#producer.close(), this.#admin.close(), this.#reader?.close(true)]);
+    await this.#client.close();
   }
 
   async #read(topic: string, partition: number, from: number, max: number): Promise<readonly Entry[]> {
     const state = (await this.#catalogue.states([topic])).find((one) => one.partition === partition);
     if (!state || from >= state.end) return [];
-    const feed = new PartitionFeed(topic, partition);
+    const feed = new PartitionFeed(topic, partition, this.#catalogue.nameOf(topic));
     feed.seek(Math.max(from, state.begin));
     const limits = { batchEntriesMax: max, batchBytesMax: recordBytesMax };
-    try {
-      this.#reader ??= new Consumer({
-        ...clientOptions(this.#options.connection),
-        groupId: `${this.#options.prefix}reader`,
-      });
-      this.#reader.topics.track(this.#catalogue.nameOf(topic));
-      while (
-        (feed.batch(limits)?.entries.length ?? 0) < max &&
-        (feed.fetchFrom ?? state.end) < state.end &&
-        feed.isHungry
-      )
-        await fetchInto([feed], this.#reader, (name) => this.#catalogue.nameOf(name));
-    } catch (error) {
-      throw kafkaFault(error, { topic });
-    }
+    const isEnough = (): boolean =>
+      (feed.fetchFrom ?? state.end) >= state.end || (feed.batch(limits)?.entries.length ?? 0) >= max;
+    if (!isEnough()) await this.#client.readInto(feed, isEnough);
     return feed.batch(limits)?.entries ?? [];
+  }
+
+  #recordOf(draft: Draft): Outgoing {
+    const { topic, key } = draft;
+    const record = recordOf(draft, this.#catalogue.nameOf(topic), partitionOf(key, this.#catalogue.count(topic)));
+    const [bytes, limit] = [bytesOf(record), this.#catalogue.bytesMax(topic)];
+    if (bytes > limit) throw fault('LOG_ENTRY_TOO_LARGE', { topic, bytes, limit });
+    return record;
+  }
+
+  /** Somebody deleted a topic: it is made again, and who appended is told to try again. */
+  async #restored(topics: readonly string[], error: unknown): Promise<unknown> {
+    const restored = await this.#catalogue.restore(topics).catch((failure: unknown) => failure);
+    if (restored instanceof Fault) return restored;
+    if (!Array.isArray(restored) || restored.length === 0) return error;
+    await Promise.allSettled([...this.#members].map((member) => member.restart(restored)));
+    return fault('LOG_TOPIC_LOST', { topic: restored.join(' ') }, error);
   }
 
   #memberOf(group: string, topic: string, partition: number): KafkaMember | undefined {
@@ -148,7 +155,3 @@ export class KafkaEventLog implements EventLog {
     return [...this.#members].find((member) => member.group === name && member.has(topic, partition));
   }
 }
-
-/** With room for the names of headers and what surrounds a record. */
-const sizeOf = ({ key, attributes, value }: Draft): number =>
-  value.length + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(attributes)) + 1024;

@@ -1,15 +1,13 @@
-import { Consumer, type GroupAssignment } from '@platformatic/kafka';
-import { backOffMs, pause } from '../retry.js';
-import type { DeliveryPolicy } from '../subscriptions.js';
 import { PartitionDelivery } from '../delivery.js';
 import type { Batch, Limits, Subscription } from '../event-log.js';
+import { backOffMs, pause } from '../retry.js';
+import type { DeliveryPolicy } from '../subscriptions.js';
 import type { KafkaCatalogue } from './catalogue.js';
-import { fetchInto } from './fetcher.js';
+import { type KafkaClient, keyOf, type Membership, type Place } from './client.js';
 import { PartitionFeed } from './partition-feed.js';
-import { clientOptions, type KafkaConnection } from './settings.js';
 
 export interface MemberOptions {
-  readonly connection: KafkaConnection;
+  readonly client: KafkaClient;
   readonly catalogue: KafkaCatalogue;
   /** With prefix. */
   readonly group: string;
@@ -25,132 +23,133 @@ interface Assigned {
   committed: number;
 }
 
-/** What is not worked on any more within this time is given to another member. */
-const sessionMs = 15_000;
-
 /**
- * One member of a consumer group: one loop that fetches for all of its partitions, and one for each partition that hands
+ * One member of a consumer group: the client fetches for all of its partitions, and one loop for each partition hands
  * out what came, batch by batch. A partition that is taken away finishes the batch in hand.
  */
 export class KafkaMember implements Subscription {
   readonly group: string;
   readonly #options: MemberOptions;
-  readonly #consumer: Consumer<Buffer, Buffer, Buffer, Buffer>;
   readonly #assigned = new Map<string, Assigned>();
   readonly #closing = new AbortController();
-  #fetching: Promise<void> = Promise.resolve();
-  #changing: Promise<void> = Promise.resolve();
-  #hungry: (() => void) | undefined;
+  #membership: Membership | undefined;
+  #assignment = 0;
 
   private constructor(options: MemberOptions) {
     this.group = options.group;
     this.#options = options;
-    this.#consumer = new Consumer({
-      ...clientOptions(options.connection),
-      groupId: options.group,
-      sessionTimeout: sessionMs,
-      rebalanceTimeout: 60_000,
-      heartbeatInterval: 1000,
-    });
   }
 
-  /** Resolves when it has its first partitions. */
+  /** Resolves when it has its first partitions. Faults LOG_UNAVAILABLE. */
   static async join(options: MemberOptions): Promise<KafkaMember> {
     const member = new KafkaMember(options);
-    const { catalogue, topics } = options;
-    for (const topic of topics) member.#consumer.topics.track(catalogue.nameOf(topic));
-    member.#consumer.on('consumer:group:join', ({ assignments = [] }) => member.#assign(assignments));
-    await member.#consumer.joinGroup({});
-    await member.#changing;
-    member.#fetching = member.#fetch();
+    const { client, catalogue, group, topics, policy } = options;
+    member.#membership = await client.join({
+      group,
+      topics: topics.map((topic) => catalogue.nameOf(topic)),
+      assigned: (places, membership) => member.#assign(places, membership),
+      feeds: () => [...member.#assigned.values()].map(({ feed }) => feed),
+      came: (feed) => member.#at(feed)?.delivery.wake(),
+      outOfRange: (feed) => member.#outOfRange(feed),
+      topicLost: () => member.#topicLost(),
+      failed: (error, attempt) => member.#failed(error, attempt),
+      retry: policy.redelivery,
+      random: policy.random,
+    });
     return member;
   }
 
   has(topic: string, partition: number): boolean {
-    return this.#assigned.has(`${topic}/${partition}`);
+    return this.#assigned.has(keyOf({ topic, partition }));
   }
 
   /** Also backwards: then the partition goes on from there. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
-    const place = { topic: this.#options.catalogue.nameOf(topic), partition, offset: BigInt(offset), leaderEpoch: -1 };
-    await this.#consumer.commit({ offsets: [place] });
-    const assigned = this.#assigned.get(`${topic}/${partition}`);
+    await this.#membership?.commit([{ topic: this.#options.catalogue.nameOf(topic), partition, offset }]);
+    const assigned = this.#assigned.get(keyOf({ topic, partition }));
     if (!assigned) return;
     assigned.committed = offset;
     assigned.delivery.wake();
   }
 
+  /** The topic was made again: what was fetched of the old one, and how far it was worked through, says nothing. */
+  async restart(topics: readonly string[]): Promise<void> {
+    const places = [...this.#assigned.values()].filter(({ feed }) => topics.includes(feed.topic));
+    if (places.length === 0) return;
+    const committed = await this.#committed(places.map(({ feed }) => feed));
+    for (const place of places) this.#goTo(place, committed.get(keyOf(place.feed)) ?? 0);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#hungry?.();
-    await this.#changing;
     await Promise.all([...this.#assigned.values()].map(({ delivery }) => delivery.close()));
-    await this.#fetching;
-    await this.#consumer.close(true);
+    await this.#membership?.close();
   }
 
-  #assign(assignments: readonly GroupAssignment[]): void {
-    const change = async (): Promise<void> => {
-      const { catalogue, policy, group } = this.#options;
+  /** Until it succeeds, or the next rebalance says otherwise: a partition that nobody works on would stay so. */
+  async #assign(places: readonly Place[], membership: Membership): Promise<void> {
+    const { policy, catalogue } = this.#options;
+    const assignment = ++this.#assignment;
+    this.#membership = membership;
+    const own = places.map(({ topic, partition }) => ({ topic: catalogue.topicOf(topic), partition }));
+    for (let attempt = 0; !this.#closing.signal.aborted && assignment === this.#assignment; attempt++) {
       try {
-        await this.#take(assignments);
+        await this.#take(own);
+        return;
       } catch (error) {
-        policy.failed(catalogue.topicOf(group), this.#options.topics[0] ?? '', error, 0);
+        this.#failed(error, attempt);
+        await pause(backOffMs(policy.redelivery, attempt, policy.random), this.#closing.signal);
       }
-    };
-    this.#changing = this.#changing.then(change);
+    }
   }
 
-  async #take(assignments: readonly GroupAssignment[]): Promise<void> {
-    const { catalogue } = this.#options;
-    const places = assignments.flatMap(({ topic, partitions }) =>
-      partitions.map((partition) => ({ topic: catalogue.topicOf(topic), partition })),
-    );
-    const wanted = new Set(places.map(({ topic, partition }) => `${topic}/${partition}`));
-    const lost = [...this.#assigned].filter(([place]) => !wanted.has(place));
-    for (const [place] of lost) this.#assigned.delete(place);
+  async #take(places: readonly Place[]): Promise<void> {
+    const wanted = new Set(places.map(keyOf));
+    const lost = [...this.#assigned].filter(([key]) => !wanted.has(key));
+    for (const [key] of lost) this.#assigned.delete(key);
     await Promise.all(lost.map(([, { delivery }]) => delivery.close()));
-    const fresh = places.filter(({ topic, partition }) => !this.has(topic, partition));
-    if (fresh.length === 0) return;
-    const committed = await this.#committed(assignments);
-    for (const { topic, partition } of fresh)
-      this.#begin(topic, partition, committed.get(`${topic}/${partition}`) ?? 0);
-    this.#hungry?.();
+    const committed = await this.#committed(places);
+    for (const place of places) {
+      const at = committed.get(keyOf(place)) ?? 0;
+      const kept = this.#assigned.get(keyOf(place));
+      // Another member may have had it for a while, and got further.
+      if (kept) kept.committed = Math.max(kept.committed, at);
+      else if (!this.#closing.signal.aborted) this.#begin(place, at);
+    }
   }
 
   /** Committed offsets; a partition that the group has none for gets that of its oldest entry, so that its lag shows. */
-  async #committed(assignments: readonly GroupAssignment[]): Promise<ReadonlyMap<string, number>> {
-    const { catalogue } = this.#options;
-    const found = await this.#consumer.listCommittedOffsets({ topics: [...assignments] });
-    const states = await catalogue.states(assignments.map(({ topic }) => catalogue.topicOf(topic)));
-    const committed = new Map<string, number>();
-    for (const { topic, partition, begin } of states) {
-      const offset = Number(found.get(catalogue.nameOf(topic))?.[partition] ?? -1);
-      committed.set(`${topic}/${partition}`, Math.max(offset, begin));
-    }
-    const unknown = assignments.flatMap(({ topic, partitions }) =>
-      partitions
-        .filter((partition) => Number(found.get(topic)?.[partition] ?? -1) < 0)
-        .map((partition) => ({
-          topic,
-          partition,
-          offset: BigInt(committed.get(`${catalogue.topicOf(topic)}/${partition}`) ?? 0),
-          leaderEpoch: -1,
-        })),
-    );
-    if (unknown.length > 0) await this.#consumer.commit({ offsets: unknown });
-    return committed;
+  async #committed(places: readonly Place[]): Promise<ReadonlyMap<string, number>> {
+    const { client, catalogue, group } = this.#options;
+    const topics = [...new Set(places.map(({ topic }) => topic))];
+    const [known, states] = await Promise.all([client.admin.committed(group), catalogue.states(topics)]);
+    const offsets = new Map(known.map((one) => [keyOf(one), one.offset]));
+    const own = new Set(places.map(keyOf));
+    const found = states
+      .filter((state) => own.has(keyOf(state)))
+      .map(({ topic, partition, begin, end }) => {
+        const place = { topic: catalogue.nameOf(topic), partition };
+        const committed = offsets.get(keyOf(place));
+        // Beyond the end: the entries that it counted are no more.
+        const offset = committed === undefined || committed > end ? begin : Math.max(committed, begin);
+        return { key: keyOf({ topic, partition }), place: { ...place, offset }, isNew: committed === undefined };
+      });
+    const unknown = found.filter(({ isNew }) => isNew).map(({ place }) => place);
+    if (unknown.length > 0) await this.#membership?.commit(unknown);
+    return new Map(found.map(({ key, place }) => [key, place.offset]));
   }
 
-  #begin(topic: string, partition: number, committed: number): void {
+  #begin({ topic, partition }: Place, committed: number): void {
     const { limits, deliver, policy, catalogue, group } = this.#options;
-    const feed = new PartitionFeed(topic, partition);
+    const feed = new PartitionFeed(topic, partition, catalogue.nameOf(topic));
     const delivery = new PartitionDelivery({
-      committed: () => this.#assigned.get(`${topic}/${partition}`)?.committed ?? committed,
+      committed: () => this.#at(feed)?.committed ?? committed,
       read: async (from) => {
-        feed.seek(from);
+        const wasHungry = feed.isHungry;
+        const moved = feed.seek(from);
         const batch = feed.batch(limits);
-        if (feed.isHungry) this.#hungry?.();
+        if (moved) this.#membership?.moved(feed);
+        else if (feed.isHungry && !wasHungry) this.#membership?.hungry(feed);
         return batch;
       },
       deliver,
@@ -160,36 +159,43 @@ export class KafkaMember implements Subscription {
       random: policy.random,
       full: Math.max(1, limits.batchEntriesMax / 4),
     });
-    this.#assigned.set(`${topic}/${partition}`, { feed, delivery, committed });
+    this.#assigned.set(keyOf(feed), { feed, delivery, committed });
   }
 
-  async #fetch(): Promise<void> {
-    const { signal } = this.#closing;
-    const { catalogue, policy, group, topics } = this.#options;
-    for (let failures = 0; !signal.aborted;) {
-      const hungry = [...this.#assigned.values()].filter(({ feed }) => feed.isHungry);
-      try {
-        if (hungry.length === 0) await this.#untilHungry();
-        else {
-          const feeds = hungry.map(({ feed }) => feed);
-          const came = await fetchInto(feeds, this.#consumer, (topic) => catalogue.nameOf(topic));
-          if (came) for (const { delivery } of hungry) delivery.wake();
-        }
-        failures = 0;
-      } catch (error) {
-        policy.failed(catalogue.topicOf(group), topics[0] ?? '', error, failures);
-        await pause(backOffMs(policy.redelivery, failures++, policy.random), signal);
-      }
+  async #outOfRange(feed: PartitionFeed): Promise<void> {
+    const assigned = this.#at(feed);
+    const states = await this.#options.catalogue.states([feed.topic]);
+    const state = states.find(({ partition }) => partition === feed.partition);
+    const from = feed.fetchFrom;
+    if (!assigned || !state || from === undefined) return;
+    // Retention took what comes next: go on with the oldest that is there.
+    if (from < state.begin) feed.fetched(from, [], state.begin);
+    else if (from > state.end) this.#goTo(assigned, state.begin);
+    this.#membership?.moved(feed);
+  }
+
+  async #topicLost(): Promise<void> {
+    const { catalogue, topics } = this.#options;
+    try {
+      await catalogue.restore(topics);
+      await this.restart(topics);
+    } catch (error) {
+      this.#failed(error, 0);
     }
   }
 
-  #untilHungry(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, 100);
-      this.#hungry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  #goTo(assigned: Assigned, offset: number): void {
+    assigned.committed = offset;
+    assigned.feed.reset();
+    assigned.delivery.rewind();
+  }
+
+  #at(feed: PartitionFeed): Assigned | undefined {
+    return this.#assigned.get(keyOf(feed));
+  }
+
+  #failed(error: unknown, attempt: number): void {
+    const { policy, catalogue, group, topics } = this.#options;
+    policy.failed(catalogue.topicOf(group), topics[0] ?? '', error, attempt);
   }
 }

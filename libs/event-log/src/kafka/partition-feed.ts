@@ -8,31 +8,45 @@ const aheadBytesMax = 4 * 1024 * 1024;
 export class PartitionFeed {
   readonly topic: string;
   readonly partition: number;
+  /** Of the topic, with prefix. */
+  readonly name: string;
   /** Next offset to fetch; undefined until somebody reads. */
   fetchFrom: number | undefined;
   #entries: Entry[] = [];
   #bytes = 0;
 
-  constructor(topic: string, partition: number) {
+  constructor(topic: string, partition: number, name: string) {
     this.topic = topic;
     this.partition = partition;
+    this.name = name;
   }
 
   get isHungry(): boolean {
     return this.fetchFrom !== undefined && this.#bytes < aheadBytesMax;
   }
 
-  /** Drops what lies before `from`; where `from` is not ahead of what was fetched, fetching begins anew there. */
-  seek(from: number): void {
+  /**
+   * Drops what lies before `from`; where `from` is not ahead of what was fetched, fetching begins anew there, and the
+   * answer is true.
+   */
+  seek(from: number): boolean {
     const first = this.#entries[0]?.offset ?? this.fetchFrom;
     const isWithin = first !== undefined && from >= first && from <= (this.fetchFrom ?? -1);
     if (!isWithin && from !== this.fetchFrom) {
       this.#entries = [];
       this.#bytes = 0;
       this.fetchFrom = from;
-      return;
+      return true;
     }
     while ((this.#entries[0]?.offset ?? from) < from) this.#bytes -= this.#entries.shift()?.value.length ?? 0;
+    return false;
+  }
+
+  /** Forgets what was fetched, and where: the next `seek` says. */
+  reset(): void {
+    this.#entries = [];
+    this.#bytes = 0;
+    this.fetchFrom = undefined;
   }
 
   /** `next` is where to go on. Of a fetch that was asked for before a seek nothing is taken. */

@@ -1,8 +1,6 @@
-import { ProduceAcks, Producer } from '@platformatic/kafka';
-import type { Draft } from '#contracts';
-import { kafkaFault } from './failure.js';
-import { type Outgoing, recordOf } from './records.js';
-import { clientOptions, type KafkaConnection } from './settings.js';
+import { fault } from '#contracts';
+import { type KafkaClient, keyOf } from './client.js';
+import { bytesOf, type Outgoing } from './records.js';
 
 interface Waiting {
   readonly records: readonly Outgoing[];
@@ -16,36 +14,27 @@ const requestBytesMax = 8 * 1024 * 1024;
 const recordsMax = 2000;
 
 /**
- * Appends to Kafka with acks=all, idempotently. Appends that come while a request is on its way share the next one; one
- * request at a time keeps their order also where one has to be sent again.
+ * Appends that come while a request is on its way share the next one; one request at a time keeps their order also where
+ * one has to be sent again.
  */
 export class KafkaProducer {
-  readonly #producer: Producer<Buffer, Buffer, Buffer, Buffer>;
+  readonly #client: KafkaClient;
+  readonly #bytesMax: (name: string) => number;
   #waiting: Waiting[] = [];
   #sending = false;
 
-  constructor(connection: KafkaConnection) {
-    this.#producer = new Producer({ ...clientOptions(connection), idempotent: true, acks: ProduceAcks.ALL });
+  /** `bytesMax`: how much a topic takes at once. */
+  constructor(client: KafkaClient, bytesMax: (name: string) => number) {
+    this.#client = client;
+    this.#bytesMax = bytesMax;
   }
 
-  /** `place` gives topic and partition of each draft, and may throw: then nothing is appended. */
-  append(
-    drafts: readonly Draft[],
-    place: (draft: Draft) => { readonly topic: string; readonly partition: number },
-  ): Promise<readonly number[]> {
-    const records = drafts.map((draft) => {
-      const { topic, partition } = place(draft);
-      return recordOf(draft, topic, partition);
-    });
-    const bytes = drafts.reduce((sum, { value }) => sum + value.length, 0);
+  append(records: readonly Outgoing[]): Promise<readonly number[]> {
+    const bytes = records.reduce((sum, { value }) => sum + value.length, 0);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ records, bytes, resolve, reject });
       if (!this.#sending) void this.#sendAll();
     });
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.close();
   }
 
   async #sendAll(): Promise<void> {
@@ -73,37 +62,39 @@ export class KafkaProducer {
       let at = 0;
       for (const { records, resolve } of group) resolve(offsets.slice(at, (at += records.length)));
     } catch (error) {
-      for (const { reject } of group) reject(kafkaFault(error));
+      for (const { reject } of group) reject(error);
     }
   }
 
   /** In pieces that a broker takes; each piece of a partition is one batch, whose first offset is answered. */
   async #sendRecords(records: readonly Outgoing[]): Promise<readonly number[]> {
     const offsets: number[] = [];
-    for (const piece of pieces(records)) {
-      const { offsets: first = [] } = await this.#producer.send({ messages: [...piece], acks: ProduceAcks.ALL });
-      const next = new Map(first.map(({ topic, partition, offset }) => [`${topic}/${partition}`, Number(offset)]));
-      for (const { topic, partition } of piece) {
-        const offset = next.get(`${topic}/${partition}`) ?? 0;
+    for (const piece of this.#pieces(records)) {
+      const next = new Map(await this.#client.send(piece));
+      for (const place of piece) {
+        const offset = next.get(keyOf(place));
+        // A client may take a request for done of which it left a part out.
+        if (offset === undefined || offset < 0) throw fault('LOG_UNAVAILABLE', { topic: place.topic });
         offsets.push(offset);
-        next.set(`${topic}/${partition}`, offset + 1);
+        next.set(keyOf(place), offset + 1);
       }
     }
     return offsets;
   }
-}
 
-function* pieces(records: readonly Outgoing[]): Generator<readonly Outgoing[]> {
-  let piece: Outgoing[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const size = record.value?.length ?? 0;
-    if (piece.length > 0 && bytes + size > requestBytesMax) {
-      yield piece;
-      [piece, bytes] = [[], 0];
+  *#pieces(records: readonly Outgoing[]): Generator<readonly Outgoing[]> {
+    let piece: Outgoing[] = [];
+    let [bytes, room] = [0, requestBytesMax];
+    for (const record of records) {
+      const size = bytesOf(record);
+      room = Math.min(room, this.#bytesMax(record.topic));
+      if (piece.length > 0 && bytes + size > room) {
+        yield piece;
+        [piece, bytes, room] = [[], 0, Math.min(requestBytesMax, this.#bytesMax(record.topic))];
+      }
+      piece.push(record);
+      bytes += size;
     }
-    piece.push(record);
-    bytes += size;
+    if (piece.length > 0) yield piece;
   }
-  if (piece.length > 0) yield piece;
 }

@@ -1,4 +1,3 @@
-import type { KafkaRecord, MessageToProduce, RecordsBatch } from '@platformatic/kafka';
 import type { Draft, Entry, EventAttributes } from '#contracts';
 
 /** Attributes that are headers under another name (CloudEvents Kafka protocol binding 1.0.2, section 3.2.3). */
@@ -7,48 +6,60 @@ const attributeOf: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(plain).map(([attribute, header]) => [header, attribute]),
 );
 const prefix = 'ce_';
-const specversion = Buffer.from('1.0');
 
-export type Outgoing = MessageToProduce<Buffer, Buffer, Buffer, Buffer>;
+/** A record on its way; `topic` with its prefix. */
+export interface Outgoing {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A record as it lies in a partition. */
+export interface Stored {
+  readonly offset: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly key: Buffer | null | undefined;
+  readonly value: Buffer | null | undefined;
+  readonly headers: Iterable<readonly [string, string]>;
+}
 
 /** An event as a record in binary mode: attributes are headers, the value is the data. */
 export function recordOf(draft: Draft, topic: string, partition: number): Outgoing {
-  const headers = new Map<Buffer, Buffer>([[Buffer.from(`${prefix}specversion`), specversion]]);
+  const headers: Record<string, string> = { [`${prefix}specversion`]: '1.0' };
   for (const [attribute, value] of Object.entries(draft.attributes)) {
-    if (value !== undefined) headers.set(Buffer.from(plain[attribute] ?? prefix + attribute), Buffer.from(value));
+    if (value !== undefined) headers[plain[attribute] ?? prefix + attribute] = value;
   }
   const value = Buffer.from(draft.value.buffer, draft.value.byteOffset, draft.value.byteLength);
-  return { topic, partition, key: Buffer.from(draft.key), value, headers };
+  return { topic, partition, key: draft.key, value, headers };
 }
 
-/** Entries of the batches of one partition, from an offset on: a fetch gives whole batches, of which the first may begin before. */
-export function* entriesOf(
-  batches: readonly RecordsBatch[],
-  place: { readonly topic: string; readonly partition: number },
-  from: number,
-): Generator<Entry> {
-  for (const { firstOffset, firstTimestamp, attributes, records } of batches) {
-    if ((attributes & controlBatch) !== 0) continue;
-    for (const record of records) {
-      const offset = Number(firstOffset) + record.offsetDelta;
-      if (offset < from) continue;
-      yield { ...place, offset, appendedAt: Number(firstTimestamp + record.timestampDelta), ...eventOf(record) };
-    }
-  }
+/** Length of a record in a batch, at most: what its lengths and offsets take is small and rounded up. */
+export function bytesOf({ key, value, headers }: Outgoing): number {
+  let bytes = value.length + Buffer.byteLength(key) + 100;
+  for (const [name, content] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(content) + 10;
+  return bytes;
 }
 
-/** Marks of transactions: they take an offset and are no records. */
-const controlBatch = 0x20;
-
-function eventOf({ key, value, headers }: KafkaRecord): Pick<Entry, 'key' | 'attributes' | 'value'> {
+export function entryOf(place: { readonly topic: string; readonly partition: number }, record: Stored): Entry {
+  const { topic, partition } = place;
+  const { offset, timestamp, key, value, headers } = record;
   const attributes: Record<string, string> = {};
-  for (const [header, content] of headers) {
-    const name = header?.toString() ?? '';
+  for (const [name, content] of headers) {
     if (name === `${prefix}specversion`) continue;
-    attributes[attributeOf[name] ?? (name.startsWith(prefix) ? name.slice(prefix.length) : name)] =
-      content?.toString() ?? '';
+    attributes[attributeOf[name] ?? (name.startsWith(prefix) ? name.slice(prefix.length) : name)] = content;
   }
-  return { key: key?.toString() ?? '', attributes: withRequired(attributes), value: value ?? Buffer.alloc(0) };
+  return {
+    topic,
+    partition,
+    offset,
+    appendedAt: timestamp,
+    key: key?.toString() ?? '',
+    attributes: withRequired(attributes),
+    value: value ?? Buffer.alloc(0),
+  };
 }
 
 /** A record that others put there may lack what an event has to have: then it is empty, and its reader says so. */

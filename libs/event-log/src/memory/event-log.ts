@@ -31,6 +31,10 @@ export class MemoryEventLog implements EventLog {
       ensure: async (topics, partitions) => topics.forEach((topic) => this.#ensure(topic, partitions)),
       partitions: async () => [...this.#topics.values()].flat().map((partition) => partition.state()),
       groups: async () => [...this.#cursors.values()].map((cursor) => this.#group(cursor)),
+      offsetAt: async (topic, partition, at) => {
+        this.#partitionsOf(topic);
+        return this.#partition(topic, partition)?.offsetAt(at) ?? 0;
+      },
       commit: async (group, topic, partition, committed) => this.commit({ group, topic, partition }, committed),
       forget: async (group) => this.#forget(group),
       trim: async (topic, partition, offset) => this.#partition(topic, partition)?.trim(offset),

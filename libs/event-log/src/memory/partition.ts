@@ -50,6 +50,10 @@ export class MemoryPartition {
     return { topic: this.#topic.name, partition: this.#partition, begin, end: this.#end };
   }
 
+  offsetAt(at: number): number {
+    return this.#entries.find(({ appendedAt }) => appendedAt >= at)?.offset ?? this.#end;
+  }
+
   /** Index of the first entry at or after an offset (binary search). */
   #indexOf(offset: number): number {
     let low = 0;

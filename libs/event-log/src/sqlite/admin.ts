@@ -31,6 +31,12 @@ export class SqliteLogAdmin implements LogAdmin {
     return this.#files.flatMap((file) => file.cursors()).map((cursor) => withLag(cursor, states.get(placeOf(cursor))));
   }
 
+  async offsetAt(topic: string, partition: number, at: number): Promise<number> {
+    const file = this.#files.find(({ topics }) => topics.has(topic));
+    if (!file) throw fault('LOG_TOPIC_UNKNOWN', { topic });
+    return file.table(topic, partition)?.offsetAt(file.database, at) ?? 0;
+  }
+
   async commit(group: string, topic: string, partition: number, offset: number): Promise<void> {
     const { file, commits } = this.#owner({ group, topic, partition });
     await commits.submit(() => file.commit({ group, topic, partition, committed: offset }));

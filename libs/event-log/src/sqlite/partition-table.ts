@@ -93,6 +93,18 @@ export class PartitionTable {
     return { topic: this.topic, partition: this.partition, begin: row?.oldest ?? end, end };
   }
 
+  /** Halves the partition again and again: times grow with the offsets, and have no index. */
+  offsetAt(database: SqliteDatabase, at: number): number {
+    let { begin, end } = this.state(database);
+    while (begin < end) {
+      const middle = begin + Math.floor((end - begin) / 2);
+      const next = database.get<{ offset: number; appended_at: number }>(this.#sql.next, middle);
+      if (next === undefined || next.appended_at >= at) end = middle;
+      else begin = next.offset + 1;
+    }
+    return begin;
+  }
+
   trim(database: SqliteDatabase, offset: number): void {
     const upTo = Math.min(offset, this.state(database).end);
     database.run('UPDATE log_partition SET "begin" = max("begin", ?) WHERE id = ?', upTo, this.#id);
@@ -119,6 +131,7 @@ const statements = (table: string) => ({
   sizes: `SELECT "offset", bytes FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ?`,
   range: `SELECT "offset", appended_at, "key", attributes, coding, value FROM ${table}
     WHERE "offset" BETWEEN ? AND ? ORDER BY "offset"`,
+  next: `SELECT "offset", appended_at FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT 1`,
   state: `SELECT "begin", (SELECT min("offset") FROM ${table}) AS oldest, (SELECT max("offset") FROM ${table}) AS newest
     FROM log_partition WHERE id = ?`,
   trim: `DELETE FROM ${table} WHERE "offset" < ?`,

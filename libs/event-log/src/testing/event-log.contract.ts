@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Capabilities, EventLog } from '../event-log.js';
+import { adminContract } from './admin.contract.js';
 import { deliveryContract } from './delivery.contract.js';
 import {
   collect,
@@ -154,4 +155,5 @@ export function eventLogContract({ name, open, reopen, capabilities }: EventLogS
     }
   });
   deliveryContract(name, open);
+  adminContract(name, open);
 }

@@ -1,0 +1,51 @@
+import { asked, content, passing, setUp } from './error-definition.js';
+
+/** Codes of the event log, whatever it is kept in. */
+export const logErrors = {
+  LOG_UNAVAILABLE: passing(
+    'The event log cannot be used',
+    'Check its disk or its brokers; work goes on by itself once they answer.',
+  ),
+  LOG_DISK_FULL: passing('The disk of the event log is full', 'Free space; work goes on by itself.', 507),
+  LOG_SYNC_FAILED: setUp(
+    'The disk did not keep what was written',
+    'Check the disk and its cables; the broker has stopped, nothing was acknowledged, a start works through what is there.',
+  ),
+  LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
+  LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
+  LOG_ENTRY_TOO_LARGE: content(
+    'The entry is larger than its topic takes',
+    'Raise max.message.bytes of the topic (and message.max.bytes of the brokers), or send less in one message.',
+    '207',
+    413,
+  ),
+  LOG_TOPIC_LOST: passing(
+    'A topic of the log was deleted while it was in use, and was made again',
+    'Find out who deleted it: what it held and nobody had worked through yet is gone. Work goes on by itself.',
+  ),
+  LOG_TOPIC_UNSAFE: setUp(
+    'A topic is set so that acknowledged entries may be lost',
+    'Set it as the fault says, by the command that it names, and start again.',
+  ),
+  LOG_TOPIC_DIFFERS: setUp(
+    'A topic is set otherwise than it is made here',
+    'Leave it where it is meant so; else set it by the command that the fault names.',
+  ),
+  LOG_SINGLE_REPLICA: setUp(
+    'Development mode: the log keeps one replica of each entry, and a broken disk loses it',
+    'Run three brokers or more for anything but trials.',
+  ),
+  LOG_REPLICAS_MISSING: passing(
+    'Too few brokers hold the topic at this moment',
+    'Start the brokers that are down; work goes on by itself.',
+  ),
+  LOG_ACCESS_REFUSED: setUp(
+    'The brokers do not let this client in',
+    'Check kafka.tls and kafka.sasl, the certificates, and what the brokers allow this user.',
+  ),
+  LOG_GROUP_BUSY: asked(
+    'The group has members at work, so that its offsets cannot be moved from outside',
+    'Stop the processes of this stage, move the offsets, and start them again.',
+    409,
+  ),
+};

@@ -1,0 +1,42 @@
+import type { Fault } from '#contracts';
+import type { DeliveryPolicy } from '../subscriptions.js';
+import type { KafkaClient, KafkaClientName } from './client.js';
+import { KafkaEventLog } from './event-log.js';
+import type { KafkaConnection } from './settings.js';
+
+export type { KafkaClientName } from './client.js';
+export type { KafkaEventLog, KafkaLogState } from './event-log.js';
+export type { KafkaConnection } from './settings.js';
+
+export interface KafkaLogOptions {
+  /** The library that speaks to Kafka; deploy/decisions/010 says how they differ. */
+  readonly client?: KafkaClientName | undefined;
+  readonly connection: KafkaConnection;
+  /** In front of the names of topics and groups, `hie.`. */
+  readonly prefix: string;
+  /** Of each topic; as many as there are brokers, three at most, without. */
+  readonly replicas?: number | undefined;
+  readonly delivery?: Partial<DeliveryPolicy> | undefined;
+  /** Told what does not keep the broker from working, and somebody should know: LOG_TOPIC_DIFFERS and the like. */
+  readonly notice?: ((finding: Fault) => void) | undefined;
+}
+
+/** Opens nothing yet: what is done first finds out whether the cluster answers. */
+export async function openKafkaLog({ client, connection, ...options }: KafkaLogOptions): Promise<KafkaEventLog> {
+  return new KafkaEventLog({ ...options, client: await clientOf(client, connection, options.prefix) });
+}
+
+/** Only the library that is used is loaded. */
+async function clientOf(
+  name: KafkaClientName = 'platformatic',
+  to: KafkaConnection,
+  prefix: string,
+): Promise<KafkaClient> {
+  const readerGroup = `${prefix}reader`;
+  if (name === 'kafkajs') {
+    const { KafkajsClient } = await import('./kafkajs/client.js');
+    return new KafkajsClient(to, readerGroup);
+  }
+  const { PlatformaticClient } = await import('./platformatic/client.js');
+  return new PlatformaticClient(to, readerGroup);
+}
