@@ -25,6 +25,8 @@ export interface KafkaOptions {
   readonly version?: string;
   /** Further lines of server.properties. */
   readonly properties?: readonly string[];
+  /** Where the nodes keep their data; it is emptied afterwards. */
+  readonly directory?: string;
 }
 
 const containerVersion = '4.1.1';
@@ -38,16 +40,20 @@ export async function startKafka(source: Source, options: KafkaOptions = {}): Pr
 }
 
 /** From the jars that Maven gets, see deploy/kafka. */
-async function startNodes({ nodes = 1, version, properties = [] }: KafkaOptions): Promise<KafkaCluster> {
-  const directory = temporaryDirectory();
+async function startNodes({
+  nodes = 1,
+  version,
+  properties = [],
+  directory = temporaryDirectory(),
+}: KafkaOptions): Promise<KafkaCluster> {
   const ports = await freePorts(2 * nodes);
-  const places = Array.from({ length: nodes }, (_, at) => ({
+  const members = Array.from({ length: nodes }, (_, at) => ({
     id: at + 1,
     port: ports[2 * at] ?? 0,
     controller: ports[2 * at + 1] ?? 0,
   }));
-  const voters = places.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(',');
-  const servers = places.map(
+  const voters = members.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(',');
+  const servers = members.map(
     ({ id, port, controller }) =>
       new ServerProcess([startScript, ...properties], () => takesConnections(port), {
         KAFKA_DATA: join(directory, String(id)),
@@ -60,7 +66,7 @@ async function startNodes({ nodes = 1, version, properties = [] }: KafkaOptions)
   );
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.end('SIGKILL')));
-    rmSync(directory, { recursive: true, force: true });
+    for (const { id } of members) rmSync(join(directory, String(id)), { recursive: true, force: true });
   };
   try {
     // The first fetches the jars where they are not there yet.
@@ -69,7 +75,7 @@ async function startNodes({ nodes = 1, version, properties = [] }: KafkaOptions)
     await stop();
     throw error;
   }
-  return { brokers: places.map(({ port }) => `127.0.0.1:${port}`), nodes: servers, stop };
+  return { brokers: members.map(({ port }) => `127.0.0.1:${port}`), nodes: servers, stop };
 }
 
 function takesConnections(port: number): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { type Fault, fault, type TopicDefinition } from '#contracts';
 import type { PartitionState } from '../event-log.js';
+import { pause } from '../retry.js';
 import { type ClientAdmin, keyOf, type OffsetMoment } from './client.js';
+import { isTopicLost } from './failure.js';
 import { recordBytesMax } from './settings.js';
 import { settingsFor, topicFindings, type TopicPlan } from './topic-check.js';
 
@@ -23,6 +25,8 @@ export interface KafkaCondition {
   readonly findings: readonly Fault[];
 }
 
+const visibleWithinMs = 10_000;
+
 interface Known {
   readonly partitions: number;
   /** Of one batch of records. */
@@ -39,6 +43,7 @@ export class KafkaCatalogue {
   readonly #options: CatalogueOptions;
   readonly #known = new Map<string, Known>();
   readonly #ensured = new Map<string, Ensured>();
+  #restoring: Promise<unknown> = Promise.resolve();
   #condition: KafkaCondition | undefined;
 
   constructor(options: CatalogueOptions) {
@@ -86,7 +91,7 @@ export class KafkaCatalogue {
     const brokers = await admin.brokers();
     const plan: TopicPlan = { partitions, replicas: this.#options.replicas ?? Math.max(1, Math.min(3, brokers)) };
     await this.#create(topics, plan);
-    await this.#look(topics.map(({ name }) => name));
+    await this.#lookUntilThere(topics.map(({ name }) => name));
     const fewer = topics.filter(({ name }) => this.count(name) < partitions);
     if (fewer.length > 0) {
       await admin.grow(fewer.map(({ name }) => ({ name: this.nameOf(name), count: partitions })));
@@ -96,8 +101,14 @@ export class KafkaCatalogue {
     await this.#check(topics, plan, brokers);
   }
 
-  /** Makes those again that were ensured here and are gone, and names them. */
-  async restore(topics: readonly string[]): Promise<readonly string[]> {
+  /** Makes those again that were ensured here and are gone, and names them. Those who miss them at once share the work. */
+  restore(topics: readonly string[]): Promise<readonly string[]> {
+    const restored = this.#restoring.then(() => this.#restore(topics));
+    this.#restoring = restored.catch(() => undefined);
+    return restored;
+  }
+
+  async #restore(topics: readonly string[]): Promise<readonly string[]> {
     const missing = await this.#missing(topics);
     for (const topic of missing) this.#known.delete(topic);
     const own = missing.flatMap((topic) => this.#ensured.get(topic) ?? []);
@@ -156,6 +167,18 @@ export class KafkaCatalogue {
     for (const finding of findings) if (finding.code !== 'LOG_TOPIC_UNSAFE') notice(finding);
     const unsafe = findings.find(({ code }) => code === 'LOG_TOPIC_UNSAFE');
     if (unsafe) throw unsafe;
+  }
+
+  /** What was made is not known to every broker at once. */
+  async #lookUntilThere(topics: readonly string[]): Promise<void> {
+    for (const giveUpAt = Date.now() + visibleWithinMs; ; await pause(100, undefined)) {
+      await this.#look(topics).catch((error: unknown) => {
+        if (!isTopicLost(error)) throw error;
+      });
+      const missing = topics.find((topic) => !this.#known.has(topic));
+      if (missing === undefined) return;
+      if (Date.now() > giveUpAt) throw fault('LOG_UNAVAILABLE', { topic: missing });
+    }
   }
 
   async #look(topics: readonly string[]): Promise<void> {

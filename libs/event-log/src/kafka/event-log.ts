@@ -72,10 +72,9 @@ export class KafkaEventLog implements EventLog {
   /** Faults LOG_ENTRY_TOO_LARGE before anything is sent. */
   async append(drafts: readonly Draft[]): Promise<readonly number[]> {
     const topics = [...new Set(drafts.map(({ topic }) => topic))];
-    await this.#catalogue.find(topics);
-    const records = drafts.map((draft) => this.#recordOf(draft));
     try {
-      return await this.#producer.append(records);
+      await this.#catalogue.find(topics);
+      return await this.#producer.append(drafts.map((draft) => this.#recordOf(draft)));
     } catch (error) {
       throw isTopicLost(error) ? await this.#restored(topics, error) : error;
     }

@@ -21,6 +21,8 @@ interface Assigned {
   readonly feed: PartitionFeed;
   readonly delivery: PartitionDelivery;
   committed: number;
+  /** What the group has committed may still be of the topic that was deleted. */
+  isRestarted: boolean;
 }
 
 /**
@@ -69,15 +71,16 @@ export class KafkaMember implements Subscription {
     const assigned = this.#assigned.get(keyOf({ topic, partition }));
     if (!assigned) return;
     assigned.committed = offset;
+    assigned.isRestarted = false;
     assigned.delivery.wake();
   }
 
   /** The topic was made again: what was fetched of the old one, and how far it was worked through, says nothing. */
   async restart(topics: readonly string[]): Promise<void> {
     const places = [...this.#assigned.values()].filter(({ feed }) => topics.includes(feed.topic));
-    if (places.length === 0) return;
-    const committed = await this.#committed(places.map(({ feed }) => feed));
-    for (const place of places) this.#goTo(place, committed.get(keyOf(place.feed)) ?? 0);
+    for (const place of places) this.#goTo(place, 0);
+    const offsets = places.map(({ feed }) => ({ topic: feed.name, partition: feed.partition, offset: 0 }));
+    if (offsets.length > 0) await this.#membership?.commit(offsets);
   }
 
   async close(): Promise<void> {
@@ -113,7 +116,8 @@ export class KafkaMember implements Subscription {
       const at = committed.get(keyOf(place)) ?? 0;
       const kept = this.#assigned.get(keyOf(place));
       // Another member may have had it for a while, and got further.
-      if (kept) kept.committed = Math.max(kept.committed, at);
+      if (kept?.isRestarted === false) kept.committed = Math.max(kept.committed, at);
+      else if (kept) kept.delivery.rewind();
       else if (!this.#closing.signal.aborted) this.#begin(place, at);
     }
   }
@@ -159,7 +163,7 @@ export class KafkaMember implements Subscription {
       random: policy.random,
       full: Math.max(1, limits.batchEntriesMax / 4),
     });
-    this.#assigned.set(keyOf(feed), { feed, delivery, committed });
+    this.#assigned.set(keyOf(feed), { feed, delivery, committed, isRestarted: false });
   }
 
   async #outOfRange(feed: PartitionFeed): Promise<void> {
@@ -186,6 +190,7 @@ export class KafkaMember implements Subscription {
 
   #goTo(assigned: Assigned, offset: number): void {
     assigned.committed = offset;
+    assigned.isRestarted = true;
     assigned.feed.reset();
     assigned.delivery.rewind();
   }

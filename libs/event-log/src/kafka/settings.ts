@@ -17,7 +17,7 @@ export const timing = {
   connectMs: 5000,
   requestMs: 15_000,
   /** What is not worked on any more within this time is given to another member. */
-  sessionMs: 15_000,
+  sessionMs: 10_000,
   rebalanceMs: 30_000,
   heartbeatMs: 1000,
   retries: 5,

@@ -8,12 +8,12 @@ import {
   type PlaceOffset,
   type TopicShape,
 } from '../client.js';
-import { faulty } from './failure.js';
+import { faulty, kafkajsFault } from './failure.js';
 import { consumerSettings, retry } from './options.js';
 
 export class KafkajsAdmin implements ClientAdmin {
   readonly #kafka: Kafka;
-  readonly #admin: Admin;
+  #admin: Admin;
   #connecting: Promise<void> | undefined;
 
   constructor(kafka: Kafka) {
@@ -54,7 +54,7 @@ export class KafkajsAdmin implements ClientAdmin {
         replicationFactor: replicas,
         configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value })),
       };
-      await this.#do((admin) => admin.createTopics({ topics: [topic] }));
+      await this.#do((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false }));
     }
   }
 
@@ -129,15 +129,25 @@ export class KafkajsAdmin implements ClientAdmin {
     });
   }
 
-  /** It wants to be connected once; a connection that breaks later it makes again by itself. */
+  /**
+   * It wants to be connected once; a connection that breaks later it makes again by itself. A topic that it once looked at
+   * and that is gone keeps it from everything, even from making the topic again: then a new one begins anew.
+   */
   async #do<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    this.#connecting ??= this.#admin.connect();
+    const admin = this.#admin;
     try {
-      await this.#connecting;
+      await (this.#connecting ??= admin.connect());
+      return await work(admin);
     } catch (error) {
-      this.#connecting = undefined;
-      return faulty(Promise.reject(error));
+      const failure = kafkajsFault(error);
+      if (admin === this.#admin) this.#renew();
+      throw failure;
     }
-    return faulty(work(this.#admin));
+  }
+
+  #renew(): void {
+    void this.#admin.disconnect().catch(() => undefined);
+    this.#admin = this.#kafka.admin({ retry });
+    this.#connecting = undefined;
   }
 }
