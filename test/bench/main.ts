@@ -6,15 +6,18 @@ import { renderFind } from './find-table.js';
 import { measureFrontDoor } from './front-door.js';
 import { measureCompare } from './identity-compare.js';
 import { measureIdentity } from './identity.js';
+import { measureKafka } from './kafka.js';
+import { measureKafkaFaults } from './kafka-faults.js';
+import { kafkaBlocks, kafkaFaultBlocks } from './kafka-table.js';
 import { measureNormalize } from './normalize.js';
 import { measureParse } from './parse.js';
 import { renderCluster } from './cluster-table.js';
 import { render } from './table.js';
 
 /**
- * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity|find]
- * [--people 10000,100000] [--messages 1000000] [--cluster]`: every figure stands beside a peer or a physical limit of the
- * same run, because the machine is never twice the same.
+ * `npm run bench [-- --json] [--quick] [--only parse|normalize|front-door|end-to-end|compare|identity|find|
+ * kafka|kafka-faults] [--people 10000,100000] [--messages 1000000] [--cluster]`: every figure stands beside a peer or a
+ * physical limit of the same run, because the machine is never twice the same.
  */
 const { values } = parseArgs({
   options: {
@@ -44,6 +47,9 @@ const cluster = values.cluster ? await measureCluster({ quick: values.quick, say
 const find = wants('find')
   ? await measureFind({ messages: Number(values.messages), quick: values.quick, say })
   : undefined;
+// Of real brokers, too.
+const kafka = values.only === 'kafka' ? await measureKafka({ quick: values.quick, say }) : [];
+const kafkaFaults = values.only === 'kafka-faults' ? await measureKafkaFaults({ say }) : [];
 const results = {
   parse: parsing,
   normalize: normalizing,
@@ -51,9 +57,12 @@ const results = {
   endToEnd,
   compare,
   identity,
+  kafka,
+  kafkaFaults,
   ...(find && { find }),
   ...(cluster && { cluster }),
 };
-const tables = cluster ? renderCluster(cluster) : render(results);
+const kafkaTables = [...kafkaBlocks(kafka), ...kafkaFaultBlocks(kafkaFaults)].join('\n\n');
+const tables = cluster ? renderCluster(cluster) : kafkaTables ? `${kafkaTables}\n` : render(results);
 const text = [tables, ...(find ? [renderFind(find)] : [])].join('');
 process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : text);

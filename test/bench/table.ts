@@ -138,7 +138,8 @@ function normalizeBlocks(rows: readonly NormalizeRow[]): readonly string[] {
 const micro = ({ median, low, high }: ParseRow['microseconds']): string =>
   `${round(median)} [${round(low)}-${round(high)}]`;
 
-const rate = ({ median, low, high }: Rates): string => `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
+export const rate = ({ median, low, high }: Rates): string =>
+  `${Math.round(median)} [${Math.round(low)}-${Math.round(high)}]`;
 
 const figure = ({ median, low, high }: Rates): string => `${median} [${low}-${high}]`;
 

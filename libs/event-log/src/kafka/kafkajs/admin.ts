@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { fault } from '#contracts';
 import {
   type ClientAdmin,
@@ -65,7 +65,7 @@ export class KafkajsAdmin implements ClientAdmin {
 
   async settings(topics: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
     if (topics.length === 0) return new Map();
-    const resources = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
+    const resources = topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name }));
     const found = await this.#do((admin) => admin.describeConfigs({ resources, includeSynonyms: false }));
     const settings = found.resources.map(({ resourceName, configEntries }) => {
       const entries = configEntries.map(({ configName, configValue }) => [configName, configValue] as const);

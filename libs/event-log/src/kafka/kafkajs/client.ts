@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { pause } from '../../retry.js';
 import { fault } from '#contracts';
 import { type JoinOptions, type KafkaClient, keyOf, type Membership } from '../client.js';
@@ -97,7 +97,7 @@ export class KafkajsClient implements KafkaClient {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       metadataMaxAge: timing.metadataMs,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       retry,
     });
     await producer.connect();

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { fetchBytesMax, type KafkaConnection, type KafkaSasl, partitionBytesMax, timing } from '../settings.js';
 
 export const retry: RetryOptions = {
@@ -11,7 +11,7 @@ export const retry: RetryOptions = {
 
 /** Says nothing of its own: what fails is a fault of ours. */
 export const kafkaOf = ({ brokers, tls, sasl }: KafkaConnection): Kafka =>
-  new Kafka({
+  new kafkajs.Kafka({
     clientId: 'hie-broker',
     brokers: [...brokers],
     connectionTimeout: timing.connectMs,
@@ -19,7 +19,7 @@ export const kafkaOf = ({ brokers, tls, sasl }: KafkaConnection): Kafka =>
     requestTimeout: timing.requestMs,
     enforceRequestTimeout: true,
     retry,
-    logLevel: logLevel.NOTHING,
+    logLevel: kafkajs.logLevel.NOTHING,
     ...(tls && { ssl: { ...tls } }),
     ...(sasl && { sasl: saslOf(sasl) }),
   });
