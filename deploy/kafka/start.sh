@@ -3,6 +3,7 @@
 #
 #   KAFKA_DATA=DIR [KAFKA_PORT=9092] [KAFKA_CONTROLLER_PORT=9093] deploy/kafka/start.sh [name=value ...]
 #
+# KAFKA_FORMAT holds further options for making the storage (--add-scram SCRAM-SHA-256=[name=...,password=...]).
 # Arguments are further lines of server.properties. For a cluster give every node KAFKA_NODE_ID, KAFKA_CLUSTER_ID and
 # KAFKA_VOTERS (1@127.0.0.1:9093,2@127.0.0.1:9193,...), the same for all but the first.
 set -euo pipefail
@@ -55,5 +56,6 @@ PROPERTIES
 java=(java -Xms192m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Djava.awt.headless=true
   "-Dlog4j2.configurationFile=$here/log4j2.properties" -cp "$jars/*")
 [ -e "$data/log/meta.properties" ] ||
-  "${java[@]}" kafka.tools.StorageTool format --config "$data/server.properties" --cluster-id "$cluster" >&2
+  "${java[@]}" kafka.tools.StorageTool format --config "$data/server.properties" --cluster-id "$cluster" \
+    ${KAFKA_FORMAT:-} >&2
 exec "${java[@]}" kafka.Kafka "$data/server.properties"

@@ -25,6 +25,8 @@ export interface KafkaOptions {
   readonly version?: string;
   /** Further lines of server.properties. */
   readonly properties?: readonly string[];
+  /** Further options of the storage that is made, `--add-scram SCRAM-SHA-256=[name=…,password=…]`. */
+  readonly format?: readonly string[];
   /** Where the nodes keep their data; it is emptied afterwards. */
   readonly directory?: string;
 }
@@ -44,6 +46,7 @@ async function startNodes({
   nodes = 1,
   version,
   properties = [],
+  format = [],
   directory = temporaryDirectory(),
 }: KafkaOptions): Promise<KafkaCluster> {
   const ports = await freePorts(2 * nodes);
@@ -61,6 +64,7 @@ async function startNodes({
         KAFKA_CONTROLLER_PORT: String(controller),
         KAFKA_NODE_ID: String(id),
         KAFKA_VOTERS: voters,
+        KAFKA_FORMAT: format.join(' '),
         ...(version && { KAFKA_VERSION: version }),
       }),
   );

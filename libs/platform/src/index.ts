@@ -9,6 +9,7 @@ export {
 } from './config/config-schema.js';
 export { type Role, roles } from './config/cluster-keys.js';
 export { type ConfigProblem, keyPath } from './config/config-problem.js';
+export { kafkaAccess, type KafkaAccess } from './config/kafka-connection.js';
 export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets } from './config/load-config.js';
 export {
   type LenientConfig,

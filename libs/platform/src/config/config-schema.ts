@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acknowledgementKeys } from './acknowledgement-keys.js';
 import { authority } from './authority-schema.js';
 import { clusterKeys } from './cluster-keys.js';
+import { kafkaKeys } from './kafka-keys.js';
 import { pixConsumer } from './pix-consumer-keys.js';
 import type { SiteRulesConfig } from './site-rules-schema.js';
 
@@ -88,7 +89,7 @@ const keys = z.strictObject({
     .strictObject(tlsKeys)
     .prefault({})
     .describe('Of every MLLP feed, where cert and key are set; and what `hie send --tls` shows and trusts.'),
-  kafka: z.strictObject({ brokers: z.array(z.string()).default([]) }).prefault({}),
+  kafka: kafkaKeys.prefault({}),
   ...clusterKeys,
   databaseUrl: z.string().optional(),
   redisUrl: z.string().optional(),

@@ -22,6 +22,15 @@ const variables: readonly (readonly [string, readonly string[], Reading])[] = [
   ['HIE_HTTP_HOST', ['http', 'host'], text],
   ['HIE_HTTP_PORT', ['http', 'port'], number],
   ['HIE_KAFKA_BROKERS', ['kafka', 'brokers'], list],
+  ['HIE_KAFKA_CLIENT', ['kafka', 'client'], text],
+  ['HIE_KAFKA_REPLICAS', ['kafka', 'replicas'], number],
+  ['HIE_KAFKA_TLS_CA', ['kafka', 'tls', 'ca'], text],
+  ['HIE_KAFKA_TLS_CERT', ['kafka', 'tls', 'cert'], text],
+  ['HIE_KAFKA_TLS_KEY', ['kafka', 'tls', 'key'], text],
+  ['HIE_KAFKA_SASL_MECHANISM', ['kafka', 'sasl', 'mechanism'], text],
+  ['HIE_KAFKA_SASL_USERNAME', ['kafka', 'sasl', 'username'], text],
+  ['HIE_KAFKA_SASL_PASSWORD', ['kafka', 'sasl', 'password'], text],
+  ['HIE_KAFKA_SASL_PASSWORD_FILE', ['kafka', 'sasl', 'passwordFile'], text],
   ['HIE_DATABASE_URL', ['databaseUrl'], text],
   ['HIE_REDIS_URL', ['redisUrl'], text],
   ['HIE_TOPIC_PREFIX', ['topicPrefix'], text],
@@ -113,7 +122,14 @@ function place(values: Record<string, unknown>, path: readonly string[], value: 
 
 /** The effective configuration for people: what may hold a password is cut. */
 export function withoutSecrets(config: Config): Config {
-  return { ...config, databaseUrl: cutPassword(config.databaseUrl), redisUrl: cutPassword(config.redisUrl) };
+  const { kafka, databaseUrl, redisUrl } = config;
+  const sasl = kafka.sasl && { ...kafka.sasl, ...(kafka.sasl.password !== undefined && { password: '***' }) };
+  return {
+    ...config,
+    kafka: { ...kafka, ...(sasl && { sasl }) },
+    databaseUrl: cutPassword(databaseUrl),
+    redisUrl: cutPassword(redisUrl),
+  };
 }
 
 function cutPassword(url: string | undefined): string | undefined {

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fault } from '#contracts';
+import type { KafkaConfig } from './kafka-keys.js';
+
+/** The keys of `kafka` with what their files hold. */
+export interface KafkaAccess {
+  readonly brokers: readonly string[];
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly sasl?: {
+    readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+/** Faults FILE_UNREADABLE. The answer holds a password: it is for the client, and never for a log. */
+export function kafkaAccess({ brokers, tls, sasl }: KafkaConfig): KafkaAccess {
+  return {
+    brokers,
+    ...(tls && {
+      tls: {
+        ...(tls.ca && { ca: textOf(tls.ca) }),
+        ...(tls.cert && { cert: textOf(tls.cert) }),
+        ...(tls.key && { key: textOf(tls.key) }),
+      },
+    }),
+    ...(sasl && {
+      sasl: {
+        mechanism: sasl.mechanism,
+        username: sasl.username,
+        password: sasl.password ?? firstLine(sasl.passwordFile ?? ''),
+      },
+    }),
+  };
+}
+
+const firstLine = (path: string): string => textOf(path).split(/\r?\n/, 1)[0] ?? '';
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', { file: path }, error);
+  }
+}
