@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventLogContract } from '#event-log/testing';
 import { type KafkaClientName, openKafkaLog } from '#event-log/kafka';
 import { type KafkaCluster, startKafka } from './kafka.js';
+import { topicContract } from './kafka-topics.contract.js';
 import { type Source, sourceOf } from './sources.js';
 
 const delivery = { poll: { firstMs: 1, maxMs: 5, gatherMs: 0 }, redelivery: { firstMs: 1, maxMs: 5 } };
@@ -40,6 +41,7 @@ function contractOn(from: Source, version: string): void {
         reopen,
         capabilities: { atomicAppend: false, compaction: 'eventually', partitions: true, persistent: true },
       });
+      if (from.from !== 'given') topicContract(client, () => cluster?.brokers ?? []);
     }
   });
 }
