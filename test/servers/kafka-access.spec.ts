@@ -7,9 +7,9 @@ import { type KafkaConnection, openKafkaLog } from '#event-log/kafka';
 import { Authority, hasTool, type Pair } from '../../libs/mllp/src/testing/certificates.js';
 import { clients } from './faults/runs.js';
 import { type KafkaCluster, startKafka } from './kafka.js';
-import { sourceOf } from './sources.js';
+import { localSource } from './sources.js';
 
-const canRun = sourceOf('kafka', 'TLS and SASL of Apache Kafka') !== undefined && hasTool('openssl', 'version');
+const canRun = localSource('kafka', 'TLS and SASL of Apache Kafka') !== undefined && hasTool('openssl', 'version');
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 const user = { username: 'hie', password: 'open-sesame' };
 

@@ -17,11 +17,9 @@ import {
   type Scenario,
 } from './faults/scenarios.js';
 import { type KafkaCluster, startKafka } from './kafka.js';
-import { type Source, sourceOf } from './sources.js';
+import { localSource, type Source } from './sources.js';
 
-const source = sourceOf('kafka', 'the faults of Apache Kafka');
-/** Faults are those of processes of this machine. */
-const local: Source | undefined = source && { from: 'local' };
+const local = localSource('kafka', 'the faults of Apache Kafka');
 
 /** Passing codes: whoever appends waits and tries again. */
 const expected = [
@@ -47,9 +45,15 @@ const isBusy = (code: string): boolean => code === 'LOG_GROUP_BUSY';
 
 (local ? it : it.skip)('Apache Kafka can be had as a process', () => expect(local).toBeDefined());
 if (local) {
-  describe('one broker', () => oneBroker(local));
-  describe('three brokers', () => threeBrokers(local));
-  describe('the disk of a broker', () => fullDisk(local));
+  describe('one broker', () => {
+    oneBroker(local);
+  });
+  describe('three brokers', () => {
+    threeBrokers(local);
+  });
+  describe('the disk of a broker', () => {
+    fullDisk(local);
+  });
 }
 
 function oneBroker(from: Source): void {

@@ -26,9 +26,14 @@ export function sourceOf(kind: ServerKind, suite: string): Source | undefined {
   const address = process.env[given[kind]];
   if (address) return { from: 'given', address };
   if (engineAnswers()) return { from: 'docker' };
+  return localSource(kind, suite, `no ${given[kind]}, no container engine, `);
+}
+
+/** For what is done to the process itself or to its set-up: a process of this machine, or loudly nothing. */
+export function localSource(kind: ServerKind, suite: string, otherwise = ''): Source | undefined {
   const missing = programsOf(kind).filter((program) => programPath(program) === undefined);
   if (missing.length === 0) return { from: 'local' };
-  const left = `LEFT OUT: ${suite}, for want of ${kind}: no ${given[kind]}, no container engine, no ${missing.join(', ')}`;
+  const left = `LEFT OUT: ${suite}, for want of ${kind}: ${otherwise}no ${missing.join(', ')}`;
   if (process.env['HIE_REQUIRE_SERVERS'] === '1') throw new Error(left);
   process.stderr.write(`${left}\n`);
   return undefined;

@@ -1,10 +1,11 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { fault } from '#contracts';
+import { type Fault, fault } from '#contracts';
 import { backOffMs, pause } from '../../retry.js';
 import { type JoinOptions, keyOf, type Membership, type PlaceOffset } from '../client.js';
 import type { PartitionFeed } from '../partition-feed.js';
 import { timing } from '../settings.js';
 import { askedOffset, takeInto } from './batches.js';
+import { isTopicLost } from '../failure.js';
 import { kafkajsFault } from './failure.js';
 import { consumerSettings, retry } from './options.js';
 
@@ -19,6 +20,7 @@ export class KafkajsMembership implements Membership {
   #assigning: Promise<void> = Promise.resolve();
   #running = Promise.withResolvers<void>();
   #renewing: Promise<void> | undefined;
+  #crash: Fault | undefined;
 
   private constructor(options: JoinOptions, kafka: Kafka) {
     this.#options = options;
@@ -81,7 +83,9 @@ export class KafkajsMembership implements Membership {
     const consumer = this.#kafka.consumer({ groupId: this.#options.group, ...settings });
     consumer.on('consumer.group_join', ({ payload: { memberAssignment } }) => this.#assign(memberAssignment));
     consumer.on('consumer.fetch_start', () => this.#running.resolve());
-    consumer.on('consumer.crash', ({ payload: { error } }) => this.#crashed(error));
+    consumer.on('consumer.crash', ({ payload: { error } }) => {
+      if (consumer === this.#consumer) this.#crashed(error);
+    });
     return consumer;
   }
 
@@ -128,28 +132,30 @@ export class KafkajsMembership implements Membership {
   #crashed(error: unknown): void {
     this.#running = Promise.withResolvers();
     this.#running.promise.catch(() => undefined);
-    this.#options.failed(kafkajsFault(error), 0);
-    this.#renewing ??= this.#renew(kafkajsFault(error).code).finally(() => (this.#renewing = undefined));
+    this.#crash = kafkajsFault(error);
+    this.#options.failed(this.#crash, 0);
+    this.#renewing ??= this.#renew();
   }
 
-  async #renew(code: string): Promise<void> {
+  /** Until one runs: also a start that fails is told as a crash only, while `run` itself resolves. */
+  async #renew(): Promise<void> {
     const { retry: policy, random, failed, topicLost } = this.#options;
     const { signal } = this.#closing;
-    for (let attempt = 0, lost = code === 'LOG_TOPIC_UNKNOWN'; !signal.aborted; attempt++) {
+    for (let attempt = 0; this.#crash !== undefined && !signal.aborted; attempt++) {
       await pause(backOffMs(policy, attempt, random), signal);
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       try {
         await this.#consumer.disconnect().catch(() => undefined);
-        if (lost) await topicLost();
+        if (isTopicLost(this.#crash)) await topicLost();
         this.#consumer = this.#newConsumer();
+        this.#crash = undefined;
         await this.#run();
-        return;
       } catch (error) {
-        const failure = kafkajsFault(error);
-        lost = failure.code === 'LOG_TOPIC_UNKNOWN';
-        failed(failure, attempt);
+        this.#crash = kafkajsFault(error);
+        failed(this.#crash, attempt);
       }
     }
+    this.#renewing = undefined;
   }
 
   async #untilRunning(withinMs: number): Promise<void> {
