@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KafkaEventLog } from '#event-log/kafka';
+import { openKafkaLog } from '#event-log/kafka';
 import { type Role, roles } from '#platform';
 import { startBroker, temporaryDirectory } from '../broker-process.js';
 import { type ClusterServers, startCluster, startClusterServers } from '../cluster/running-cluster.js';
@@ -166,6 +166,6 @@ async function rawOf(
   make: (index: number) => Uint8Array,
   quick: boolean,
 ): Promise<RawRates> {
-  const open = () => new KafkaEventLog({ connection: { brokers: kafka.brokers }, prefix: 'raw-rates.' });
+  const open = () => openKafkaLog({ connection: { brokers: kafka.brokers }, prefix: 'raw-rates.' });
   return rawRates(open, make, quick ? 3000 : 20_000);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClusterIntake, type KeptReceipts, RedisReceipts } from '#event-log';
-import { KafkaEventLog } from '#event-log/kafka';
+import { type KafkaEventLog, openKafkaLog } from '#event-log/kafka';
 import { PostgresDatabase } from '#platform';
 import { RedisConnection } from '#platform/redis';
 import { migratePostgres, PostgresReceiptReader, storeMigrations } from '#storage';
@@ -30,7 +30,7 @@ function suiteOn(kafkaSource: Source, redisSource: Source, fresh: () => Promise<
   afterAll(() => cluster?.stop());
 
   const openLog = (): KafkaEventLog =>
-    new KafkaEventLog({ connection: { brokers: cluster?.brokers ?? [] }, prefix: `intake-${stamp}-${logs}.` });
+    openKafkaLog({ connection: { brokers: cluster?.brokers ?? [] }, prefix: `intake-${stamp}-${logs}.` });
   const openRedis = (): RedisConnection => RedisConnection.open(server().url, { prefix: `t${stamp}-${logs}.` });
 
   /** An installation with topics and database of its own, which ends with the work. */

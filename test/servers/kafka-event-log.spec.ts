@@ -25,7 +25,7 @@ function contractOn(from: Source, version: string): void {
     afterAll(() => cluster?.stop());
 
     for (const client of clients) {
-      const reopen = () =>
+      const reopen = async () =>
         openKafkaLog({
           client,
           connection: { brokers: cluster?.brokers ?? [] },

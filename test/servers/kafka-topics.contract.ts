@@ -60,7 +60,7 @@ export function topicContract(client: KafkaClientName, brokersOf: () => readonly
       await log.admin.ensure([keptTopic], 1);
       const large = draft('k', new Uint8Array(30_000));
       await expect(log.append([draft('k', 'beside it'), large])).rejects.toMatchObject({
-        code: 'LOG_ENTRY_TOO_LARGE',
+        code: 'LOG_EVENT_TOO_LARGE',
         retriable: false,
         detail: { bytes: expect.any(Number), limit: 20_000 },
       });

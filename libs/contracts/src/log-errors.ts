@@ -13,11 +13,10 @@ export const logErrors = {
   ),
   LOG_TOPIC_UNKNOWN: asked('There is no such topic', 'See /api/topics.', 404),
   LOG_NOT_WRITABLE_HERE: setUp('This process may not write the topic', 'Report it: this is a fault of the wiring.'),
-  LOG_ENTRY_TOO_LARGE: content(
-    'The entry is larger than its topic takes',
-    'Raise max.message.bytes of the topic (and message.max.bytes of the brokers), or send less in one message.',
+  LOG_EVENT_TOO_LARGE: content(
+    'The event is larger than its topic takes',
+    'Send documents of this size by reference, or raise max.message.bytes of the topic and limits.frameBytes together.',
     '207',
-    413,
   ),
   LOG_TOPIC_LOST: passing(
     'A topic of the log was deleted while it was in use, and was made again',

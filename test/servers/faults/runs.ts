@@ -22,7 +22,7 @@ export class Run {
   constructor(client: KafkaClientName, brokers: readonly string[], scenario: string) {
     this.client = client;
     const prefix = `${scenario}-${client}-${Date.now()}.`;
-    this.#open = () =>
+    this.#open = async () =>
       openKafkaLog({
         client,
         connection: { brokers },

@@ -1,7 +1,7 @@
 import { intakeTopics, stageTopics } from '#contracts';
 import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-log';
-import { KafkaEventLog } from '#event-log/kafka';
-import { type Config, type Log, PostgresDatabase, systemClock } from '#platform';
+import { openKafkaLog } from '#event-log/kafka';
+import { type Config, kafkaAccess, type Log, PostgresDatabase, systemClock } from '#platform';
 import { RedisConnection } from '#platform/redis';
 import { migratePostgres, storeMigrations } from '#storage';
 import { refuseUnsafeDatabase } from './database-settings.js';
@@ -23,9 +23,12 @@ export interface Servers {
 const poll = { firstMs: 5, maxMs: 100, gatherMs: 5 };
 
 export function openServers(config: Config, log: Log): Servers {
-  const eventLog = new KafkaEventLog({
-    connection: { brokers: config.kafka.brokers },
+  const eventLog = openKafkaLog({
+    client: config.kafka.client,
+    connection: kafkaAccess(config.kafka),
     prefix: config.topicPrefix,
+    replicas: config.kafka.replicas,
+    notice: (finding) => log.warn(finding.code, { ...finding.detail }),
     delivery: {
       poll,
       random: Math.random,

@@ -69,14 +69,15 @@ export class KafkaEventLog implements EventLog {
     return { client: this.#client.name, ...this.#catalogue.condition };
   }
 
-  /** Faults LOG_ENTRY_TOO_LARGE before anything is sent. */
+  async check(drafts: readonly Draft[]): Promise<void> {
+    await this.#records(drafts);
+  }
+
   async append(drafts: readonly Draft[]): Promise<readonly number[]> {
-    const topics = [...new Set(drafts.map(({ topic }) => topic))];
     try {
-      await this.#catalogue.find(topics);
-      return await this.#producer.append(drafts.map((draft) => this.#recordOf(draft)));
+      return await this.#producer.append(await this.#records(drafts));
     } catch (error) {
-      throw isTopicLost(error) ? await this.#restored(topics, error) : error;
+      throw isTopicLost(error) ? await this.#restored(topicsOf(drafts), error) : error;
     }
   }
 
@@ -132,11 +133,16 @@ export class KafkaEventLog implements EventLog {
     return feed.batch(limits)?.entries ?? [];
   }
 
+  async #records(drafts: readonly Draft[]): Promise<readonly Outgoing[]> {
+    await this.#catalogue.find(topicsOf(drafts));
+    return drafts.map((draft) => this.#recordOf(draft));
+  }
+
   #recordOf(draft: Draft): Outgoing {
     const { topic, key } = draft;
     const record = recordOf(draft, this.#catalogue.nameOf(topic), partitionOf(key, this.#catalogue.count(topic)));
     const [bytes, limit] = [bytesOf(record), this.#catalogue.bytesMax(topic)];
-    if (bytes > limit) throw fault('LOG_ENTRY_TOO_LARGE', { topic, bytes, limit });
+    if (bytes > limit) throw fault('LOG_EVENT_TOO_LARGE', { topic, bytes, limit });
     return record;
   }
 
@@ -154,3 +160,5 @@ export class KafkaEventLog implements EventLog {
     return [...this.#members].find((member) => member.group === name && member.has(topic, partition));
   }
 }
+
+const topicsOf = (drafts: readonly Draft[]): readonly string[] => [...new Set(drafts.map(({ topic }) => topic))];

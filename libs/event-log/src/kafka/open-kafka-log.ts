@@ -2,6 +2,8 @@ import type { Fault } from '#contracts';
 import type { DeliveryPolicy } from '../subscriptions.js';
 import type { KafkaClient, KafkaClientName } from './client.js';
 import { KafkaEventLog } from './event-log.js';
+import { KafkajsClient } from './kafkajs/client.js';
+import { PlatformaticClient } from './platformatic/client.js';
 import type { KafkaConnection } from './settings.js';
 
 export type { KafkaClientName } from './client.js';
@@ -21,22 +23,9 @@ export interface KafkaLogOptions {
   readonly notice?: ((finding: Fault) => void) | undefined;
 }
 
-/** Opens nothing yet: what is done first finds out whether the cluster answers. */
-export async function openKafkaLog({ client, connection, ...options }: KafkaLogOptions): Promise<KafkaEventLog> {
-  return new KafkaEventLog({ ...options, client: await clientOf(client, connection, options.prefix) });
-}
+/** Connects to nothing yet: what is done first finds out whether the cluster answers. */
+export const openKafkaLog = ({ client, connection, ...options }: KafkaLogOptions): KafkaEventLog =>
+  new KafkaEventLog({ ...options, client: clientOf(client, connection, `${options.prefix}reader`) });
 
-/** Only the library that is used is loaded. */
-async function clientOf(
-  name: KafkaClientName = 'platformatic',
-  to: KafkaConnection,
-  prefix: string,
-): Promise<KafkaClient> {
-  const readerGroup = `${prefix}reader`;
-  if (name === 'kafkajs') {
-    const { KafkajsClient } = await import('./kafkajs/client.js');
-    return new KafkajsClient(to, readerGroup);
-  }
-  const { PlatformaticClient } = await import('./platformatic/client.js');
-  return new PlatformaticClient(to, readerGroup);
-}
+const clientOf = (name: KafkaClientName = 'platformatic', to: KafkaConnection, readerGroup: string): KafkaClient =>
+  name === 'kafkajs' ? new KafkajsClient(to, readerGroup) : new PlatformaticClient(to, readerGroup);
