@@ -106,7 +106,8 @@ export class Ledger {
     return {
       appended,
       lost: missing.reduce((sum, one) => sum + one, 0),
-      doubledInLog: inLog - appended,
+      // A topic that was made again holds less than was sent.
+      doubledInLog: Math.max(0, inLog - appended),
       deliveredAgain: all - this.delivered - Math.max(0, inLog - appended),
       outOfOrder: this.#keys.filter((key) => !isRising(new Set(this.#delivered.get(key)))).length,
       codes: this.codes,
