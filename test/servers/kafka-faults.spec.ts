@@ -117,43 +117,53 @@ function shell(...command: readonly [string, ...string[]]): void {
 }
 
 function fullDisk(from: Source): void {
-  const disk = temporaryDirectory();
-  const canMount = canRun('the full disk of a broker', ['mount', 'umount'], () => {
-    shell('mount', '-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk);
-  });
-  let cluster: KafkaCluster | undefined;
-  afterAll(async () => {
-    await cluster?.stop();
-    if (canMount) shell('umount', disk);
-    rmSync(disk, { recursive: true, force: true });
-  });
+  // Whether it can be done is known by doing it; nothing stays mounted while no test runs.
+  const canMount = canRun('the full disk of a broker', ['mount', 'umount'], () => unmount(smallDisk()));
 
   (canMount ? it : it.skip)(
     'is full, and later is not: the log waits, and loses nothing',
     async () => {
-      const broker = await startKafka(from, { directory: disk });
-      cluster = broker;
-      const accounts = await runBoth('disk', broker.brokers, async (runs) => {
-        const filler = join(disk, 'filler');
-        fill(filler);
-        const refused = runs.map(({ ledger }) =>
-          until(
-            () => 'LOG_UNAVAILABLE' in ledger.codes,
-            60_000,
-            () => 'a broker without room',
-          ),
-        );
-        await Promise.all(refused);
-        rmSync(filler);
-        // A broker that cannot write to its only disk ends itself; what looks after it starts it again.
-        await broker.nodes[0]?.end('SIGKILL');
-        await broker.nodes[0]?.start();
-        await Promise.all(runs.map((run) => run.goesOn(100, 60_000)));
-      });
-      expectNothingLost(accounts);
+      const disk = smallDisk();
+      const cluster = await startKafka(from, { directory: disk });
+      try {
+        expectNothingLost(await runBoth('disk', cluster.brokers, fillAndFree(cluster, join(disk, 'filler'))));
+      } finally {
+        await cluster.stop();
+        unmount(disk);
+      }
     },
     180_000,
   );
+}
+
+const fillAndFree =
+  (cluster: KafkaCluster, filler: string): Scenario =>
+  async (runs) => {
+    fill(filler);
+    const refused = runs.map(({ ledger }) =>
+      until(
+        () => 'LOG_UNAVAILABLE' in ledger.codes,
+        60_000,
+        () => 'a broker without room',
+      ),
+    );
+    await Promise.all(refused);
+    rmSync(filler);
+    // A broker that cannot write to its only disk ends itself; what looks after it starts it again.
+    await cluster.nodes[0]?.end('SIGKILL');
+    await cluster.nodes[0]?.start();
+    await Promise.all(runs.map((run) => run.goesOn(100, 60_000)));
+  };
+
+function smallDisk(): string {
+  const disk = temporaryDirectory();
+  shell('mount', '-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk);
+  return disk;
+}
+
+function unmount(disk: string): void {
+  shell('umount', disk);
+  rmSync(disk, { recursive: true, force: true });
 }
 
 /** Until nothing more goes onto the disk. */
