@@ -1,3 +1,4 @@
+import { accessErrors } from './access-errors.js';
 import { configurationErrors } from './configuration-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
 import { identityErrors } from './identity-errors.js';
@@ -168,7 +169,7 @@ export const errors = {
   ADDRESS_UNAVAILABLE: setUp('The address cannot be listened on', 'Choose another host, or a port above 1023.'),
   ADDRESS_REFUSED: setUp(
     'Nothing listens outside the loopback without TLS and accounts',
-    'Use 127.0.0.1 or ::1; a feed may listen elsewhere with TLS, client certificates and enrolled senders.',
+    'Use 127.0.0.1 or ::1; http may listen elsewhere with http.tls, a feed with TLS, client certificates and senders.',
   ),
   CERTIFICATE_UNUSABLE: setUp(
     'A certificate or key cannot be used',
@@ -278,7 +279,7 @@ export const errors = {
   API_BODY_INVALID: asked('The request is not valid', 'See /api/openapi.json.', 400),
   API_CONFLICT: asked('It was decided in the meantime', 'Read it again.', 409),
   SHADOW_STATE: asked('The state of the shadow run forbids it', 'Wait for its end, or begin another run.', 409),
-  API_HOST_REFUSED: asked('The Host header does not name this machine', 'Use the loopback address.', 421),
+  ...accessErrors,
   INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -48,6 +48,7 @@ export {
   type SourceKey,
 } from './ids.js';
 export { patientFeed, type PatientRequest, patientRequestType } from './patient-request.js';
+export { hasRight, isRole, type Right, type Role, roleNames, roles } from './rights.js';
 export {
   acknowledgerGroup,
   deadLetterTopic,

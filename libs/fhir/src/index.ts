@@ -16,3 +16,4 @@ export { isSearchable, parametersOf, type SearchableType, searchableTypes } from
 export { cursorParameter, type Searchset, searchset } from './search/searchset.js';
 export { type SearchValues, searchValues } from './search/search-values.js';
 export { matchesToken, type SearchToken, searchToken } from './search/token.js';
+export { maskResource } from './mask.js';

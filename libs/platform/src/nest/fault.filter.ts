@@ -68,6 +68,7 @@ function problems(error: unknown): { problem?: string } {
 
 const issueTypes: Readonly<Record<number, string>> = {
   400: 'invalid',
+  401: 'login',
   403: 'code-invalid',
   404: 'not-found',
   406: 'not-supported',
@@ -78,8 +79,14 @@ const issueTypes: Readonly<Record<number, string>> = {
 /** A system that is none of ours. */
 const unknownCodes: ReadonlySet<string> = new Set(['PIX_SYSTEM_UNKNOWN', 'FHIR_AUTHORITY_UNKNOWN']);
 
+function issueType(code: string, status: number): string {
+  if (unknownCodes.has(code)) return 'code-invalid';
+  if (code.startsWith('ACCESS_') && status === 403) return 'forbidden';
+  return issueTypes[status] ?? 'exception';
+}
+
 function operationOutcome(error: Fault, status: number): object {
-  const code = unknownCodes.has(error.code) ? 'code-invalid' : (issueTypes[status] ?? 'exception');
+  const code = issueType(error.code, status);
   return {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'error', code, details: { text: error.code }, diagnostics: error.message }],

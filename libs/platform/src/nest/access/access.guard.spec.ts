@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, Param, Post, Sse } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { timer } from 'rxjs';
+import { map } from 'rxjs/operators';
+import { fault } from '#contracts';
+import { createLog } from '../../log.js';
+import { FaultFilter } from '../fault.filter.js';
+import { AccessGuard } from './access.guard.js';
+import { AccessInterceptor } from './access.interceptor.js';
+import type { Caller } from './caller.js';
+import { type AccessEvent, Door } from './door.js';
+import { Needs } from './needs.js';
+
+const mask = (): object => ({ enterpriseId: 'E1', name: '***' });
+
+@Controller('things')
+class Things {
+  @Get('undeclared')
+  undeclared(): string {
+    return 'open by mistake';
+  }
+
+  @Needs('patients.read', { mask })
+  @Get(':id')
+  read(@Param('id') id: string): object {
+    return { enterpriseId: 'E1', name: 'Ann', id };
+  }
+
+  @Needs('identity.decide', { act: 'thing.decide' })
+  @Post(':id')
+  decide(@Param('id') id: string): void {
+    if (id === 'gone') throw fault('API_CONFLICT');
+  }
+
+  @Needs('operations.read')
+  @Sse('live/stream')
+  live() {
+    return timer(0, 5).pipe(map((data) => ({ data })));
+  }
+}
+
+class TestDoor extends Door {
+  caller: Caller | undefined = { kind: 'session', name: 'ann', role: 'steward', unmasked: false };
+  isIn = true;
+  readonly events: AccessEvent[] = [];
+  admit = () => Promise.resolve(this.caller);
+  isStillIn = () => Promise.resolve(this.isIn);
+  record = async (event: AccessEvent) => void this.events.push(event);
+}
+
+let door: TestDoor;
+let app: NestFastifyApplication;
+beforeEach(async () => {
+  door = new TestDoor();
+  class Root {}
+  Module({
+    controllers: [Things],
+    providers: [
+      { provide: Door, useValue: door },
+      { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_INTERCEPTOR, useClass: AccessInterceptor },
+    ],
+  })(Root);
+  app = await NestFactory.create<NestFastifyApplication>(Root, new FastifyAdapter(), { logger: false });
+  app.useGlobalFilters(new FaultFilter(createLog('silent')));
+  await app.init();
+});
+afterEach(() => app.close());
+
+const ask = (method: 'GET' | 'POST', url: string, headers = {}) => app.inject({ method, url, headers });
+
+describe('the guard in front of every route', () => {
+  it('refuses a route that declares nothing, whoever asks', async () => {
+    const answer = await ask('GET', '/things/undeclared');
+    expect([answer.statusCode, answer.body]).toEqual([403, expect.stringContaining('ACCESS_UNDECLARED')]);
+  });
+
+  it('masks the answer and records nothing, until the caller asks to see it', async () => {
+    expect((await ask('GET', '/things/7')).json()).toEqual({ enterpriseId: 'E1', name: '***' });
+    expect(door.events).toEqual([]);
+    expect((await ask('GET', '/things/7', { 'x-hie-unmask': '1' })).json()).toEqual({
+      enterpriseId: 'E1',
+      name: 'Ann',
+      id: '7',
+    });
+    expect(door.events).toMatchObject([
+      { action: 'look', outcome: 'done', route: 'GET /things/:id', patients: ['E1'], detail: '7' },
+    ]);
+  });
+
+  it('records an act once, whether it was done, failed or was refused', async () => {
+    await ask('POST', '/things/7');
+    await ask('POST', '/things/gone');
+    door.caller = { kind: 'session', name: 'eve', role: 'viewer', unmasked: false };
+    expect((await ask('POST', '/things/7')).statusCode).toBe(403);
+    expect(door.events).toMatchObject([
+      { action: 'thing.decide', outcome: 'done', caller: { name: 'ann' }, detail: '7' },
+      { action: 'thing.decide', outcome: 'failed', code: 'API_CONFLICT', detail: 'gone' },
+      { action: 'thing.decide', outcome: 'refused', caller: { name: 'eve' }, code: 'ACCESS_REFUSED' },
+    ]);
+  });
+
+  it('lets nobody in who is not known', async () => {
+    door.caller = undefined;
+    expect((await ask('GET', '/things/7')).statusCode).toBe(401);
+    expect(door.events).toEqual([]);
+  });
+
+  it('ends a stream when the session does', async () => {
+    setTimeout(() => (door.isIn = false), 40);
+    const answer = await ask('GET', '/things/live/stream');
+    expect(answer.body).toContain('data: 0');
+  });
+});
