@@ -139,9 +139,17 @@ export type {
 } from './ports/identity-store.js';
 export type { IdentityClaims } from './ports/identity-claims.js';
 export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
-export { foldText, searchTexts } from './rows/person-search.js';
+export { foldText, searchTexts } from './identity/person-search.js';
 export { PostgresIdentityReader } from './postgres/identity-reader.js';
 export { PostgresIdentityStore } from './postgres/identity-store.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';
 export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigrations } from './migrations/identity-migrations.js';
+// accounts
+export type { Account, AccountStore, ApiToken, Session } from './ports/account-store.js';
+export { SqliteAccountStore } from './sqlite/account-store.js';
+export { accountsMigration } from './migrations/100-accounts.js';
+// audit
+export type { AuditLink, AuditQuery, AuditRecord, AuditStore } from './ports/audit-store.js';
+export { SqliteAuditStore } from './sqlite/audit-store.js';
+export { auditMigration } from './migrations/110-audit.js';

@@ -1,0 +1,132 @@
+import type { SqliteDatabase } from '#platform';
+import type { Account, AccountStore, ApiToken, Session } from '../ports/account-store.js';
+
+/** Accounts, sessions and tokens in a file whose only writer this is. */
+export class SqliteAccountStore implements AccountStore {
+  constructor(private readonly file: SqliteDatabase) {}
+
+  async accounts(): Promise<readonly Account[]> {
+    return this.file.all<AccountRow>(`${accountSql.select} ORDER BY name`).map(accountOf);
+  }
+
+  async account(name: string): Promise<Account | undefined> {
+    const row = this.file.get<AccountRow>(`${accountSql.select} WHERE name = ?`, name);
+    return row && accountOf(row);
+  }
+
+  async add(account: Account, first?: 'first'): Promise<boolean> {
+    const only = first ? ' WHERE NOT EXISTS (SELECT 1 FROM account)' : ' WHERE true';
+    return this.#write(`${accountSql.add}${only} ON CONFLICT (name) DO NOTHING`, account.name, ...changeable(account));
+  }
+
+  async change(account: Account): Promise<void> {
+    await this.#write(accountSql.change, ...changeable(account), account.name);
+  }
+
+  useCode(name: string, step: number): Promise<boolean> {
+    return this.#write('UPDATE account SET code_step = ? WHERE name = ? AND code_step < ?', step, name, step);
+  }
+
+  async open({ hash, account, createdAt, activeAt }: Session): Promise<void> {
+    await this.#write(accountSql.open, hash, account, createdAt, activeAt);
+  }
+
+  async session(hash: string): Promise<Session | undefined> {
+    return this.file.get<Session>(accountSql.session, hash);
+  }
+
+  async active(hash: string, at: number): Promise<void> {
+    this.file.run('UPDATE session SET active_at = ? WHERE hash = ?', at, hash);
+  }
+
+  async end(hash: string): Promise<void> {
+    await this.#write('DELETE FROM session WHERE hash = ?', hash);
+  }
+
+  async endAll(account: string, but = ''): Promise<void> {
+    await this.#write('DELETE FROM session WHERE account = ? AND hash <> ?', account, but);
+  }
+
+  async forget(openedBefore: number, idleSince: number): Promise<void> {
+    await this.#write('DELETE FROM session WHERE created_at < ? OR active_at < ?', openedBefore, idleSince);
+  }
+
+  async tokens(): Promise<readonly ApiToken[]> {
+    return this.file.all<TokenRow>(`${accountSql.token} ORDER BY name`).map(tokenOf);
+  }
+
+  async token(hash: string): Promise<ApiToken | undefined> {
+    const row = this.file.get<TokenRow>(`${accountSql.token} WHERE hash = ?`, hash);
+    return row && tokenOf(row);
+  }
+
+  addToken({ name, hash, role, organizations, createdAt, expiresAt }: ApiToken): Promise<boolean> {
+    return this.#write(accountSql.addToken, name, hash, role, textOf(organizations), createdAt, expiresAt ?? null);
+  }
+
+  removeToken(name: string): Promise<boolean> {
+    return this.#write('DELETE FROM api_token WHERE name = ?', name);
+  }
+
+  /** Resolves, when it is on disk, with whether anything was changed. */
+  async #write(sql: string, ...values: (string | number | null)[]): Promise<boolean> {
+    const changes = this.file.run(sql, ...values);
+    await this.file.sync();
+    return changes > 0;
+  }
+}
+
+interface AccountRow extends Omit<Account, 'organizations' | 'codeSecret' | 'disabled'> {
+  readonly organizations: string | null;
+  readonly codeSecret: string | null;
+  readonly disabled: number;
+}
+
+interface TokenRow extends Omit<ApiToken, 'organizations' | 'expiresAt'> {
+  readonly organizations: string | null;
+  readonly expiresAt: number | null;
+}
+
+const accountSql = {
+  select: `SELECT name, role, organizations, password_hash AS "passwordHash", code_secret AS "codeSecret", disabled,
+    created_at AS "createdAt", changed_at AS "changedAt" FROM account`,
+  add: `INSERT INTO account (name, role, organizations, password_hash, code_secret, disabled, created_at, changed_at)
+    SELECT ?, ?, ?, ?, ?, ?, ?, ?`,
+  change: `UPDATE account SET role = ?, organizations = ?, password_hash = ?, code_secret = ?, disabled = ?,
+    created_at = ?, changed_at = ? WHERE name = ?`,
+  open: 'INSERT INTO session (hash, account, created_at, active_at) VALUES (?, ?, ?, ?)',
+  session: `SELECT hash, account, created_at AS "createdAt", active_at AS "activeAt" FROM session WHERE hash = ?`,
+  token: `SELECT name, hash, role, organizations, created_at AS "createdAt", expires_at AS "expiresAt" FROM api_token`,
+  addToken: `INSERT INTO api_token (name, hash, role, organizations, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO NOTHING`,
+};
+
+const changeable = (it: Account) =>
+  [
+    it.role,
+    textOf(it.organizations),
+    it.passwordHash,
+    it.codeSecret ?? null,
+    it.disabled ? 1 : 0,
+    it.createdAt,
+    it.changedAt,
+  ] as const;
+
+const textOf = (organizations: readonly string[] | undefined): string | null =>
+  organizations ? JSON.stringify(organizations) : null;
+
+const limitedTo = (text: string | null) =>
+  text === null ? {} : { organizations: JSON.parse(text) as readonly string[] };
+
+const accountOf = ({ organizations, codeSecret, disabled, ...row }: AccountRow): Account => ({
+  ...row,
+  ...limitedTo(organizations),
+  ...(codeSecret !== null && { codeSecret }),
+  disabled: disabled === 1,
+});
+
+const tokenOf = ({ organizations, expiresAt, ...row }: TokenRow): ApiToken => ({
+  ...row,
+  ...limitedTo(organizations),
+  ...(expiresAt !== null && { expiresAt }),
+});
