@@ -9,7 +9,7 @@ export interface CommandDeps {
   readonly nextId: () => string;
 }
 
-/** Who decided: accounts come with the console's own issue, until then the local user. */
+/** Who decided, while nobody has an account. */
 const localUser = 'local';
 
 const appender =

@@ -2,6 +2,7 @@ import { Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '#contracts';
+import { Needs } from '#nest';
 import { MllpListeners } from './mllp.listener.js';
 
 @ApiTags('hl7')
@@ -9,6 +10,7 @@ import { MllpListeners } from './mllp.listener.js';
 export class Hl7Controller {
   constructor(private readonly listeners: MllpListeners) {}
 
+  @Needs('messages.send')
   @Post()
   @HttpCode(200)
   @ApiOperation({

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Inject, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Needs } from '#nest';
 import { PatientFeed } from './patient-feed.js';
 
 /** Conditional interactions of ITI-104; what else there is under the path is the patient index's. */
@@ -7,6 +8,7 @@ import { PatientFeed } from './patient-feed.js';
 export class PatientFeedController {
   constructor(@Inject(PatientFeed) private readonly feed: PatientFeed) {}
 
+  @Needs('messages.send', { act: 'patient.put' })
   @Put()
   async update(
     @Req() { protocol, host }: FastifyRequest,
@@ -22,6 +24,7 @@ export class PatientFeedController {
       .send();
   }
 
+  @Needs('messages.send', { act: 'patient.delete' })
   @Delete()
   @HttpCode(204)
   remove(@Query('identifier') identifier: string | string[] | undefined): Promise<void> {

@@ -8,8 +8,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fault } from '#contracts';
+import { serverOptions } from '#mllp';
 import { FaultFilter, type InProcessServer } from '#nest';
 import type { Config, Log } from '#platform';
+import { readServerTls } from '../../gateway/src/tls-files.js';
 import { isLoopback } from './configuration/exposure-problems.js';
 
 const consoleFiles = fileURLToPath(new URL('../../../console/', import.meta.url));
@@ -22,18 +24,24 @@ export async function createHttp(
   log: Log,
   queries?: InProcessServer,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: config.limits.frameBytes, routerOptions: { maxParamLength: 1024 } });
+  const { tls } = config.http;
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.limits.frameBytes,
+    routerOptions: { maxParamLength: 1024 },
+    ...(tls && { https: serverOptions(readServerTls(tls)) }),
+  });
   // Nest's own body parsers would read HL7 as text.
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false, bodyParser: false });
   app.useGlobalFilters(new FaultFilter(log));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const server = adapter.getInstance<FastifyInstance>();
   addBodyParsers(server);
+  const names = namesOf(config);
   server.addHook('onRequest', async (request) => {
-    if (isLoopback(config.http.host)) refuseForeignHost(request.headers.host);
+    if (tls || isLoopback(config.http.host)) refuseForeignHost(request.headers.host, names);
     refuseOtherFormat(request);
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: false });
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: tls !== undefined });
   if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
   serveOpenApi(app, server);
   if (queries) app.connectMicroservice({ strategy: queries });
@@ -90,9 +98,15 @@ function groupedParameters(body: string): Map<string, string | string[]> {
 }
 
 /** A page of another site that resolves its name to the loopback could read what is open there (DNS rebinding). */
-function refuseForeignHost(host: string | undefined): void {
+function refuseForeignHost(host: string | undefined, names: ReadonlySet<string>): void {
   const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(name)) throw fault('API_HOST_REFUSED');
+  if (!names.has(name)) throw fault('API_HOST_REFUSED');
+}
+
+/** Over TLS also what the configuration says: a page of another site has no certificate for these names. */
+function namesOf({ http: { host, names, tls } }: Config): ReadonlySet<string> {
+  const configured = tls ? [host.includes(':') ? `[${host}]` : host, ...names] : [];
+  return new Set(['localhost', '127.0.0.1', '[::1]', ...configured.map((name) => name.toLowerCase())]);
 }
 
 /** Of the formats of FHIR only JSON is served (FHIR R4 3.1.0.1.11): better no answer than one that cannot be read. */

@@ -10,7 +10,7 @@ export class StandaloneOperations extends Operations {
   constructor(
     private readonly log: Pick<EventLog, 'admin'>,
     private readonly archive: ArchiveReader,
-    private readonly thread: StageThread,
+    private readonly thread: Pick<StageThread, 'running' | 'metrics'>,
     private readonly ownMetrics: Metrics,
   ) {
     super();

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { intakeTopics } from '#contracts';
 import { SqliteEventLog, SqliteIntake } from '#event-log';
 import { InProcessClient, InProcessServer } from '#nest';
@@ -15,6 +16,7 @@ import {
 } from '#platform';
 import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
 import { askOver } from '../../gateway/src/query.js';
+import { openAccess } from './access.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { refuseUnservable } from './configuration/exposure-problems.js';
 import { createGateway, type Gateway } from './gateway.js';
@@ -23,6 +25,7 @@ import { closeAll, type Closing } from './closing.js';
 import { createHttp, httpPort, listen } from './http.js';
 import { intakeEnds } from './intake-ends.js';
 import { lastMessageId } from './last-message-id.js';
+import { keyOf } from './purpose-key.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
 import { apiModules, queryModule } from './api-modules.js';
@@ -39,6 +42,11 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
+export interface BrokerKind {
+  /** Of synthetic people only; said in the console. */
+  readonly isDemo?: boolean;
+}
+
 const drainMs = 10_000;
 /** The file is written at its end; what is read of it was written a moment ago. */
 const intakeCacheMebibytes = 8;
@@ -47,20 +55,25 @@ const intakeCacheMebibytes = 8;
  * The whole broker in one process: this thread takes messages and serves HTTP, a worker runs the stages.
  * Rejects with the coded fault that kept it from starting; what was opened is closed again.
  */
-export async function startStandalone(config: Config): Promise<Broker> {
+export async function startStandalone(config: Config, { isDemo = false }: BrokerKind = {}): Promise<Broker> {
   refuseUnservable(config);
   const log = createLog(config.logLevel);
   const directory = openDataDirectory(config.dataDir);
   const opened: Closing[] = [() => directory.release()];
   try {
-    return await start(config, log, directory, opened);
+    return await start({ config, isDemo }, log, directory, opened);
   } catch (error) {
     await closeAll(opened);
     throw error;
   }
 }
 
-async function start(config: Config, log: Log, directory: DataDirectory, opened: Closing[]): Promise<Broker> {
+async function start(
+  { config, isDemo }: { readonly config: Config; readonly isDemo: boolean },
+  log: Log,
+  directory: DataDirectory,
+  opened: Closing[],
+): Promise<Broker> {
   const metrics = createMetrics(config.dataDir);
   metrics.logCopies.set({ mode: config.mode }, 1);
   const { secret } = directory;
@@ -93,15 +106,29 @@ async function start(config: Config, log: Log, directory: DataDirectory, opened:
     askOutcomes: (look) => thread.askOutcomes(look),
     readers,
   });
+  const access = await openAccess({ config, isDemo, directory, readers, log }, opened);
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
-  const keyFor = (purpose: string): Uint8Array => createHmac('sha256', secret).update(purpose).digest();
+  const keyFor = (purpose: string): Uint8Array => keyOf(secret, purpose);
   const module = StandaloneModule.register({
+    access,
     gateway: door,
     apis: apiModules({ config, feeds: feedsOf(door), readers, mintMessageId, keyFor }),
     queries: queryModule({ config, readers, keyFor, log }),
     operations,
   });
-  const http = await createHttp(module, config, log, queries);
+  const served = { config, log, door, http: await createHttp(module, config, log, queries) };
+  return serve(served, opened);
+}
+
+interface Served {
+  readonly config: Config;
+  readonly log: Log;
+  readonly door: Gateway;
+  readonly http: NestFastifyApplication;
+}
+
+/** Opens the doors: HTTP, then MLLP. */
+async function serve({ config, log, door, http }: Served, opened: Closing[]): Promise<Broker> {
   opened.push(() => http.close());
   await listen(http, config);
   opened.push(() => door.stop(drainMs));

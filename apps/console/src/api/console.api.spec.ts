@@ -7,6 +7,7 @@ import { asMessageId, topics } from '#contracts';
 import { SqliteHopStore } from '#storage';
 import { ConsoleApiModule } from './console.api.module.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
+import { asLocal } from '../testing/as-local.js';
 import type { DeadLetterDetail, EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 
 let broker: Embedded;
@@ -16,6 +17,7 @@ beforeEach(async () => {
   broker = await Embedded.open();
   const module = ConsoleApiModule.register(broker.deps);
   app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+  app.useGlobalGuards(asLocal);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
 });

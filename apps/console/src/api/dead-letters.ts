@@ -56,14 +56,14 @@ export interface ReplayRequest {
 }
 
 /** Appends the commands; the stage `ops` replays, and passes over what has been replayed in the meantime. */
-export async function replay(deps: ConsoleDeps, request: ReplayRequest): Promise<ReplayAccepted> {
+export async function replay(deps: ConsoleDeps, request: ReplayRequest, by?: string): Promise<ReplayAccepted> {
   const places = request.group ? await openPlaces(deps, request.group) : (request.ids ?? []).map(placeOf);
   const append = commandAppender({
     append: (drafts) => deps.log.append(drafts),
     clock: deps.clock,
     nextId: deps.nextId,
   });
-  return { commands: await append(replayCommands(places)), letters: places.length };
+  return { commands: await append(replayCommands(places), by), letters: places.length };
 }
 
 const openPlaces = ({ deadLetters }: ConsoleDeps, group: NonNullable<ReplayRequest['group']>) =>

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
+import { type Caller, CallerOf, Needs } from '#nest';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { feedConnections } from './feed-connections.js';
 import type { FeedFindings } from './finding-views.js';
@@ -9,6 +10,7 @@ import { LiveNumbers } from './live.js';
 import { feedViews, overview } from './overview.js';
 import { FindingsQueryDto } from './requests.js';
 import type { FeedConnections, FeedView, Overview } from './views.js';
+import { eventWithin, feedsWithin, overviewWithin, requireFeed } from './within.js';
 
 @ApiTags('feeds')
 @Controller('api')
@@ -19,39 +21,50 @@ export class FeedsController implements OnModuleDestroy {
     this.#live = new LiveNumbers(() => overview(deps), deps.hints);
   }
 
+  @Needs('operations.read', { isScoped: true })
   @Get('overview')
   @ApiOperation({ summary: 'Topics, lag of the groups, what became of all messages, feeds.' })
-  overview(): Promise<Overview> {
-    return overview(this.deps);
+  async overview(@CallerOf() caller: Caller): Promise<Overview> {
+    return overviewWithin(await overview(this.deps), caller);
   }
 
+  @Needs('operations.read', { isScoped: true })
   @Get('feeds')
   @ApiOperation({ summary: 'Connections, counts and acknowledgement times of each feed.' })
-  async feeds(): Promise<readonly FeedView[]> {
-    return (await feedViews(this.deps)) ?? [];
+  async feeds(@CallerOf() caller: Caller): Promise<readonly FeedView[]> {
+    return feedsWithin((await feedViews(this.deps)) ?? [], caller);
   }
 
+  @Needs('operations.read', { isScoped: true })
   @Get('feeds/:name/connections')
   @ApiOperation({
     summary: 'Connections of a feed: what they speak, counts, faults; those that were refused, and why.',
   })
-  connections(@Param('name') name: string): Promise<FeedConnections> {
+  async connections(@Param('name') name: string, @CallerOf() caller: Caller): Promise<FeedConnections> {
+    requireFeed((await feedViews(this.deps)) ?? [], name, caller);
     return feedConnections(this.deps, name);
   }
 
+  @Needs('operations.read', { isScoped: true })
   @Get('feeds/:name/unread')
   @ApiOperation({
     summary:
       'What a feed sends that the mapping does not use: unread fields, unmapped codes, guesses; by day and place.',
   })
-  findings(@Param('name') name: string, @Query() query: FindingsQueryDto): Promise<FeedFindings> {
+  async findings(
+    @Param('name') name: string,
+    @Query() query: FindingsQueryDto,
+    @CallerOf() caller: Caller,
+  ): Promise<FeedFindings> {
+    requireFeed((await feedViews(this.deps)) ?? [], name, caller);
     return feedFindings(this.deps, name, query);
   }
 
+  @Needs('operations.read', { isScoped: true })
   @Sse('live')
   @ApiOperation({ summary: 'The overview each second or sooner, as server-sent events.' })
-  live(): Observable<MessageEvent> {
-    return this.#live.events;
+  live(@CallerOf() caller: Caller): Observable<MessageEvent> {
+    return this.#live.events.pipe(map((event) => eventWithin(event, caller)));
   }
 
   onModuleDestroy(): void {

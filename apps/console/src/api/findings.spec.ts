@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Finding, SqliteFindingStore } from '#storage';
 import { Embedded } from '../testing/embedded.js';
+import { asLocal } from '../testing/as-local.js';
 import { ConsoleApiModule } from './console.api.module.js';
 
 let broker: Embedded;
@@ -15,6 +16,7 @@ beforeEach(async () => {
   app = await NestFactory.create<NestFastifyApplication>(ConsoleApiModule.register(broker.deps), new FastifyAdapter(), {
     logger: false,
   });
+  app.useGlobalGuards(asLocal);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
   const store = new SqliteFindingStore();

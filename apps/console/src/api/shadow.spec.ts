@@ -8,6 +8,7 @@ import { FaultFilter } from '#nest';
 import { createLog } from '#platform';
 import { type ShadowRun, SqliteShadowStore } from '#storage';
 import { Embedded } from '../testing/embedded.js';
+import { asLocal } from '../testing/as-local.js';
 import { ConsoleApiModule } from './console.api.module.js';
 
 let broker: Embedded;
@@ -19,6 +20,7 @@ beforeEach(async () => {
     logger: false,
   });
   app.useGlobalFilters(new FaultFilter(createLog('error')));
+  app.useGlobalGuards(asLocal);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
 });

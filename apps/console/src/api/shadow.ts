@@ -30,24 +30,24 @@ export async function shadowRun(
 }
 
 /** The stage `shadow` works it through. Fault SHADOW_STATE while another run is being promoted. */
-export async function beginShadow(deps: ShadowDeps, request: ShadowRequest): Promise<ShadowAccepted> {
+export async function beginShadow(deps: ShadowDeps, request: ShadowRequest, by?: string): Promise<ShadowAccepted> {
   if ((await deps.shadow.runs()).some(({ state }) => state === 'promoting'))
     throw fault('SHADOW_STATE', { state: 'promoting' });
   const { from, to, last = from === undefined && to === undefined ? lastByDefault : undefined, ...which } = request;
   const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...which };
-  return { run: await given(deps, { kind: 'begin', ...window, ...(last !== undefined && { last }) }) };
+  return { run: await given(deps, { kind: 'begin', ...window, ...(last !== undefined && { last }) }, by) };
 }
 
 /** Faults API_NOT_FOUND; SHADOW_STATE for a run that is not compared, or is no longer the newest. */
 export async function promoteShadow(
   deps: ShadowDeps,
   id: string,
-  { leavingResources = false }: { readonly leavingResources?: boolean },
+  { leavingResources = false, by }: { readonly leavingResources?: boolean; readonly by?: string },
 ): Promise<ShadowAccepted> {
   const { state } = await known(deps, id);
   if (state === 'promoting' || state === 'promoted') return { run: id };
   if (state !== 'compared') throw fault('SHADOW_STATE', { state });
-  await given(deps, { kind: 'promote', run: id, leavingResources });
+  await given(deps, { kind: 'promote', run: id, leavingResources }, by);
   return { run: id };
 }
 
@@ -57,9 +57,13 @@ async function known({ shadow }: Pick<ShadowDeps, 'shadow'>, id: string): Promis
   return run;
 }
 
-async function given({ log, clock, nextId }: ShadowDeps, command: ShadowCommand['command']): Promise<string> {
+async function given(
+  { log, clock, nextId }: ShadowDeps,
+  command: ShadowCommand['command'],
+  by: string | undefined,
+): Promise<string> {
   const append = shadowCommandAppender({ append: (drafts) => log.append(drafts), clock, nextId });
-  return (await append([command])).join();
+  return (await append([command], by)).join();
 }
 
 const view = ({ askedAt, endedAt, ...run }: ShadowRun): ShadowRunView => ({

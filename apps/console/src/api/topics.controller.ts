@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '#nest';
+import { maskEntries } from './masks.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { EntriesQueryDto } from './requests.js';
 import { entriesPage, groups, topicSummaries, topicView } from './topics.js';
@@ -10,24 +12,28 @@ import type { EntriesPage, GroupView, TopicSummary, TopicView } from './views.js
 export class TopicsController {
   constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {}
 
+  @Needs('operations.read')
   @Get('topics')
   @ApiOperation({ summary: 'All topics, in the order of the path of a message.' })
   topics(): Promise<readonly TopicSummary[]> {
     return topicSummaries(this.deps);
   }
 
+  @Needs('operations.read')
   @Get('topics/:name')
   @ApiOperation({ summary: 'Partitions of a topic and the groups that read it.' })
   topic(@Param('name') name: string): Promise<TopicView> {
     return topicView(this.deps, name);
   }
 
+  @Needs('messages.read', { mask: maskEntries })
   @Get('topics/:name/entries')
   @ApiOperation({ summary: 'Entries of a partition from an offset on; the newest ones without one.' })
   entries(@Param('name') name: string, @Query() query: EntriesQueryDto): Promise<EntriesPage> {
     return entriesPage(this.deps, name, query);
   }
 
+  @Needs('operations.read')
   @Get('groups')
   @ApiOperation({ summary: 'Consumer groups with their lag, by partition.' })
   groups(): Promise<readonly GroupView[]> {

@@ -22,6 +22,7 @@ export async function messageTrace(deps: TraceDeps, messageId: string): Promise<
 
 export interface RawMessage {
   readonly messageId: string;
+  readonly organization?: string;
   readonly bytes: Uint8Array;
 }
 
@@ -30,7 +31,8 @@ export async function rawMessage(deps: Pick<TraceDeps, 'archive' | 'log'>, messa
   const message = await archived(deps, messageId);
   const entry = await rawEntry(deps.log, message);
   if (!entry) throw fault('API_NOT_FOUND', { retention: 'the bytes are no longer kept' });
-  return { messageId: message.messageId, bytes: entry.value };
+  const { organization } = message;
+  return { messageId: message.messageId, ...(organization !== undefined && { organization }), bytes: entry.value };
 }
 
 export interface MessagesQuery {

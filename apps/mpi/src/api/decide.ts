@@ -17,9 +17,13 @@ export async function decideReview(api: MpiApi, id: string, { decision, reason, 
   return accepted(api.appendCommand({ kind: 'review', taskId: id, decision, ...(reason && { reason }) }, by));
 }
 
-export async function assignReview(api: MpiApi, id: string, { owner }: OwnerDto): Promise<Accepted> {
+export async function assignReview(
+  api: MpiApi,
+  id: string,
+  { owner, by = owner }: OwnerDto & { readonly by?: string },
+): Promise<Accepted> {
   await taskOf(api, id);
-  return accepted(api.appendCommand({ kind: 'assign', taskId: id, ...(owner && { owner }) }, owner));
+  return accepted(api.appendCommand({ kind: 'assign', taskId: id, ...(owner && { owner }) }, by));
 }
 
 export async function stateNumbers(api: MpiApi, { statement, reason, by, ...asked }: StatementDto): Promise<Accepted> {

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CallerOf, Needs } from '#nest';
+import { maskResource } from '#fhir';
 import { type MpiApi, mpiApi } from '../mpi.api.js';
 import { type Accepted, assignReview, decideReview, stateNumbers, undoAct } from './decide.js';
 import { type ExplainAnswer, explainNumbers } from './explain.js';
@@ -14,6 +16,7 @@ import { openReviews, type ReviewView } from './reviews.js';
 export class IdentityController {
   constructor(@Inject(mpiApi) private readonly api: MpiApi) {}
 
+  @Needs('identity.export', { act: 'identity.export' })
   @Get('export')
   @ApiOperation({ summary: 'Every source identity with its person, as CSV' })
   export(): StreamableFile {
@@ -21,6 +24,7 @@ export class IdentityController {
   }
 
   /** By POST, so that no number of a patient stands in a URL. */
+  @Needs('patients.search', { isLook: true })
   @Post('explain')
   @HttpCode(200)
   @ApiOperation({ summary: 'Why two numbers are, may be or are not one person' })
@@ -28,39 +32,45 @@ export class IdentityController {
     return explainNumbers(this.api, a, b);
   }
 
+  @Needs('patients.read', { mask: maskResource })
   @Get('reviews')
   @ApiOperation({ summary: 'Doubts that wait for a person, with evidence and what they would join, the oldest first' })
   reviews(): Promise<readonly ReviewView[]> {
     return openReviews(this.api);
   }
 
+  @Needs('identity.decide', { act: 'review.decide' })
   @Post('reviews/:id')
   @HttpCode(202)
   @ApiOperation({ summary: 'Decides a review; takes effect as an event' })
-  decide(@Param('id') id: string, @Body() decision: DecisionDto): Promise<Accepted> {
-    return decideReview(this.api, id, decision);
+  decide(@Param('id') id: string, @Body() decision: DecisionDto, @CallerOf() caller: Caller): Promise<Accepted> {
+    return decideReview(this.api, id, signed(decision, caller));
   }
 
+  @Needs('identity.decide', { act: 'review.assign' })
   @Post('reviews/:id/owner')
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes a review on, gives it to somebody or gives it back' })
-  assign(@Param('id') id: string, @Body() owner: OwnerDto): Promise<Accepted> {
-    return assignReview(this.api, id, owner);
+  assign(@Param('id') id: string, @Body() owner: OwnerDto, @CallerOf() caller: Caller): Promise<Accepted> {
+    return assignReview(this.api, id, signed<OwnerDto & { by?: string }>(owner, caller));
   }
 
+  @Needs('identity.decide', { act: 'identity.state' })
   @Post('statements')
   @HttpCode(202)
   @ApiOperation({ summary: 'Says that two numbers are one person, are not, or that the evidence shall decide again' })
-  state(@Body() statement: StatementDto): Promise<Accepted> {
-    return stateNumbers(this.api, statement);
+  state(@Body() statement: StatementDto, @CallerOf() caller: Caller): Promise<Accepted> {
+    return stateNumbers(this.api, signed(statement, caller));
   }
 
+  @Needs('patients.read', { mask: maskResource })
   @Get('persons/:id/history')
   @ApiOperation({ summary: 'What was said about a person and its numbers, by whom and why, and where they belonged' })
   personHistory(@Param('id') id: string): Promise<PersonHistory> {
     return historyOfPerson(this.api, id);
   }
 
+  @Needs('patients.search', { isLook: true })
   @Post('history')
   @HttpCode(200)
   @ApiOperation({ summary: 'The same of the person to whom a number belongs' })
@@ -68,10 +78,15 @@ export class IdentityController {
     return historyOfNumber(this.api, number);
   }
 
+  @Needs('identity.decide', { act: 'identity.undo' })
   @Post('acts/:id/undo')
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes back what a person or a sender said; an undoing too' })
-  undo(@Param('id') id: string, @Body() undo: UndoDto): Promise<Accepted> {
-    return undoAct(this.api, id, undo);
+  undo(@Param('id') id: string, @Body() undo: UndoDto, @CallerOf() caller: Caller): Promise<Accepted> {
+    return undoAct(this.api, id, signed(undo, caller));
   }
 }
+
+/** Who has an account decides under its name, whatever the request says. */
+const signed = <Signed extends { readonly by?: string }>(given: Signed, { kind, name }: Caller): Signed =>
+  kind === 'session' || kind === 'machine' ? { ...given, by: name } : given;

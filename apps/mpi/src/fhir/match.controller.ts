@@ -1,5 +1,6 @@
 import { Body, Controller, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import type { Bundle } from '#fhir';
+import { type Bundle, maskResource } from '#fhir';
+import { Needs } from '#nest';
 import { type MpiApi, mpiApi } from '../mpi.api.js';
 import { matchPatient, matchRequest } from './match-patient.js';
 import { baseOf, fhirJson, type FhirRequest } from './request.js';
@@ -8,6 +9,7 @@ import { baseOf, fhirJson, type FhirRequest } from './request.js';
 export class MatchController {
   constructor(@Inject(mpiApi) private readonly api: MpiApi) {}
 
+  @Needs('patients.search', { mask: maskResource, isLook: true })
   @Post()
   @HttpCode(200)
   @Header('content-type', fhirJson)

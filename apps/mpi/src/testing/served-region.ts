@@ -6,6 +6,7 @@ import { shippedModel } from '#identity';
 import { FaultFilter } from '#nest';
 import { createLog } from '#platform';
 import { MpiApiModule } from '../mpi.api.module.js';
+import { asLocal } from './as-local.js';
 import { authorities } from './query-desk.js';
 import { Region, type Visit } from './region.js';
 
@@ -40,6 +41,7 @@ export class ServedRegion {
     });
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
     app.useGlobalFilters(new FaultFilter(createLog('silent')));
+    app.useGlobalGuards(asLocal);
     app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

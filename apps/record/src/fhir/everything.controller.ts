@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Headers, Inject, Param, Query, Req } from '@nestjs/common';
-import type { Bundle } from '#fhir';
+import { type Bundle, maskResource } from '#fhir';
+import { Needs } from '#nest';
 import { everything } from './everything.js';
 import { type RecordApi, recordApi } from './record-api.js';
 import { baseOf, fhirJson, type FhirRequest, isLenient, searchParameters } from './request.js';
@@ -8,6 +9,7 @@ import { baseOf, fhirJson, type FhirRequest, isLenient, searchParameters } from 
 export class EverythingController {
   constructor(@Inject(recordApi) private readonly api: RecordApi) {}
 
+  @Needs('patients.read', { mask: maskResource })
   @Get(':id/$everything')
   @Header('content-type', fhirJson)
   everything(

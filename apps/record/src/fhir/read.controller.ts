@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
-import { type FhirResource, searchableTypes } from '#fhir';
+import { type FhirResource, searchableTypes, maskResource } from '#fhir';
+import { Needs } from '#nest';
 import { found, present } from './present.js';
 import { type RecordApi, recordApi } from './record-api.js';
 import { fhirJson, type FhirRequest, typeOf } from './request.js';
@@ -9,6 +10,7 @@ import { fhirJson, type FhirRequest, typeOf } from './request.js';
 export class ReadController {
   constructor(@Inject(recordApi) private readonly api: RecordApi) {}
 
+  @Needs('patients.read', { mask: maskResource })
   @Get(':id')
   @Header('content-type', fhirJson)
   async read(@Req() request: FhirRequest, @Param('id') id: string): Promise<FhirResource> {

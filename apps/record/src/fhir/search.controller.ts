@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
-import { type Bundle, searchableTypes } from '#fhir';
+import { type Bundle, searchableTypes, maskResource } from '#fhir';
+import { Needs } from '#nest';
 import { type RecordApi, recordApi } from './record-api.js';
 import { baseOf, fhirJson, type FhirRequest, isLenient, searchParameters, typeOf } from './request.js';
 import { search } from './search.js';
@@ -8,12 +9,14 @@ import { search } from './search.js';
 export class SearchController {
   constructor(@Inject(recordApi) private readonly api: RecordApi) {}
 
+  @Needs('patients.search', { mask: maskResource, isLook: true })
   @Get()
   @Header('content-type', fhirJson)
   byQuery(@Req() request: FhirRequest, @Query() query: object, @Headers('prefer') prefer?: string): Promise<Bundle> {
     return this.#search(request, [query], prefer);
   }
 
+  @Needs('patients.search', { mask: maskResource, isLook: true })
   @Post('_search')
   @HttpCode(200)
   @Header('content-type', fhirJson)

@@ -1,5 +1,7 @@
 import { type ErrorCode, errors, Fault, fault } from '#contracts';
-import { loadConfig } from '#platform';
+import { type Config, loadConfig } from '#platform';
+import { type Credentials, credentialsFor } from './credentials.js';
+import { pinnedRequest } from './pinned-request.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +16,10 @@ export interface BrokerApi {
 }
 
 export function brokerApi(url: string | undefined, environment: Environment): BrokerApi {
-  const base = (url ?? configuredUrl(environment)).replace(/\/+$/, '');
-  const ask = (path: string, init?: RequestInit): Promise<Response> => request(base, path, init);
+  const config = loadConfig(environment);
+  const base = (url ?? configuredUrl(config)).replace(/\/+$/, '');
+  const credentials = credentialsFor(base, config, environment['HIE_TOKEN']);
+  const ask = (path: string, asked: Asked = {}): Promise<Response> => request(base, path, asked, credentials);
   return {
     url: base,
     json: async <Answer>(path: string) => (await (await ask(path)).json()) as Answer,
@@ -29,15 +33,32 @@ export function brokerApi(url: string | undefined, environment: Environment): Br
   };
 }
 
-function configuredUrl(environment: Environment): string {
-  const { host, port } = loadConfig(environment).http;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** Where this machine finds a broker that listens everywhere. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+export function configuredUrl({ http }: Config, port = http.port): string {
+  const host = everywhere[http.host] ?? http.host;
+  return `http${http.tls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function request(base: string, path: string, init?: RequestInit): Promise<Response> {
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+async function request(
+  base: string,
+  path: string,
+  { headers, ...asked }: Asked,
+  { token, certificate }: Credentials,
+): Promise<Response> {
+  const shown = { ...asked, headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) } };
   let answer: Response;
   try {
-    answer = await fetch(`${base}${path}`, init);
+    answer = await (certificate === undefined
+      ? fetch(`${base}${path}`, shown)
+      : pinnedRequest(`${base}${path}`, certificate, shown));
   } catch (error) {
     throw fault('BROKER_UNREACHABLE', { url: base }, error);
   }

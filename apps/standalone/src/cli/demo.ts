@@ -6,7 +6,7 @@ import { community } from '../demo/community.js';
 import { planned } from '../demo/plan.js';
 import { perform } from '../demo/perform.js';
 import { judged } from '../demo/outcome.js';
-import { brokerApi } from './broker-api.js';
+import { brokerApi, configuredUrl } from './broker-api.js';
 import { terminal } from './output.js';
 
 interface DemoOptions {
@@ -40,7 +40,7 @@ async function told(
   stopping: Interruption,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const api = brokerApi(broker.url, environment);
+  const api = brokerApi(broker.url, { ...environment, ...(broker.dataDir && { HIE_DATA_DIR: broker.dataDir }) });
   terminal.say(`hie: console on ${api.url}`);
   const people = community(options.people, options.seed);
   const messages = planned(people, { ...options, now: Date.now() });
@@ -67,6 +67,7 @@ interface Broker {
   readonly host: string;
   readonly port: number;
   readonly ours: boolean;
+  readonly dataDir?: string;
   stop(): Promise<void>;
 }
 
@@ -81,10 +82,11 @@ async function brokerFor(options: DemoOptions, config: Config): Promise<Broker> 
   const dataDir = options.dataDir ?? temporary ?? config.dataDir;
   // A demo against a broker that runs elsewhere does not load one.
   const { startBroker } = await import('../start-broker.js');
-  const broker = await startBroker({ ...config, dataDir, mllp: { host, port } });
+  const broker = await startBroker({ ...config, dataDir, mllp: { host, port } }, { isDemo: true });
   terminal.say(`hie: broker started, data in ${dataDir}`);
   return {
-    url: `http://${config.http.host}:${broker.httpPort}`,
+    url: configuredUrl(config, broker.httpPort),
+    dataDir,
     host,
     port: broker.mllpPort,
     ours: true,

@@ -155,6 +155,40 @@ identity
   .option('--out <file>', 'write the model there (default: stdout)')
   .action(async (records, options) => finish((await import('./identity-train.js')).trainModel(records, options)));
 
+const account = program.command('account').description('who may sign in; works with and without a running broker');
+account
+  .command('add')
+  .description('make an account; the password comes from a file or standard input')
+  .argument('<name>')
+  .requiredOption('--role <name>', 'viewer, engineer, steward or administrator')
+  .option('--organization <name...>', 'it sees what is of these only (default: of all)')
+  .option('--password-file <file>', 'default: standard input')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .action(async (name, options) => finish((await import('./account.js')).addAccount(name, options, process.env)));
+account
+  .command('reset')
+  .description('set a password and take the one-time codes away')
+  .argument('<name>')
+  .option('--password-file <file>', 'default: standard input')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .action(async (name, options) => finish((await import('./account.js')).resetAccount(name, options, process.env)));
+account
+  .command('list', { isDefault: true })
+  .description('all accounts')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'one JSON line per account')
+  .action(async (options) => finish((await import('./account.js')).listAccounts(options, process.env)));
+
+program
+  .command('audit')
+  .description('the trail of who did and saw what')
+  .command('verify')
+  .description('whether it is as it was written; exit code 1 where records were removed, changed or put in')
+  .option('--anchor <number:hash>', 'a newest record that was noted earlier')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (options) => finish((await import('./audit.js')).verifyAudit(options, process.env)));
+
 const config = program.command('config').description('configuration');
 config
   .command('show', { isDefault: true })

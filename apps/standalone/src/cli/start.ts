@@ -1,5 +1,6 @@
 import { usableConfig } from '../configuration/configuration-problems.js';
 import { startBroker } from '../start-broker.js';
+import { configuredUrl } from './broker-api.js';
 import { terminal } from './output.js';
 
 /** Runs until it is told to stop (SIGTERM, SIGINT), then lets what is in hand finish. */
@@ -8,7 +9,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const broker = await startBroker(config);
   if (config.roles.includes('gateway')) terminal.say(`hie: MLLP on ${config.mllp.host}:${broker.mllpPort}`);
   const serves = config.roles.includes('console') ? 'console and APIs' : 'health and metrics';
-  terminal.say(`hie: ${serves} on http://${config.http.host}:${broker.httpPort}`);
+  terminal.say(`hie: ${serves} on ${configuredUrl(config, broker.httpPort)}`);
   // Without certificates the signal keeps its meaning: the terminal has gone.
   const { renewCertificates } = broker;
   if (renewCertificates) process.on('SIGHUP', renewCertificates);

@@ -1,12 +1,23 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import { fault, type MessageId } from '#contracts';
 import type { EventLog } from '#event-log';
 import { InProcessServer } from '#nest';
-import { type Config, createLog, createMetrics, type Log, messageIds, readSecretFile, systemClock } from '#platform';
+import {
+  type Config,
+  createLog,
+  createMetrics,
+  type Log,
+  messageIds,
+  openDataDirectory,
+  readSecretFile,
+  systemClock,
+} from '#platform';
 import { postgresReaders, RedisHints, RedisPresence } from '#storage';
+import { AccessModule } from '../../../console/src/access/access.module.js';
 import { feedsOfGateways, type ShownGateway } from '../../../console/src/api/feed-presence.js';
 import { GatewayModule } from '../../../gateway/src/gateway.module.js';
+import { openAccess } from '../access.js';
 import { announcePorts } from '../announced-ports.js';
 import { apiModules, queryModule } from '../api-modules.js';
 import { closeAll, type Closing } from '../closing.js';
@@ -14,6 +25,7 @@ import { isLoopback, refuseUnservable } from '../configuration/exposure-problems
 import type { Gateway } from '../gateway.js';
 import { createHttp, httpPort, listen } from '../http.js';
 import { lastMessageId } from '../last-message-id.js';
+import { keyOf } from '../purpose-key.js';
 import type { Readers } from '../readers.js';
 import type { Broker } from '../standalone.js';
 import { updateWholeBroker } from '../whole-broker-metrics.js';
@@ -49,7 +61,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   opened.push(() => servers.close());
   const ids = new LateMessageIds();
   const readers = clusterReaders(servers);
-  const keyFor = (purpose: string): Uint8Array => createHmac('sha256', secret).update(purpose).digest();
+  const keyFor = (purpose: string): Uint8Array => keyOf(secret, purpose);
   const has = (role: Config['roles'][number]): boolean => config.roles.includes(role);
   const queries = has('mpi') ? queryModule({ config, readers, keyFor, log }) : undefined;
   const desk = queries && has('gateway') ? new InProcessServer() : undefined;
@@ -61,7 +73,8 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   const apis = has('console')
     ? apiModules({ config, feeds: feedsOf(door, servers), readers, mintMessageId: () => ids.next(), keyFor })
     : [];
-  const served = [...servedBy(door, config), ...apis, ...(desk && queries ? [queries] : [])];
+  const guarded = has('console') ? [await openGuard({ config, secret, readers, log }, opened)] : [];
+  const served = [...guarded, ...servedBy(door, config), ...apis, ...(desk && queries ? [queries] : [])];
   const http = await createHttp(ClusterModule.register(operations, served), config, log, desk);
   opened.push(() => http.close());
   await listen(http, config);
@@ -87,6 +100,17 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
     ...(door?.gateway.listeners.hasTls && { renewCertificates: () => door.gateway.listeners.renewCertificates() }),
     stop: () => closeAll(opened),
   };
+}
+
+/** Accounts and the trail of a console are its own: they lie in its data directory. */
+async function openGuard(
+  { config, secret, readers, log }: { config: Config; secret: Uint8Array; readers: Readers; log: Log },
+  opened: Closing[],
+): Promise<DynamicModule> {
+  const directory = { ...openDataDirectory(config.dataDir), secret };
+  opened.push(() => directory.release());
+  const { door, deps } = await openAccess({ config, isDemo: false, directory, readers, log }, opened);
+  return AccessModule.register(door, deps);
 }
 
 const clusterReaders = ({ eventLog, database }: Servers): Readers => ({

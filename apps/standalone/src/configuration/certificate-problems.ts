@@ -5,7 +5,7 @@ import { readClientTls, readServerTls, tlsFilesOf } from '../../../gateway/src/t
 import { toldFault } from './told-fault.js';
 
 /** Certificates and keys that are named and cannot be read, are none, or do not belong together. */
-export function certificateProblems({ tls, feeds, pixConsumers }: LenientConfig): readonly ConfigProblem[] {
+export function certificateProblems({ http, tls, feeds, pixConsumers }: LenientConfig): readonly ConfigProblem[] {
   const ofAll = unreadable(tls, 'tls');
   const ofFeeds = feeds.flatMap((feed, index) => {
     if (feed === undefined) return [];
@@ -15,7 +15,13 @@ export function certificateProblems({ tls, feeds, pixConsumers }: LenientConfig)
     return [...own, ...shown(feed.applicationAcknowledgements?.tls, `${at}.applicationAcknowledgements.tls`)];
   });
   const ofConsumers = pixConsumers.flatMap((consumer, index) => shown(consumer?.tls, `pixConsumers[${index}].tls`));
-  return [...ofAll, ...ofFeeds, ...ofConsumers];
+  return [...ofHttp(http.tls), ...ofAll, ...ofFeeds, ...ofConsumers];
+}
+
+function ofHttp(files: Partial<Files> | undefined): readonly ConfigProblem[] {
+  if (files === undefined) return [];
+  const missing = unreadable(files, 'http.tls');
+  return missing.length > 0 ? missing : toldFault('http.tls', () => serverOptions(readServerTls(files)));
 }
 
 /** Of what we show and trust where we connect. */

@@ -94,6 +94,16 @@ describe('the configuration', () => {
       'http: { host: 0.0.0.0 }\nfeeds: [{ name: a, host: 10.0.0.1, port: 1 }]',
       ['ADDRESS_REFUSED http.host', 'ADDRESS_REFUSED feeds[0].host'],
     ],
+    [
+      'with a console for strangers whose certificate is not there',
+      'http: { host: 0.0.0.0, tls: { cert: /absent/a, key: /absent/b } }',
+      ['FILE_UNREADABLE http.tls.cert', 'FILE_UNREADABLE http.tls.key'],
+    ],
+    [
+      'with a certificate of the console without key',
+      () => `http: { tls: { cert: ${file('no PEM')} } }`,
+      ['CONFIG_VALUE_INVALID http.tls.key', 'CERTIFICATE_UNUSABLE http.tls'],
+    ],
     ['in cluster mode', 'mode: cluster', ['CONFIG_INVALID mode']],
     [
       'with a rules file that is not there',

@@ -6,7 +6,7 @@ import { requiresClientCertificate, tlsFilesOf } from '../../../gateway/src/tls-
 export function exposureProblems(config: Config): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = clusterProblems(config);
   const listening = [
-    ...(showsPatients(config) ? [{ at: 'http.host', host: config.http.host }] : []),
+    ...(showsPatients(config) && !config.http.tls ? [{ at: 'http.host', host: config.http.host }] : []),
     ...(config.mode === 'embedded' || config.mpi.tls ? [] : [{ at: 'mpi.host', host: config.mpi.host }]),
     ...(config.feeds.length === 0
       ? [{ at: 'mllp.host', host: config.mllp.host }]

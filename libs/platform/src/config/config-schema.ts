@@ -22,6 +22,19 @@ const tlsKeys = {
     .describe('Senders must show a certificate; default: where ca or trusted is set.'),
 };
 
+const httpKeys = {
+  host: z.string().default('127.0.0.1'),
+  port: port.default(8080),
+  tls: z
+    .strictObject({ cert: z.string().min(1).describe('PEM file.'), key: z.string().min(1).describe('PEM file.') })
+    .optional()
+    .describe('HTTPS; without it console and APIs listen on the loopback only.'),
+  names: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Host names, besides http.host and the loopback, under which they are asked for over TLS.'),
+};
+
 const limitKeys = {
   frameBytes: z.number().int().min(1024),
   idleMs: z.number().int().min(1000),
@@ -84,7 +97,23 @@ const keys = z.strictObject({
     .default('run')
     .describe('hold: messages are taken, kept and acknowledged, and worked through after a start with run.'),
   mllp: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(2575) }).prefault({}),
-  http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  http: z.strictObject(httpKeys).prefault({}),
+  accounts: z
+    .strictObject({
+      idleMinutes: z
+        .number()
+        .min(1)
+        .max(24 * 60)
+        .default(30)
+        .describe('Without anything done, a session ends.'),
+      sessionHours: z
+        .number()
+        .min(0.1)
+        .max(24 * 7)
+        .default(12)
+        .describe('After that it ends in any case.'),
+    })
+    .prefault({}),
   tls: z
     .strictObject(tlsKeys)
     .prefault({})

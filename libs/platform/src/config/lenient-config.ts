@@ -33,6 +33,7 @@ const feed = z
 
 const config = z.looseObject({
   mllp: z.looseObject({ host: text }).catch({ host: undefined }),
+  http: z.looseObject({ tls }).catch({ tls: undefined }),
   tls: tls.default({}),
   feeds: z.array(feed).catch([]),
   organizations: z.array(z.string()).catch([]),

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Needs } from './access/needs.js';
 
 /** What the process says of itself. */
 export abstract class Operations {
@@ -14,11 +15,13 @@ export abstract class Operations {
 export class HealthController {
   constructor(private readonly operations: Operations) {}
 
+  @Needs('anybody')
   @Get('live')
   live(): { status: string } {
     return { status: 'live' };
   }
 
+  @Needs('anybody')
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: { status(code: number): unknown }): Promise<object> {
     const waitingFor = await this.operations.notReady();
@@ -33,6 +36,7 @@ export class HealthController {
 export class MetricsController {
   constructor(private readonly operations: Operations) {}
 
+  @Needs('operations.read')
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   exposition(): Promise<string> {

@@ -1,0 +1,50 @@
+import { Buffer } from 'node:buffer';
+import { StreamableFile } from '@nestjs/common';
+import { maskResource } from '#fhir';
+import { maskHl7 } from '#hl7';
+import type { DeadLetterDetail, EntriesPage, EntryValue, EntryView } from './views.js';
+import type { ShadowRunDetail } from './shadow-views.js';
+
+/** What the console answers, without the patient data in it. */
+export const maskEntries = (answer: unknown): EntriesPage => {
+  const page = answer as EntriesPage;
+  return { ...page, entries: page.entries.map(maskedEntry) };
+};
+
+export const maskLetter = (answer: unknown): DeadLetterDetail => {
+  const letter = answer as DeadLetterDetail;
+  return { ...letter, ...(letter.entry && { entry: maskedEntry(letter.entry) }) };
+};
+
+export const maskShadow = (answer: unknown): ShadowRunDetail => {
+  const run = answer as ShadowRunDetail;
+  return {
+    ...run,
+    differences: run.differences.map((difference) => ({
+      ...difference,
+      examples: difference.examples.map(({ messageId }) => ({ messageId })),
+    })),
+  };
+};
+
+export async function maskFile(answer: unknown): Promise<StreamableFile> {
+  const file = answer as StreamableFile;
+  const parts: Uint8Array[] = [];
+  for await (const part of file.getStream()) parts.push(part as Uint8Array);
+  const { type, disposition } = file.options;
+  return new StreamableFile(maskHl7(Buffer.concat(parts)), { type, disposition });
+}
+
+/** Keys are keyed hashes of numbers, and attributes hold nothing of a patient: both stay. */
+const maskedEntry = (entry: EntryView): EntryView => ({ ...entry, value: maskedValue(entry.value) });
+
+function maskedValue(value: EntryValue): EntryValue {
+  switch (value.kind) {
+    case 'json':
+      return { kind: 'json', json: maskResource(value.json) };
+    case 'text':
+      return { kind: 'text', text: Buffer.from(maskHl7(Buffer.from(value.text, 'utf8'))).toString('latin1') };
+    case 'base64':
+      return { kind: 'text', text: Buffer.from(maskHl7(Buffer.from(value.base64, 'base64'))).toString('latin1') };
+  }
+}
