@@ -1,3 +1,5 @@
+import { isUnmasked } from './unmasking.js';
+
 /** What the API answered when it could not do what was asked. `message` says what a person can do. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -12,14 +14,17 @@ export class ApiError extends Error {
 
 export const getJson = async <Answer>(path: string): Promise<Answer> => answerOf<Answer>(await request(path));
 
-export const postJson = async <Answer>(path: string, body: unknown): Promise<Answer> =>
-  answerOf<Answer>(
-    await request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
+export const postJson = <Answer>(path: string, body: unknown): Promise<Answer> => sent<Answer>('POST', path, body);
+export const putJson = <Answer>(path: string, body: unknown): Promise<Answer> => sent<Answer>('PUT', path, body);
+export const deleteJson = <Answer>(path: string): Promise<Answer> => sent<Answer>('DELETE', path, {});
+
+const sent = async <Answer>(method: string, path: string, body: unknown): Promise<Answer> => {
+  const headers = { 'content-type': 'application/json' };
+  return answerOf<Answer>(await request(path, { method, headers, body: JSON.stringify(body) }));
+};
+
+/** Tells that the broker no longer knows who this is. */
+export const signedOut = new EventTarget();
 
 /** Saves what a POST answers as a file. */
 export async function saveAnswer(path: string, body: unknown, name: string): Promise<void> {
@@ -64,8 +69,9 @@ export function apiPath(
 }
 
 async function request(path: string, options?: RequestInit): Promise<Response> {
+  const asked = { accept: 'application/json', ...(isUnmasked() && { 'x-hie-unmask': '1' }) };
   try {
-    return await fetch(path, { ...options, headers: { accept: 'application/json', ...options?.headers } });
+    return await fetch(path, { ...options, headers: { ...asked, ...options?.headers } });
   } catch {
     throw new ApiError('UNREACHABLE', 'The broker does not answer. Check that it runs.');
   }
@@ -73,11 +79,12 @@ async function request(path: string, options?: RequestInit): Promise<Response> {
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (!response.ok) throw await failure(response);
-  return response.json() as Promise<Answer>;
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
 async function failure(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => undefined)) as
     { error?: { code: string; message: string } } | undefined;
+  if (body?.error?.code === 'ACCESS_SIGN_IN_NEEDED') signedOut.dispatchEvent(new Event('signed-out'));
   return new ApiError(body?.error?.code ?? `HTTP ${response.status}`, body?.error?.message ?? response.statusText);
 }

@@ -2,18 +2,25 @@ import { AppShell, Burger, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { LiveContext, useLiveStream } from './live.js';
+import { AccountsPage } from './pages/accounts.js';
+import { AuditPage } from './pages/audit.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
 import { FeedsPage } from './pages/feeds.js';
 import { FindPage } from './pages/find.js';
 import { ComparePage } from './pages/compare.js';
 import { InspectPage } from './pages/inspect.js';
+import { OwnAccountPage } from './pages/own-account.js';
 import { ReviewsPage } from './pages/reviews.js';
+import { SetupPage } from './pages/setup.js';
 import { TopicsPage } from './pages/topics.js';
 import { TracePage } from './pages/trace.js';
 import { UnusedPage } from './pages/unused.js';
+import { AccountMenu } from './parts/account-menu.js';
 import { ColorSchemeSwitch } from './parts/color-scheme-switch.js';
 import { LiveState } from './parts/live-state.js';
+import { PatientDataSwitch } from './parts/patient-data-switch.js';
 import { Navigation } from './parts/navigation.js';
+import { OpenBanner } from './parts/open-banner.js';
 import { type Route, useRoute } from './route.js';
 
 /** Frame of all pages: name, navigation, state of the live stream. */
@@ -39,8 +46,10 @@ export function App() {
               <Text fw={700}>hie-broker</Text>
             </Group>
             <Group gap="sm" wrap="nowrap">
+              <PatientDataSwitch />
               <LiveState />
               <ColorSchemeSwitch />
+              <AccountMenu />
             </Group>
           </Group>
         </AppShell.Header>
@@ -48,6 +57,7 @@ export function App() {
           <Navigation current={route.page} />
         </AppShell.Navbar>
         <AppShell.Main>
+          <OpenBanner />
           <Title order={1} size="h3" mb="md">
             {titles[route.page]}
           </Title>
@@ -68,6 +78,10 @@ const titles: Readonly<Record<Route['page'], string>> = {
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
   unused: 'Sent but not used',
+  setup: 'First administrator',
+  account: 'Own account',
+  accounts: 'Accounts and roles',
+  audit: 'Audit trail',
 };
 
 function Page({ route }: { readonly route: Route }) {
@@ -90,5 +104,13 @@ function Page({ route }: { readonly route: Route }) {
       return <ReviewsPage />;
     case 'unused':
       return <UnusedPage feed={route.feed} />;
+    case 'setup':
+      return <SetupPage />;
+    case 'account':
+      return <OwnAccountPage />;
+    case 'accounts':
+      return <AccountsPage />;
+    case 'audit':
+      return <AuditPage />;
   }
 }

@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { SessionGate } from './parts/session-gate.js';
 
 const theme = createTheme({ primaryColor: 'cyan', primaryShade: 9, autoContrast: true });
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 1_000 } } });
@@ -15,7 +16,9 @@ if (root) {
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
-          <App />
+          <SessionGate>
+            <App />
+          </SessionGate>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -10,7 +10,8 @@ export type Route =
   | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
   | { readonly page: 'dead-letters'; readonly letter?: string }
   | { readonly page: 'reviews' }
-  | { readonly page: 'unused'; readonly feed?: string };
+  | { readonly page: 'unused'; readonly feed?: string }
+  | { readonly page: 'setup' | 'account' | 'accounts' | 'audit' };
 
 /** Address of a route. After the hash, so that it is neither sent to the server nor written to its logs. */
 export function href(route: Route): string {
@@ -34,7 +35,11 @@ export function href(route: Route): string {
     case 'dead-letters':
       return route.letter === undefined ? '#/dead-letters' : `#/dead-letters/${encodeURIComponent(route.letter)}`;
     case 'reviews':
-      return '#/reviews';
+    case 'setup':
+    case 'account':
+    case 'accounts':
+    case 'audit':
+      return `#/${route.page}`;
     case 'unused':
       return route.feed === undefined ? '#/unused' : `#/unused/${encodeURIComponent(route.feed)}`;
   }
@@ -50,6 +55,7 @@ function routeOf(hash: string): Route {
   if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };
   if (page === 'dead-letters') return { page, letter: first || undefined };
   if (page === 'unused') return { page, feed: first || undefined };
+  if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   return page === 'reviews' ? { page } : { page: 'feeds' };
 }
 

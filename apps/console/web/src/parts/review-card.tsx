@@ -4,6 +4,7 @@ import { age, dayAndTime } from '../format.js';
 import { comparedFields, decideReview, type Review, type ReviewDecision } from '../reviews.js';
 import { Failure } from './answer.js';
 import { Evidence } from './evidence.js';
+import { isMasked } from './patient-data-switch.js';
 
 const questions: Readonly<Record<Review['kind'], string>> = {
   'possible-match': 'May be one person',
@@ -32,7 +33,7 @@ export function ReviewCard({ review }: { readonly review: Review }) {
         </Text>
       </Group>
       <SideBySide review={review} />
-      {review.b && review.kind !== 'overlay' && <Evidence a={review.a} b={review.b} />}
+      {review.b && review.kind !== 'overlay' && !isMasked(review.a.value) && <Evidence a={review.a} b={review.b} />}
       <Decisions review={review} />
     </Card>
   );
