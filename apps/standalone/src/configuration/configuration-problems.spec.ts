@@ -104,7 +104,6 @@ describe('the configuration', () => {
       () => `http: { tls: { cert: ${file('no PEM')} } }`,
       ['CONFIG_VALUE_INVALID http.tls.key', 'CERTIFICATE_UNUSABLE http.tls'],
     ],
-    ['in cluster mode', 'mode: cluster', ['CONFIG_INVALID mode']],
     [
       'with a rules file that is not there',
       'feeds: [{ name: a, rules: /absent/rules.yaml }]',
