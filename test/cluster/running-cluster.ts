@@ -74,26 +74,26 @@ export async function startCluster(servers: ClusterServers, options: ClusterOpti
   const secretFile = join(directory, 'secret');
   writeFileSync(secretFile, randomBytes(32), { mode: 0o600 });
   const wanted = options.processes ?? roles.map((role) => [role]);
-  const ports = await freePorts(2 * wanted.length + 1);
-  const mpiPort = String(ports[2 * wanted.length] ?? 0);
+  const ports = await freePorts(3 * wanted.length);
+  const mpiPortOf = (at: number): string => String(ports[2 * wanted.length + at] ?? 0);
+  const first = (role: Role): number => wanted.findIndex((some) => some.includes(role));
   const common = {
     HIE_MODE: 'cluster',
     HIE_KAFKA_BROKERS: servers.kafka.brokers.join(),
     HIE_DATABASE_URL: servers.postgres.url,
     HIE_REDIS_URL: servers.redis.url,
     HIE_SECRET_FILE: secretFile,
-    HIE_MPI_PORT: mpiPort,
-    HIE_MPI_ADDRESS: `127.0.0.1:${mpiPort}`,
+    HIE_MPI_ADDRESS: `127.0.0.1:${mpiPortOf(first('mpi'))}`,
     HIE_LOG_LEVEL: 'warn',
     ...options.environment,
   };
-  const first = (role: Role): number => wanted.findIndex((some) => some.includes(role));
   const processes = wanted.map((some, at): ClusterProcess => {
     const httpPort = (at === first('console') ? options.httpPort : undefined) ?? ports[2 * at] ?? 0;
     const mllpPort = (at === first('gateway') ? options.mllpPort : undefined) ?? ports[2 * at + 1] ?? 0;
     const environment = {
       ...common,
       HIE_ROLE: some.join(),
+      HIE_MPI_PORT: mpiPortOf(at),
       HIE_HTTP_PORT: String(httpPort),
       HIE_MLLP_PORT: String(mllpPort),
     };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asSourceKey } from '#contracts';
 import type { PostgresDatabase } from '#platform';
 import { migratePostgres, PostgresIdentityReader, PostgresIdentityStore, storeMigrations } from '#storage';
 import { lookupSql } from '../../libs/storage/src/postgres/identity-lookup.js';
@@ -25,6 +26,23 @@ onPostgres('the identity store in PostgreSQL', (databases) => {
   };
   identityStoreContract('PostgreSQL', underTest);
   identityActsContract('PostgreSQL', underTest);
+
+  describe('claims in PostgreSQL', () => {
+    it('go on alone where the server has no room for as many, and only then', async () => {
+      const database = await migrated(databases);
+      const { claims } = new PostgresIdentityStore();
+      const many = Array.from({ length: 100_000 }, (_, at) => `kind:${at}`);
+      const had = await database.transaction(async (tx) => {
+        const rounds: boolean[] = [];
+        for (const keys of [many.slice(0, 1_000), many, many]) {
+          await claims.begin(tx, [asSourceKey('a')]);
+          rounds.push(await claims.blocks(tx, keys));
+        }
+        return rounds;
+      });
+      expect(had).toEqual([true, false, true]);
+    });
+  });
 
   describe('queries of the PostgreSQL identity store', () => {
     const bounded: readonly string[] = [readerSql.newest, readerSql.active, readerSql.reviews];

@@ -14,7 +14,7 @@ const edgesMax = 100;
 /** Records that one batch pulls in at most; beyond, the farthest neighbours of the densest blocks stay as they are. */
 const recordsMax = 10_000;
 
-/** Somebody else has a record that the walk came to. */
+/** What is needed cannot be claimed now: the transaction begins again. */
 export class Overtaken extends Error {}
 
 /** Says what was not known, or of a number that was thought to be out of use. */
@@ -87,14 +87,15 @@ export class Loader<Tx> {
   async histories(keys: readonly SourceKey[]): Promise<void> {
     const { store, tx, view } = this;
     const present = this.#present(keys);
-    await this.demographics(present);
-    // Closed ones too: a redelivered message must not open its task again.
-    for (const task of await store.tasks(
-      tx,
-      present.map((key) => taskId('overlay', key)),
-    ))
-      view.addTask(task);
-    for (const version of await store.versions(tx, present)) view.addVersion(version);
+    const overlays = present.map((key) => taskId('overlay', key));
+    const [tasks, versions] = await Promise.all([
+      // Closed ones too: a redelivered message must not open its task again.
+      store.tasks(tx, overlays),
+      store.versions(tx, present),
+      this.demographics(present),
+    ]);
+    for (const task of tasks) view.addTask(task);
+    for (const version of versions) view.addVersion(version);
     await this.#acts(present.filter((key) => isActedOn(view, key)));
   }
 
@@ -144,7 +145,8 @@ export class Loader<Tx> {
       active: !actedOn.has(record) && (view.records.get(record)?.active ?? true),
     }));
     const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
-    await this.store.claims?.blocks(this.tx, [...blockingKeys, ...left]);
+    const { claims } = this.store;
+    if (claims && !(await claims.blocks(this.tx, [...blockingKeys, ...left]))) throw new Overtaken();
     const found = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
     for (const [key, records] of found.blocks) view.addBlock(key, records);
     for (const record of found.records) this.#know(record);
@@ -174,11 +176,14 @@ export class Loader<Tx> {
     // Once for the other ends, once more for the rest of the persons that they belong to.
     const { members } = await this.#walk(this.#unwalked(doubtful));
     await this.#walk(this.#unwalked(members));
-    await this.records(this.#walked);
-    await this.demographics(this.#walked);
     const present = this.#present(core);
-    await this.#persons(present);
-    for (const task of await this.store.openTasks(this.tx, present)) this.view.addTask(task);
+    const [tasks] = await Promise.all([
+      this.store.openTasks(this.tx, present),
+      this.records(this.#walked),
+      this.demographics(this.#walked),
+      this.#persons(present),
+    ]);
+    for (const task of tasks) this.view.addTask(task);
   }
 
   /** Loads what hangs on the records: their edges, what acts tie to them, and the records of their persons. */
@@ -187,10 +192,12 @@ export class Loader<Tx> {
     for (const key of keys) this.#walked.add(key);
     await this.#claim(keys);
     const frontier = this.#present(keys);
-    const edges = await store.edges(tx, frontier, edgesMax);
+    const [edges, acts] = await Promise.all([
+      store.edges(tx, frontier, edgesMax),
+      this.#acts(frontier),
+      this.memberships(frontier),
+    ]);
     for (const edge of edges) view.addEdge(edge);
-    const acts = await this.#acts(frontier);
-    await this.memberships(frontier);
     const members = await store.members(tx, [...this.#personsOf(frontier)]);
     for (const member of members) view.addMembership(member);
     return { edges, tied: acts.flatMap(endsOf), members: members.map(({ record }) => record) };

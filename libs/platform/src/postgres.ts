@@ -14,7 +14,10 @@ export interface PostgresQueries {
   run(sql: string, ...values: PostgresValue[]): Promise<number>;
 }
 
-/** An open transaction (READ COMMITTED: whoever must not be overtaken takes locks). */
+/**
+ * An open transaction (READ COMMITTED: whoever must not be overtaken takes locks). Statements take effect in the order in
+ * which they were begun.
+ */
 export interface PostgresTransaction extends PostgresQueries {
   readonly kind: 'transaction';
 }
@@ -59,6 +62,8 @@ export class PostgresDatabase implements PostgresQueries {
         application_name: 'hie-broker',
         connectionTimeoutMillis: 10_000,
         keepAlive: true,
+        // Statements that wait for no answer of each other take one round trip.
+        pipeline: true,
         statement_timeout: statementTimeoutMs,
         // Above what the server stops by itself: a connection that went dead ends, too.
         query_timeout: statementTimeoutMs + 5000,

@@ -139,7 +139,7 @@ export type {
 } from './ports/identity-store.js';
 export type { IdentityClaims } from './ports/identity-claims.js';
 export type { IdentityAct, RecordVersion } from './ports/identity-act.js';
-export { foldText, searchTexts } from './identity/person-search.js';
+export { foldText, searchTexts } from './rows/person-search.js';
 export { PostgresIdentityReader } from './postgres/identity-reader.js';
 export { PostgresIdentityStore } from './postgres/identity-store.js';
 export { SqliteIdentityReader } from './sqlite/identity-reader.js';

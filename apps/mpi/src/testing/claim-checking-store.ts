@@ -22,6 +22,7 @@ export class ClaimCheckingStore extends SqliteIdentityStore {
     },
     blocks: async (_tx, keys) => {
       for (const key of keys) this.#blocks.add(key);
+      return true;
     },
     more: async (_tx, records) => {
       if (records.length > 0 && this.random() < 0.2) {

@@ -1,5 +1,5 @@
 import type { Entry, SourceIdentity } from '#contracts';
-import type { IdentityReader } from '#storage';
+import type { IdentityReader, SourceRecord } from '#storage';
 import { commandEntry, messageEntry } from './entries.js';
 import { households, sequence, shuffled } from './households.js';
 import { number, type Visit } from './region.js';
@@ -59,7 +59,9 @@ export async function indexFacts(reader: IdentityReader): Promise<readonly strin
   const rows = await reader.exportRows(0, 100_000);
   const reviews = await reader.reviews(100_000);
   const values = [...new Set(rows.map(({ value }) => value))];
-  const records = (await Promise.all(values.map((value) => reader.byValue(value)))).flat();
+  const records: SourceRecord[] = [];
+  // One by one, which takes one connection.
+  for (const value of values) records.push(...(await reader.byValue(value)));
   const named = new Map(records.map(({ key, identity }) => [key, `${identity.authority}|${identity.value}`]));
   const persons = [...Map.groupBy(rows, ({ enterpriseId }) => enterpriseId).values()];
   return [

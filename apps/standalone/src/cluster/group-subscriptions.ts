@@ -17,9 +17,9 @@ export class GroupSubscriptions {
   });
 
   /** Once Nest has told all handlers. */
-  async open(log: Pick<EventLog, 'subscribe'>, limits: Limits): Promise<void> {
+  async open(log: Pick<EventLog, 'subscribe'>, limitsOf: (group: string) => Limits): Promise<void> {
     const open = [...this.#groups].map(([group, topics]) =>
-      log.subscribe(group, [...topics.keys()], limits, async (batch) => topics.get(batch.topic)?.(batch)),
+      log.subscribe(group, [...topics.keys()], limitsOf(group), async (batch) => topics.get(batch.topic)?.(batch)),
     );
     this.#subscriptions = await Promise.all(open);
   }

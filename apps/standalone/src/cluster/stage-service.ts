@@ -1,6 +1,7 @@
 import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Limits } from '#event-log';
 import { RethrowFilter } from '#nest';
 import { type Config, type Log, type Metrics, systemClock } from '#platform';
 import { RedisHints } from '#storage';
@@ -22,7 +23,11 @@ interface StageInput {
   readonly signal: AbortSignal;
 }
 
-const limits = { batchEntriesMax: 256, batchBytesMax: 8 * 1024 * 1024 };
+/** A batch of the index claims what it may change: large ones would take turns, whatever they are about. */
+const limitsOf = (group: string): Limits => ({
+  batchEntriesMax: group === 'mpi' ? 64 : 256,
+  batchBytesMax: 8 * 1024 * 1024,
+});
 const housekeepingMs = 60_000;
 const dayMs = 86_400_000;
 const forgottenAtOnce = 50_000;
@@ -53,7 +58,7 @@ export async function startStageService(input: StageInput): Promise<() => Promis
   );
   service.useGlobalFilters(new RethrowFilter());
   await service.listen();
-  await groups.open(eventLog, limits);
+  await groups.open(eventLog, limitsOf);
   const { runtime } = engine;
   const deliverers = routes ? createDeliverers(config, { eventLog, runtime, lines: log, metrics }) : [];
   for (const one of deliverers) await one.start();

@@ -12,8 +12,8 @@ import type { SourceKey } from '#contracts';
 export interface IdentityClaims<Tx> {
   /** Gives up all that the transaction had claimed. Waits; in one order for all, so that nobody waits in a circle. */
   begin(tx: Tx, records: readonly SourceKey[]): Promise<void>;
-  /** Once after `begin`; waits. */
-  blocks(tx: Tx, blockingKeys: readonly string[]): Promise<void>;
+  /** Once after `begin`; waits. False: there is no room for so many beside what others claim; the caller begins again. */
+  blocks(tx: Tx, blockingKeys: readonly string[]): Promise<boolean>;
   /**
    * Does not wait, as the turn of these records is over. False: somebody else has one of them; the caller begins again,
    * with them among the first.

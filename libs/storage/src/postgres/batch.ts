@@ -3,13 +3,15 @@ export const columnsOf = <Value>(rows: readonly (readonly Value[])[]): (Value | 
   (rows[0] ?? []).map((_first, at) => rows.map((row) => row[at] ?? null));
 
 /**
- * The same of rows that end with a JSON text, all of which go as the lines of one text: quoting each for a list costs more
- * than all else. JSON has a line feed only between its tokens, where a space says the same.
+ * The same of rows that end with JSON texts, which go as the lines of one text for each column: quoting each for a list costs
+ * more than all else. JSON has a line feed only between its tokens, where a space says the same.
  */
-export function columnsWithJson(rows: readonly (readonly (string | number | null)[])[]) {
+export function columnsWithJson(rows: readonly (readonly (string | number | null)[])[], jsons = 1) {
   const columns = columnsOf(rows);
-  const texts = columns.pop() ?? [];
-  return [...columns, texts.map((text) => String(text).replaceAll('\n', ' ')).join('\n')];
+  const first = columns.length - jsons;
+  return columns.map((column, at) =>
+    at < first ? column : column.map((text) => String(text).replaceAll('\n', ' ')).join('\n'),
+  );
 }
 
 /** `unnest($1::text[], $2::bigint[])` of `text bigint`; `json` stands for what `columnsWithJson` gives. */

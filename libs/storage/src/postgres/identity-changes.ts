@@ -1,7 +1,7 @@
 import type { SourceKey } from '#contracts';
 import type { Edge } from '#identity';
-import { blockHash } from '../identity/block-hash.js';
-import { searchTokens } from '../identity/person-search.js';
+import { blockHash } from '../rows/block-hash.js';
+import { searchTokens } from '../rows/person-search.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   IdentityEffect,

@@ -1,6 +1,6 @@
-import type { SourceKey } from '#contracts';
+import { Fault, type SourceKey } from '#contracts';
 import type { PostgresTransaction } from '#platform';
-import { textHash, blockHash } from '../identity/block-hash.js';
+import { textHash, blockHash } from '../rows/block-hash.js';
 import type { IdentityClaims } from '../ports/identity-claims.js';
 
 /** Waits for one after the other, in the order of the list. */
@@ -15,6 +15,9 @@ const trySql = `SELECT count(*) FILTER (WHERE NOT had) AS missed
  */
 const recordsMax = 200;
 
+/** SQLSTATE of a full table of locks. */
+const outOfMemory = '53200';
+
 /** One for the whole index; beside those of single records and blocks, which have one number instead of two. */
 const sharedSql = 'SELECT pg_advisory_xact_lock_shared(20, 0)';
 const aloneSql = 'SELECT pg_advisory_xact_lock(20, 0)';
@@ -22,20 +25,32 @@ const aloneSql = 'SELECT pg_advisory_xact_lock(20, 0)';
 /** By advisory locks that end with the transaction. Equal numbers of two names cost a wait in vain, no more. */
 export class PostgresIdentityClaims implements IdentityClaims<PostgresTransaction> {
   readonly #begun = new WeakMap<PostgresTransaction, 'alone' | 'beside others'>();
+  /** For which the server has no room. */
+  readonly #large = new WeakSet<PostgresTransaction>();
 
   async begin(tx: PostgresTransaction, records: readonly SourceKey[]): Promise<void> {
-    // Going back to a savepoint frees the locks that were taken after it.
-    await tx.run(this.#begun.has(tx) ? 'ROLLBACK TO SAVEPOINT identity_claims' : 'SAVEPOINT identity_claims');
-    const alone = records.length > recordsMax;
+    const isBegun = this.#begun.has(tx);
+    const alone = records.length > recordsMax || this.#large.has(tx);
     this.#begun.set(tx, alone ? 'alone' : 'beside others');
-    await tx.all(alone ? aloneSql : sharedSql);
-    if (!alone) await tx.all(waitSql, recordNumbers(records));
+    await Promise.all([
+      // Going back to a savepoint frees the locks that were taken after it.
+      tx.run(isBegun ? 'ROLLBACK TO SAVEPOINT identity_claims' : 'SAVEPOINT identity_claims'),
+      tx.all(alone ? aloneSql : sharedSql),
+      alone ? undefined : tx.all(waitSql, recordNumbers(records)),
+    ]);
   }
 
-  async blocks(tx: PostgresTransaction, blockingKeys: readonly string[]): Promise<void> {
-    if (this.#begun.get(tx) === 'alone' || blockingKeys.length === 0) return;
-    // Blocks have the numbers below zero.
-    await tx.all(waitSql, sorted(blockingKeys.map((key) => -1 - blockHash(key))));
+  async blocks(tx: PostgresTransaction, blockingKeys: readonly string[]): Promise<boolean> {
+    if (this.#begun.get(tx) === 'alone' || blockingKeys.length === 0) return true;
+    try {
+      // Blocks have the numbers below zero.
+      await tx.all(waitSql, sorted(blockingKeys.map((key) => -1 - blockHash(key))));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.detail['postgres'] !== outOfMemory) throw error;
+      this.#large.add(tx);
+      return false;
+    }
   }
 
   async more(tx: PostgresTransaction, records: readonly SourceKey[]): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { PostgresQueries, PostgresValue } from '#platform';
-import { blockHash } from '../identity/block-hash.js';
+import { blockHash } from '../rows/block-hash.js';
 import {
   type ActRow,
   actOf,
@@ -19,7 +19,7 @@ import {
   taskOf,
   type VersionRow,
   versionOf,
-} from '../identity/identity-rows.js';
+} from '../rows/identity-rows.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   Candidates,

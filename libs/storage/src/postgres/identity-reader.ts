@@ -9,8 +9,8 @@ import {
   recordOf,
   type TaskRow,
   taskOf,
-} from '../identity/identity-rows.js';
-import { type PersonIndex, PersonQuestions } from '../identity/person-questions.js';
+} from '../rows/identity-rows.js';
+import { type PersonIndex, PersonQuestions } from '../rows/person-questions.js';
 import type {
   IdentityExportRow,
   IdentityReader,

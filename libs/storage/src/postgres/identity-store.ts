@@ -1,9 +1,10 @@
 import type { PostgresTransaction } from '#platform';
 import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
+import { columnsWithJson } from './batch.js';
 import { changesOf } from './identity-changes.js';
 import { PostgresIdentityClaims } from './identity-claims.js';
 import { PostgresIdentityLookup } from './identity-lookup.js';
-import { columnsOf, identityTables } from './identity-tables.js';
+import { identityTables } from './identity-tables.js';
 
 /** The master patient index in PostgreSQL. */
 export class PostgresIdentityStore
@@ -18,9 +19,12 @@ export class PostgresIdentityStore
 
   async save(tx: PostgresTransaction, effects: readonly IdentityEffect[]): Promise<void> {
     const changes = changesOf(effects);
-    for (const table of identityTables) {
-      const rows = table.rows(changes);
-      if (rows.length > 0) await tx.run(table.sql, ...columnsOf(rows));
-    }
+    // Begun at once, they take effect one after the other.
+    await Promise.all(
+      identityTables.map(async (table) => {
+        const rows = table.rows(changes);
+        if (rows.length > 0) await tx.run(table.sql, ...columnsWithJson(rows, table.jsons ?? 0));
+      }),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { PostgresValue } from '#platform';
+import { unnest } from './batch.js';
 import { type IdentityChanges, tokenChanges } from './identity-changes.js';
 
 type Cell = string | number | null;
@@ -7,6 +7,8 @@ type Cell = string | number | null;
 interface TableWrite {
   readonly sql: string;
   readonly rows: (changes: IdentityChanges) => readonly (readonly Cell[])[];
+  /** How many columns are JSON texts, the last ones: see `columnsWithJson`. */
+  readonly jsons?: number;
 }
 
 const records: TableWrite = {
@@ -16,8 +18,7 @@ const records: TableWrite = {
       ORDER BY s.system ON CONFLICT DO NOTHING)
     INSERT INTO source_record
       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::bigint[], $10::text[], $11::text[])
+    SELECT * FROM ${unnest('text text text text text text text text bigint text text')}
     ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
       first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence,
       active = excluded.active, alias_of = excluded.alias_of, said = excluded.said`,
@@ -40,8 +41,8 @@ const records: TableWrite = {
 /** With the blocking keys, as lists in a text: some twenty for a record. */
 const demographics: TableWrite = {
   sql: `WITH k AS MATERIALIZED (
-      SELECT r.id, u.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-        u (key, model, sequence, raw, clean, added, dropped)
+      SELECT r.id, u.* FROM ${unnest('text text text text text json json')}
+        u (key, model, sequence, added, dropped, raw, clean)
       JOIN source_record r ON r.key = u.key),
     gone AS (
       DELETE FROM block_key b USING (SELECT id, unnest(string_to_array(dropped, ' ')::bigint[]) AS hash FROM k) d
@@ -60,12 +61,13 @@ const demographics: TableWrite = {
         record,
         model,
         sequence,
-        JSON.stringify(raw),
-        JSON.stringify(clean),
         keysThat(blocks, true).join(' '),
         keysThat(blocks, false).join(' '),
+        JSON.stringify(raw),
+        JSON.stringify(clean),
       ];
     }),
+  jsons: 2,
 };
 
 const edgesGone: TableWrite = {
@@ -75,7 +77,7 @@ const edgesGone: TableWrite = {
 
 const edges: TableWrite = {
   sql: `INSERT INTO edge (a, b, bits, band, vetoes, model)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::double precision[], $4::text[], $5::text[], $6::text[])
+    SELECT * FROM ${unnest('text text float8 text text text')}
     ON CONFLICT (a, b) DO UPDATE SET bits = excluded.bits, band = excluded.band, vetoes = excluded.vetoes,
       model = excluded.model`,
   rows: (changes) =>
@@ -86,8 +88,7 @@ const edges: TableWrite = {
 
 const acts: TableWrite = {
   sql: `INSERT INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::bigint[])
+    SELECT * FROM ${unnest('text text text text text text text text text bigint')}
     ON CONFLICT (a, b, id) DO UPDATE SET kind = excluded.kind, sequence = excluded.sequence, at = excluded.at,
       acted_by = excluded.acted_by, reason = excluded.reason, of = excluded.of, apart = excluded.apart`,
   rows: (changes) =>
@@ -107,7 +108,7 @@ const acts: TableWrite = {
 
 const versions: TableWrite = {
   sql: `INSERT INTO record_version (record, sequence, standing, raw, deletes)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING`,
+    SELECT * FROM ${unnest('text text text json json')} ON CONFLICT DO NOTHING`,
   rows: (changes) =>
     [...changes.versions.values()].map(({ record, sequence, standing, raw, deletes }) => [
       record,
@@ -116,6 +117,7 @@ const versions: TableWrite = {
       JSON.stringify(raw),
       JSON.stringify(deletes),
     ]),
+  jsons: 2,
 };
 
 const membershipColumns = 'record, version, enterprise_id, since, cause, model, evidence';
@@ -123,8 +125,8 @@ const membershipColumns = 'record, version, enterprise_id, since, cause, model, 
 /** Of several decisions about one record only the last one stands; what stood before, and those between, are kept. */
 const memberships: TableWrite = {
   sql: `WITH k AS MATERIALIZED (
-      SELECT r.id AS record, u.* FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-        $7::text[], $8::bigint[], $9::bigint[]) u (key, version, enterprise_id, since, cause, model, evidence, first, last)
+      SELECT r.id AS record, u.* FROM ${unnest('text bigint text text text text bigint bigint json')}
+        u (key, version, enterprise_id, since, cause, model, first, last, evidence)
       JOIN source_record r ON r.key = u.key),
     stood AS (
       INSERT INTO earlier_membership (${membershipColumns})
@@ -144,16 +146,17 @@ const memberships: TableWrite = {
         one.since,
         one.cause,
         one.model,
-        JSON.stringify(one.evidence),
         at === 0 ? 1 : 0,
         at === decisions.length - 1 ? 1 : 0,
+        JSON.stringify(one.evidence),
       ]),
     ),
+  jsons: 1,
 };
 
 const persons: TableWrite = {
   sql: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+    SELECT * FROM ${unnest('text text text text bigint json')}
     ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
       version = excluded.version, patient = excluded.patient`,
   rows: (changes) =>
@@ -165,12 +168,13 @@ const persons: TableWrite = {
       person.version,
       person.patient,
     ]),
+  jsons: 1,
 };
 
 /** Tokens may have spaces, so these lists are JSON. */
 const tokens: TableWrite = {
   sql: `WITH k AS MATERIALIZED (
-      SELECT p.id, u.* FROM unnest($1::text[], $2::text[], $3::text[]) u (enterprise_id, added, dropped)
+      SELECT p.id, u.* FROM ${unnest('text json json')} u (enterprise_id, added, dropped)
       JOIN person p ON p.enterprise_id = u.enterprise_id),
     gone AS (
       DELETE FROM person_search s USING (SELECT id, json_array_elements_text(dropped::json) AS token FROM k) d
@@ -184,13 +188,13 @@ const tokens: TableWrite = {
         ? []
         : [[id, JSON.stringify(keysThat(tokens, true)), JSON.stringify(keysThat(tokens, false))]];
     }),
+  jsons: 2,
 };
 
 const tasks: TableWrite = {
   sql: `INSERT INTO review_task
       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::double precision[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+    SELECT * FROM ${unnest('text text text text float8 text text text text text text text text')}
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, a = excluded.a, b = excluded.b, bits = excluded.bits,
       reasons = excluded.reasons, state = excluded.state, decision = excluded.decision,
       opened_at = excluded.opened_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
@@ -226,10 +230,6 @@ export const identityTables: readonly TableWrite[] = [
   tokens,
   tasks,
 ];
-
-/** Rows as PostgreSQL takes them: a list for each column. */
-export const columnsOf = (rows: readonly (readonly Cell[])[]): readonly PostgresValue[] =>
-  (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? null));
 
 const keysThat = <Key>(changes: ReadonlyMap<Key, boolean>, wanted: boolean): readonly Key[] =>
   [...changes].flatMap(([key, has]) => (has === wanted ? [key] : []));

@@ -1,7 +1,7 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
-import { blockHash } from '../identity/block-hash.js';
+import { blockHash } from '../rows/block-hash.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   Candidates,
@@ -29,7 +29,7 @@ import {
   taskOf,
   type VersionRow,
   versionOf,
-} from '../identity/identity-rows.js';
+} from '../rows/identity-rows.js';
 import { blockIndex } from './layered-index.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */

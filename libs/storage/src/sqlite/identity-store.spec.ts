@@ -3,7 +3,7 @@ import { asSourceKey } from '#contracts';
 import { SqliteDatabase } from '#platform';
 import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
-import { blockHash } from '../identity/block-hash.js';
+import { blockHash } from '../rows/block-hash.js';
 import { candidatesSql, lookupSql } from './identity-lookup.js';
 import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';

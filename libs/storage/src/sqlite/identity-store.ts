@@ -1,7 +1,7 @@
 import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
-import { blockHash } from '../identity/block-hash.js';
-import { searchTokens } from '../identity/person-search.js';
+import { blockHash } from '../rows/block-hash.js';
+import { searchTokens } from '../rows/person-search.js';
 import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
 import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
