@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Needs } from '#nest';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { FindRequestDto } from './find-requests.js';
 import { findMessages } from './find.js';
@@ -12,6 +13,7 @@ import type { FoundPage } from './find-views.js';
 export class FindController {
   constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {}
 
+  @Needs('patients.search', { isLook: true })
   @Post('search')
   @HttpCode(200)
   @ApiOperation({ summary: 'Messages by number, name and birth date, or text; the newest first, no patient data.' })
@@ -19,6 +21,7 @@ export class FindController {
     return findMessages(this.deps, request);
   }
 
+  @Needs('patients.search', { isLook: true })
   @Post('search.csv')
   @HttpCode(200)
   @ApiOperation({ summary: 'The same as a table, up to 5,000 rows.' })
