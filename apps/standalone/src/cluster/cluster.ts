@@ -81,6 +81,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   opened.push(() => stopping.abort());
 
   await servers.ready(stopping.signal);
+  metrics.logCopies.set({ mode: config.mode }, servers.copies());
   await ids.begin(servers.eventLog, config.partitions);
   if (queries && !desk) opened.push(await startQueryService(config, queries));
   if (config.stages === 'run')

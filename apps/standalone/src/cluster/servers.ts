@@ -14,6 +14,8 @@ export interface Servers {
   readonly unitOfWork: PostgresUnitOfWork;
   /** A short cut that may be missing, and away at any moment. */
   readonly redis: RedisConnection | undefined;
+  /** Copies of what is acknowledged, once the servers are there. */
+  copies(): number;
   /** Waits until the servers are there, and makes the topics and tables that are missing. */
   ready(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export function openServers(config: Config, log: Log): Servers {
     redis,
     database,
     unitOfWork: new PostgresUnitOfWork(database, eventLog, systemClock),
+    copies: () => eventLog.state.replicas ?? 0,
     ready: async (signal) => {
       await whenThere('PostgreSQL', log, signal, async () => {
         await refuseUnsafeDatabase(database);
