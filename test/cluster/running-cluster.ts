@@ -8,7 +8,7 @@ import { type KafkaCluster, startKafka } from '../servers/kafka.js';
 import { type Postgres, startPostgres } from '../servers/postgres.js';
 import { type RedisServer, startRedis } from '../servers/redis.js';
 import { ServerProcess } from '../servers/server-process.js';
-import type { Source } from '../servers/sources.js';
+import { type Source, sourceOf } from '../servers/sources.js';
 
 export interface ClusterServers {
   readonly kafka: KafkaCluster;
@@ -21,6 +21,12 @@ export interface ClusterSources {
   readonly kafka: Source;
   readonly postgres: Source;
   readonly redis: Source;
+}
+
+/** Where all three can be had from; undefined, and said loudly, where one cannot. */
+export function clusterSources(suite: string): ClusterSources | undefined {
+  const [kafka, postgres, redis] = [sourceOf('kafka', suite), sourceOf('postgres', suite), sourceOf('redis', suite)];
+  return kafka && postgres && redis && { kafka, postgres, redis };
 }
 
 /** All three servers, each as real as it can be had here. */
@@ -66,6 +72,8 @@ export interface ClusterOptions {
   /** Of the first console and the first gateway; free ones without. */
   readonly httpPort?: number;
   readonly mllpPort?: number;
+  /** Called once the processes are started, before they are ready. */
+  readonly begun?: (processes: readonly ClusterProcess[]) => Promise<void>;
 }
 
 /** Resolves when every process says that it is ready. */
@@ -107,7 +115,9 @@ export async function startCluster(servers: ClusterServers, options: ClusterOpti
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await Promise.all(processes.map((one) => one.process.start(120_000)));
+    const ready = processes.map((one) => one.process.start(120_000));
+    await options.begun?.(processes);
+    await Promise.all(ready);
   } catch (error) {
     await stop();
     throw error;

@@ -23,6 +23,11 @@ export class ServerProcess {
     return this.#child?.pid ?? 0;
   }
 
+  /** The last of what it wrote. */
+  get output(): string {
+    return this.#output;
+  }
+
   /** Resolves when it serves. */
   async start(withinMs = 60_000): Promise<void> {
     const [program, ...args] = this.#command;

@@ -4,11 +4,11 @@ import { startBroker } from '../../broker-process.js';
 import {
   type ClusterServers,
   type ClusterSources,
+  clusterSources,
   type RunningCluster,
   startCluster,
   startClusterServers,
 } from '../../cluster/running-cluster.js';
-import { type ServerKind, sourceOf } from '../../servers/sources.js';
 import { Ledger } from '../ledger.js';
 import { readTopic } from '../read-topic.js';
 import { sendInOrder } from './insistent-sender.js';
@@ -25,7 +25,7 @@ const lanes = 32;
 const partitions = 4;
 const seed = Number(process.env['HIE_SEED'] ?? 7);
 
-const sources = sourcesOf(['kafka', 'postgres', 'redis']);
+const sources = clusterSources('a cluster whose processes are killed');
 (sources ? describe : describe.skip)(
   `${total} messages to a cluster whose processes and servers are killed and frozen`,
   () => {
@@ -98,11 +98,6 @@ const sources = sourcesOf(['kafka', 'postgres', 'redis']);
     });
   },
 );
-
-function sourcesOf(kinds: readonly ServerKind[]): ClusterSources | undefined {
-  const found = kinds.map((kind) => [kind, sourceOf(kind, 'a cluster whose processes are killed')] as const);
-  return found.every(([, source]) => source) ? (Object.fromEntries(found) as unknown as ClusterSources) : undefined;
-}
 
 /** Each patient's messages on one connection, in their order. */
 async function sendAll(
