@@ -79,6 +79,18 @@ onPostgres('units of work in PostgreSQL', (databases) => {
       expect(await written()).toEqual(['1', '2']);
     });
 
+    it('works on what lies at places that it has seen before, in a topic that was made anew', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
+      const unitOfWork = new PostgresUnitOfWork(database, log, clock);
+      await unitOfWork.run('g', await batch(2), copy);
+      const { entries, ...place } = await batch(2);
+      const anew = entries.map((entry, at) => ({ ...entry, attributes: { ...entry.attributes, id: `later ${at}` } }));
+      const [first, ...others] = anew;
+      if (first) await unitOfWork.run('g', { ...place, entries: [first, ...others] }, copy);
+      expect(await written()).toEqual(['1', '2', '1', '2']);
+      expect(await valuesOf(log, otherTopic.name)).toHaveLength(4);
+    });
+
     it('forgets the oldest inputs when it is told to', async () => {
       const { database, log, batch, copy } = await opened(databases, ['1', '2']);
       const unitOfWork = new PostgresUnitOfWork(database, log, () => 1000);

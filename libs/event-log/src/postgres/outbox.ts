@@ -1,6 +1,5 @@
 import type { Draft, EventAttributes } from '#contracts';
 import type { PostgresTransaction } from '#platform';
-import type { Outcome } from '../unit-of-work.js';
 
 /** One partition as one group reads it. */
 export interface StagePlace {
@@ -23,7 +22,7 @@ export async function pendingOutputs(
 ): Promise<readonly Draft[]> {
   const rows = await tx.all<OutboxRow>(
     `SELECT output_topic, "key", attributes, value FROM stage_outbox
-     WHERE stage = $1 AND topic = $2 AND "partition" = $3 ORDER BY "offset", n`,
+     WHERE stage = $1 AND topic = $2 AND "partition" = $3 ORDER BY batch, n`,
     group,
     topic,
     partition,
@@ -40,23 +39,21 @@ export async function pendingOutputs(
 export async function keepOutputs(
   tx: PostgresTransaction,
   { group, topic, partition }: StagePlace,
-  outcomes: readonly Outcome[],
+  batch: number,
+  outputs: readonly Draft[],
 ): Promise<void> {
-  const rows = outcomes.flatMap(({ entry, outputs }) =>
-    outputs.map((output, n) => ({ output, n, offset: entry.offset })),
-  );
-  if (rows.length === 0) return;
+  if (outputs.length === 0) return;
   await tx.run(
-    `INSERT INTO stage_outbox (stage, topic, "partition", "offset", n, output_topic, "key", attributes, value)
-     SELECT $1, $2, $3, * FROM unnest($4::bigint[], $5::int[], $6::text[], $7::text[], $8::text[], $9::bytea[])`,
+    `INSERT INTO stage_outbox (stage, topic, "partition", batch, n, output_topic, "key", attributes, value)
+     SELECT $1, $2, $3, $4, * FROM unnest($5::int[], $6::text[], $7::text[], $8::text[], $9::bytea[])`,
     group,
     topic,
     partition,
-    rows.map(({ offset }) => offset),
-    rows.map(({ n }) => n),
-    rows.map(({ output }) => output.topic),
-    rows.map(({ output }) => output.key),
-    rows.map(({ output }) => JSON.stringify(output.attributes)),
-    rows.map(({ output }) => output.value),
+    batch,
+    outputs.map((_, n) => n),
+    outputs.map((output) => output.topic),
+    outputs.map(({ key }) => key),
+    outputs.map(({ attributes }) => JSON.stringify(attributes)),
+    outputs.map(({ value }) => value),
   );
 }

@@ -7,8 +7,8 @@ import { keepOutputs, pendingOutputs, type StagePlace } from './outbox.js';
 type Apply = (tx: PostgresTransaction, fresh: readonly Entry[]) => Promise<readonly Outcome[]>;
 
 interface Applied {
-  /** Everything below has taken effect. */
-  readonly committed: number;
+  /** The last batch of the place that had outputs or inputs. */
+  readonly batch: number;
   /** What the log has to get now. */
   readonly outputs: readonly Draft[];
 }
@@ -17,13 +17,13 @@ interface Applied {
  * State, inputs and outputs in one transaction of PostgreSQL, the outputs then into the log, in their order, and only then
  * the group's offset. What was killed in between is found in the outbox by whoever gets the partition next.
  *
- * - An entry that comes again at its place is known by the progress of its partition, whose row also keeps a member that
- *   does not know yet that it lost the partition from working beside the new one.
- * - An event that the log holds twice (its producer was killed before it knew that it was in) is known by its id, for as
- *   long as `forget` leaves it.
+ * - An event is known by its id, for as long as `forget` leaves it, wherever it comes again: at its place, because the group
+ *   did not learn that it was through, or at another, because its producer did not learn that it was in. Places alone
+ *   would not do: those of a topic that was deleted and made anew begin again.
+ * - The row of a partition keeps a member that does not know yet that it lost it from working beside the new one.
  */
 export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
-  /** Of each place, below which offset all outputs are in the log. */
+  /** Of each place, the batch up to which all outputs are in the log. */
   readonly #emitted = new Map<string, number>();
 
   constructor(
@@ -35,12 +35,13 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   async run(group: string, { topic, partition, entries }: Batch, apply: Apply): Promise<void> {
     const place = { group, topic, partition };
     const name = `${group}\n${topic}\n${partition}`;
-    const { committed, outputs } = await this.database.transaction((tx) =>
+    const { batch, outputs } = await this.database.transaction((tx) =>
       this.#apply(tx, place, entries, apply, this.#emitted.get(name)),
     );
     if (outputs.length > 0) await this.log.append(outputs);
-    this.#emitted.set(name, committed);
-    await this.log.admin.commit(group, topic, partition, committed);
+    this.#emitted.set(name, batch);
+    const [last = entries[0]] = entries.slice(-1);
+    await this.log.admin.commit(group, topic, partition, last.offset + 1);
   }
 
   /** Drops what is known of inputs that were worked on before `before` (milliseconds since 1970), `max` at most. */
@@ -59,25 +60,20 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     apply: Apply,
     emitted: number | undefined,
   ): Promise<Applied> {
-    const before = await progress(tx, place, emitted);
+    const before = await lastBatch(tx, place, emitted);
     const pending = emitted === before ? [] : await pendingOutputs(tx, place);
-    const fresh = await this.#fresh(
-      tx,
-      place.group,
-      entries.filter(({ offset }) => offset >= before),
-    );
-    const outcomes = fresh.length === 0 ? [] : await apply(tx, fresh);
-    const outputs = outcomes.flatMap((outcome) => outcome.outputs);
+    const fresh = await this.#fresh(tx, place.group, entries);
+    if (fresh.length === 0) return { batch: before, outputs: pending };
+    const outputs = (await apply(tx, fresh)).flatMap((outcome) => outcome.outputs);
     if (outputs.length > 0) await this.log.check(outputs);
-    await keepOutputs(tx, place, outcomes);
-    const committed = Math.max(before, (entries.at(-1)?.offset ?? -1) + 1);
-    if (committed > before) await advance(tx, place, committed);
-    return { committed, outputs: [...pending, ...outputs] };
+    const batch = before + 1;
+    await keepOutputs(tx, place, batch, outputs);
+    await advance(tx, place, batch);
+    return { batch, outputs: [...pending, ...outputs] };
   }
 
   /** Those whose event was not worked on before, and of two with one event the first. */
   async #fresh(tx: PostgresTransaction, group: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
-    if (entries.length === 0) return [];
     const first = new Map<string, Entry>();
     for (const entry of entries) if (!first.has(entry.attributes.id)) first.set(entry.attributes.id, entry);
     const rows = await tx.all<{ input_id: string }>(
@@ -93,36 +89,36 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
 }
 
 /** Takes the partition until the transaction ends, and drops the outputs that are known to be in the log. */
-async function progress(
+async function lastBatch(
   tx: PostgresTransaction,
   { group, topic, partition }: StagePlace,
   emitted: number | undefined,
 ): Promise<number> {
   if (emitted === undefined)
     await tx.run(
-      `INSERT INTO stage_progress (stage, topic, "partition", committed) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`,
+      `INSERT INTO stage_progress (stage, topic, "partition", batch) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`,
       group,
       topic,
       partition,
     );
-  const [row] = await tx.all<{ committed: number }>(
+  const [row] = await tx.all<{ batch: number }>(
     `WITH emitted AS (
-       DELETE FROM stage_outbox WHERE stage = $1 AND topic = $2 AND "partition" = $3 AND "offset" < $4)
-     SELECT committed FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
+       DELETE FROM stage_outbox WHERE stage = $1 AND topic = $2 AND "partition" = $3 AND batch <= $4)
+     SELECT batch FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
     group,
     topic,
     partition,
     emitted ?? 0,
   );
-  return row?.committed ?? 0;
+  return row?.batch ?? 0;
 }
 
-async function advance(tx: PostgresTransaction, { group, topic, partition }: StagePlace, committed: number) {
+async function advance(tx: PostgresTransaction, { group, topic, partition }: StagePlace, batch: number) {
   await tx.run(
-    'UPDATE stage_progress SET committed = $4 WHERE stage = $1 AND topic = $2 AND "partition" = $3',
+    'UPDATE stage_progress SET batch = $4 WHERE stage = $1 AND topic = $2 AND "partition" = $3',
     group,
     topic,
     partition,
-    committed,
+    batch,
   );
 }
