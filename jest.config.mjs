@@ -22,6 +22,7 @@ export default {
       displayName: 'journeys on a cluster',
       roots: ['<rootDir>/test/journey'],
       testMatch: ['**/*.spec.ts'],
+      setupFiles: [...project.setupFiles, '<rootDir>/test/cluster/cluster-mode.mjs'],
       globalSetup: '<rootDir>/test/cluster/global-setup.mjs',
       globalTeardown: '<rootDir>/test/cluster/global-teardown.mjs',
     },

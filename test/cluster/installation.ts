@@ -17,9 +17,9 @@ export const shareServers = (servers: SharedServers): void => {
   process.env[variable] = JSON.stringify(servers);
 };
 
-/** Undefined where the tests run embedded. */
+/** Undefined where the tests run embedded: the environment of one run is that of the tests of both modes. */
 export const sharedServers = (): SharedServers | undefined => {
-  const text = process.env[variable];
+  const text = process.env['HIE_TEST_MODE'] === 'cluster' ? process.env[variable] : undefined;
   return text === undefined ? undefined : (JSON.parse(text) as SharedServers);
 };
 

@@ -122,7 +122,15 @@ const clusterReaders = ({ eventLog, database }: Servers): Readers => ({
 
 /** Of all gateways by Redis; without it of this process, or nothing. */
 function feedsOf(door: Door | undefined, { redis }: Servers) {
-  if (redis) return { ...feedsOfGateways(new RedisPresence<ShownGateway>(redis)), hints: new RedisHints(redis) };
+  if (redis) {
+    const presence = new RedisPresence<ShownGateway>(redis);
+    const shown = async () => {
+      // What this process does itself is not a second old.
+      await door?.presence?.show();
+      return presence.shown();
+    };
+    return { ...feedsOfGateways({ shown }), hints: new RedisHints(redis) };
+  }
   return {
     feeds: () => door?.gateway.listeners.states(),
     feedConnections: (name: string) => (door ? door.gateway.listeners.diagnosis(name) : ('not known' as const)),

@@ -29,6 +29,8 @@ interface DoorInput {
 /** The gateway of a cluster's process. */
 export interface Door {
   readonly gateway: Gateway;
+  /** Shows what it does to consoles; absent without Redis. */
+  readonly presence: GatewayPresence | undefined;
   start(): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function openDoor(input: DoorInput): Door {
   const presence = redis && new GatewayPresence(randomUUID(), gateway.listeners, new RedisPresence(redis));
   return {
     gateway,
+    presence,
     start: async () => {
       lag.start();
       await placeAcknowledgers(acknowledgingFeeds(config), eventLog);

@@ -1,0 +1,1 @@
+process.env.HIE_TEST_MODE = 'cluster';
