@@ -110,7 +110,8 @@ describe('an account that is limited to an organization', () => {
     for (const path of ['', '/raw'])
       expect((await ask(`/api/messages/${south?.messageId}${path}`, { as: 'north' })).status).toBe(404);
     expect(await json('/api/trace/S-1', { as: 'north' })).toEqual({ controlId: 'S-1', messages: [] });
-    const search = (number: string) => json<Message[]>('/api/messages/_search', { as: 'north', body: { number } });
+    const search = async (number: string) =>
+      (await json<{ messages: Message[] }>('/api/messages/search', { as: 'north', body: { number } })).messages;
     expect(await search('CnrySOUTHnumber')).toEqual([]);
     expect((await search('CnryNORTHnumber')).map(({ controlId }) => controlId)).toEqual(['N-1']);
   });

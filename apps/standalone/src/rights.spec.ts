@@ -55,7 +55,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/messages/:messageId/inspection': ['ESAr', 'whole'],
   'GET /api/messages/:messageId/influences': ['ESAr', 'whole'],
   'GET /api/messages/:messageId/difference/:other': ['ESAr', 'whole'],
-  'POST /api/messages/search': ['ESAr', 'whole'],
+  'POST /api/messages/search': ['ESAr', 'limited'],
   'POST /api/messages/search.csv': ['ESAr', 'whole'],
   'GET /api/topics': ['VESA', 'whole'],
   'GET /api/topics/:name': ['VESA', 'whole'],

@@ -13,7 +13,7 @@ export function OpenBanner() {
   ) : (
     <Alert color="orange" mb="md" role="status" title="Open on this machine">
       Nobody has an account yet: whoever uses this machine sees patient data and may do everything here.{' '}
-      <Anchor href={href({ page: 'setup' })} inherit>
+      <Anchor href={href({ page: 'setup' })} inherit underline="always">
         Make the first administrator
       </Anchor>
       , and everything needs signing in.
