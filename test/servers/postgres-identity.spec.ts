@@ -67,7 +67,8 @@ async function planOf(database: PostgresDatabase, sql: string): Promise<readonly
   const values = new Set(sql.match(/\$\d+/g));
   return database.transaction(async (tx) => {
     await tx.run(`PREPARE looked_at AS ${sql}`);
-    const explained = `EXPLAIN (FORMAT JSON) EXECUTE looked_at (${[...values].map(() => 'NULL').join()})`;
+    const given = values.size === 0 ? '' : ` (${[...values].map(() => 'NULL').join()})`;
+    const explained = `EXPLAIN (FORMAT JSON) EXECUTE looked_at${given}`;
     const [row] = await tx.all<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(explained);
     await tx.run('DEALLOCATE looked_at');
     return (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => nodesOf(Plan));

@@ -1,6 +1,6 @@
 import type { EnterpriseId, SourceIdentity } from '#contracts';
 import type { Identifier, Patient } from '#fhir';
-import { golden, type RawAddress, type RawDemographics, type RawIdentifier } from '#identity';
+import { type Golden, golden, type RawAddress, type RawDemographics, type RawIdentifier } from '#identity';
 import type { SourceRecord } from '#storage';
 import { humanName } from './human-name.js';
 import { contactPoint, shown } from './particulars.js';
@@ -19,11 +19,19 @@ export interface Member {
  */
 export function goldenPatient(id: EnterpriseId, members: readonly Member[]): Patient {
   const sorted = members.toSorted((a, b) => (a.record.key < b.record.key ? -1 : 1));
-  const { demographics } = golden(
-    sorted.map(({ record, raw, updatedSequence }) => ({ raw, key: record.key, updatedSequence, rank: rankOf(record) })),
-  );
-  return { resourceType: 'Patient', id, active: true, ...patientOf(demographics, sorted) };
+  return { resourceType: 'Patient', id, active: true, ...patientOf(survivorsOf(sorted).demographics, sorted) };
 }
+
+/** Of each field the value that survives, whose it is and by which rule. */
+export const survivorsOf = (members: readonly Member[]): Golden<RawDemographics> =>
+  golden(
+    members.map(({ record, raw, updatedSequence }) => ({
+      raw,
+      key: record.key,
+      updatedSequence,
+      rank: rankOf(record),
+    })),
+  );
 
 /** What a retired id answers with. */
 export function retiredPatient(id: EnterpriseId, replacedBy: EnterpriseId): Patient {

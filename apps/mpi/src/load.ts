@@ -1,9 +1,12 @@
 import type { SourceKey } from '#contracts';
 import type { Model } from '#identity';
-import type { IdentityStore } from '#storage';
+import type { IdentityLookup, IdentityStore } from '#storage';
 import { Loader, Overtaken } from './loader.js';
 import type { Arrival } from './upsert.js';
 import { IdentityView } from './view.js';
+
+/** What a view is read from; without `claims` nobody is kept from writing meanwhile. */
+export type ViewStore<Tx> = IdentityLookup<Tx> & Pick<IdentityStore<Tx>, 'claims'>;
 
 /** What the decisions of a batch will ask about. */
 export interface Needs {
@@ -24,12 +27,7 @@ export interface Needs {
  * that resembles nobody two and its blocking keys. Where others write at the same time it claims what it reads, and
  * begins again where another came first.
  */
-export async function loadView<Tx>(
-  store: IdentityStore<Tx>,
-  tx: Tx,
-  needs: Needs,
-  model: Model,
-): Promise<IdentityView> {
+export async function loadView<Tx>(store: ViewStore<Tx>, tx: Tx, needs: Needs, model: Model): Promise<IdentityView> {
   const claimed = new Set([...needs.reviewed, ...needs.arrivals.map(({ key }) => key)]);
   for (;;) {
     await store.claims?.begin(tx, [...claimed]);

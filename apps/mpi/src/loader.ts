@@ -1,9 +1,9 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge, RawDemographics } from '#identity';
-import type { IdentityAct, IdentityEffect, IdentityStore, RecordDemographics, SourceRecord } from '#storage';
+import type { IdentityAct, IdentityEffect, RecordDemographics, SourceRecord } from '#storage';
 import { counts, endsOf } from './acts.js';
 import { candidateId } from './enterprise-id.js';
-import type { Needs } from './load.js';
+import type { Needs, ViewStore } from './load.js';
 import { type Arrival, taskId } from './upsert.js';
 import type { IdentityView } from './view.js';
 
@@ -31,7 +31,7 @@ export class Loader<Tx> {
   readonly #walked = new Set<SourceKey>();
 
   constructor(
-    private readonly store: IdentityStore<Tx>,
+    private readonly store: ViewStore<Tx>,
     private readonly tx: Tx,
     readonly view: IdentityView,
     /** Grows with what the walk comes to. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bundle, Patient } from '#fhir';
 import type { PersonHistory } from './api/history.js';
-import type { ReviewView } from './api/reviews.js';
+import type { PersonView } from './api/person.js';
+import type { Preview } from './api/preview.js';
+import type { ReviewSummary, ReviewView } from './api/reviews.js';
 import { encoded, ServedRegion } from './testing/served-region.js';
 import { number, type Region } from './testing/region.js';
 
@@ -95,6 +97,27 @@ describe('/api/identity', () => {
     );
   });
 
+  it('shows of each field of a person what every source says, and why one value survives', async () => {
+    const { body } = await ask<PersonView>('GET', `/api/identity/persons/${await region.personOf(north)}`);
+    const names = body.fields.find(({ field }) => field === 'names');
+    expect(names).toMatchObject({
+      rule: 'newest',
+      values: [
+        { value: { family: 'Thistelwood' }, from: [{ value: 'S-77' }] },
+        { value: { family: 'Thistlewood' }, from: [{ value: '1001' }] },
+      ],
+    });
+    const birth = body.fields.find(({ field }) => field === 'birthDates');
+    expect([birth?.rule, birth?.values[0]?.from.length]).toEqual(['undisputed', 2]);
+    expect(
+      body.records.map(({ source, demographics }) => [source.value, demographics.names[0]?.family]).sort(),
+    ).toEqual([
+      ['1001', 'Thistlewood'],
+      ['S-77', 'Thistelwood'],
+    ]);
+    expect((await ask('GET', '/api/identity/persons/nobody')).status).toBe(404);
+  });
+
   it('explains why two numbers are one person, without a value of the patient', async () => {
     const body = { a: { authority: 'NORTH', value: '1001' }, b: { authority: south.system, value: 'S-77' } };
     const answer = await ask<{ samePerson: boolean; lines: string[] }>('POST', '/api/identity/explain', body);
@@ -125,6 +148,19 @@ describe('/api/identity', () => {
     expect(served.commands.splice(0)).toEqual([
       [{ kind: 'review', taskId: body[0]?.id, decision: 'different' }, undefined],
     ]);
+    const kinds = async (query: string) =>
+      (await ask<ReviewView[]>('GET', `/api/identity/reviews?${query}`)).body.map(({ kind }) => kind);
+    expect([await kinds('kind=overlay&owner='), await kinds('kind=conflict'), await kinds('owner=kim')]).toEqual([
+      ['overlay'],
+      [],
+      [],
+    ]);
+    expect((await ask('GET', '/api/identity/reviews?kind=none')).status).toBe(400);
+    const { counts, thresholds } = (await ask<ReviewSummary>('GET', '/api/identity/reviews/summary')).body;
+    expect(counts).toMatchObject([{ kind: 'overlay', tasks: 1 }]);
+    expect(thresholds.link).toBeGreaterThan(thresholds.review);
+    const held = await ask<Preview>('POST', `/api/identity/reviews/${body[0]?.id}/preview`, { decision: 'same' });
+    expect(held.body.persons.map(({ patientAfter }) => patientAfter.gender)).toContain('male');
     expect((await ask('POST', '/api/identity/reviews/none', { decision: 'same' })).status).toBe(404);
     expect((await ask('POST', `/api/identity/reviews/${body[0]?.id}`, { decision: 'perhaps' })).status).toBe(400);
     await ask('POST', `/api/identity/reviews/${body[0]?.id}/owner`, { owner: 'kim' });
@@ -142,6 +178,8 @@ describe('/api/identity', () => {
     expect(fields.get('birthDate')).toBeGreaterThan(5);
     const joined = review?.joins.map(({ numbers }) => numbers.map(({ value }) => value));
     expect([joined?.length, joined?.flat().sort()]).toEqual([2, ['1001', '2002', 'S-77']]);
+    const apart = await ask<Preview>('POST', `/api/identity/reviews/${review?.id}/preview`, { decision: 'different' });
+    expect([apart.status, apart.body]).toEqual([200, { persons: [], opens: [], closes: [] }]);
     await region.feed([{ identities: [third], operations: [{ kind: 'merge', survivor: north, retired: twin }] }]);
     const left = (await ask<ReviewView[]>('GET', '/api/identity/reviews')).body;
     expect(left.filter(({ kind }) => kind === 'possible-match')).toEqual([]);
@@ -161,6 +199,8 @@ describe('/api/identity', () => {
     const byId = await ask<PersonHistory>('GET', `/api/identity/persons/${await region.personOf(north)}/history`);
     expect(byId.body.acts).toEqual(body.acts);
     expect((await ask('GET', '/api/identity/persons/nobody/history')).status).toBe(404);
+    const undoing = await ask<Preview>('POST', `/api/identity/acts/${act?.id}/preview`, {});
+    expect(undoing.body.persons.map(({ changes }) => changes)).toContainEqual(['created']);
     await ask('POST', `/api/identity/acts/${act?.id}/undo`, { by: 'kim', reason: 'sisters', apart: true });
     const [a, b] = [
       { authority: 'NORTH', value: '2002' },

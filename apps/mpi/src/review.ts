@@ -1,21 +1,27 @@
 import { type Entry, fault, type OpsCommand, readJson, type SourceKey, topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
-import type { IdentityEffect, IdentityStore } from '#storage';
+import type { IdentityEffect } from '#storage';
 import { addChanges, Drafts } from './events.js';
 import type { LinkDependencies } from './link.js';
-import { loadView, type Needs } from './load.js';
+import { loadView, type Needs, type ViewStore } from './load.js';
 import { take } from './merge.js';
-import { type Cause, settle } from './settle.js';
+import { type Cause, settle, type Settled } from './settle.js';
 import { nameRecord } from './upsert.js';
 import type { IdentityView } from './view.js';
 
 type Command = OpsCommand['command'];
 
-interface CommandInput {
-  readonly entry: Entry;
+/** What a person said, and its place in the order of all that is said. */
+export interface Statement {
   readonly command: OpsCommand;
+  /** Message id of the command. */
+  readonly sequence: string;
   /** What the command names by number. */
   readonly keys: readonly SourceKey[];
+}
+
+interface CommandInput extends Statement {
+  readonly entry: Entry;
 }
 
 /**
@@ -31,7 +37,7 @@ export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandI
       const command = commandIn(entry);
       const { command: told } = command;
       const named = told.kind === 'assert' || told.kind === 'retract' ? [keyOf(told.a), keyOf(told.b)] : [];
-      return { entry, command, keys: named };
+      return { entry, command, sequence: entry.attributes.messageid, keys: named };
     },
     load: async (tx, inputs) => loadView(store, tx, await needsOf(store, tx, inputs), model),
     decide,
@@ -39,7 +45,8 @@ export function commandStage<Tx>(deps: LinkDependencies<Tx>): Stage<Tx, CommandI
   };
 }
 
-async function needsOf<Tx>(store: IdentityStore<Tx>, tx: Tx, inputs: readonly CommandInput[]): Promise<Needs> {
+/** What the decisions on these statements will ask about. */
+export async function needsOf<Tx>(store: ViewStore<Tx>, tx: Tx, inputs: readonly Statement[]): Promise<Needs> {
   const told = inputs.map(({ command }) => command.command);
   const taskIds = told.flatMap((one) => ('taskId' in one ? [one.taskId] : []));
   // Which records a task or an act is about never changes, so that this may be asked before these are claimed.
@@ -75,21 +82,27 @@ function jsonOf(entry: Entry): OpsCommand | undefined {
 function decide(input: CommandInput, view: IdentityView): Decision<IdentityEffect> {
   const { entry, command } = input;
   const { kind } = command.command;
-  const cause: Cause = { cause: kind === 'undo' ? 'undo' : 'review', sequence: sequenceOf(input), at: command.at };
-  const changed = new Set(obey(view, input));
-  const settled = settle(view, changed, cause);
-  const effects = view.takeEffects();
+  const { settled, effects, cause } = follow(view, input);
   const drafts = new Drafts('mpi-commands', entry.attributes, command.at);
   addChanges(drafts, view, settled, effects, cause);
   return { effects, outputs: drafts.all, result: kind === 'replay-dead' ? 'not for the mpi' : kind };
 }
 
-const sequenceOf = ({ entry }: CommandInput): string => entry.attributes.messageid;
+/** Takes the statement into the view, and with it all that follows from it. */
+export function follow(
+  view: IdentityView,
+  said: Statement,
+): { readonly settled: Settled; readonly effects: readonly IdentityEffect[]; readonly cause: Cause } {
+  const { sequence, command } = said;
+  const cause: Cause = { cause: command.command.kind === 'undo' ? 'undo' : 'review', sequence, at: command.at };
+  const settled = settle(view, new Set(obey(view, said)), cause);
+  return { settled, effects: view.takeEffects(), cause };
+}
 
 /** Takes the command into the view and gives the records to look at again. */
-function obey(view: IdentityView, input: CommandInput): readonly SourceKey[] {
+function obey(view: IdentityView, input: Statement): readonly SourceKey[] {
   const { command } = input.command;
-  if (command.kind === 'replay-dead' || view.acts.has(sequenceOf(input))) return [];
+  if (command.kind === 'replay-dead' || view.acts.has(input.sequence)) return [];
   switch (command.kind) {
     case 'assign':
       return assign(view, command);
@@ -105,9 +118,9 @@ function obey(view: IdentityView, input: CommandInput): readonly SourceKey[] {
 }
 
 /** Every act of a person has these. */
-const signed = (input: CommandInput, { reason }: { readonly reason?: string }) => ({
-  id: sequenceOf(input),
-  sequence: sequenceOf(input),
+const signed = (input: Statement, { reason }: { readonly reason?: string }) => ({
+  id: input.sequence,
+  sequence: input.sequence,
   at: input.command.at,
   by: input.command.by,
   ...(reason !== undefined && { reason }),
@@ -124,7 +137,7 @@ function assign(view: IdentityView, { taskId, owner }: Told<'assign'>): readonly
 }
 
 /** Whoever decides last is right; the API refuses a decision on a task that is closed. */
-function review(view: IdentityView, command: Told<'review'>, input: CommandInput): readonly SourceKey[] {
+function review(view: IdentityView, command: Told<'review'>, input: Statement): readonly SourceKey[] {
   const { decision } = command;
   const task = view.tasks.get(command.taskId);
   if (!task) return [];
@@ -139,7 +152,7 @@ function review(view: IdentityView, command: Told<'review'>, input: CommandInput
 }
 
 /** An undoing can be undone. Who says `apart` says besides that the two records are not one person. */
-function undo(view: IdentityView, command: Told<'undo'>, input: CommandInput): readonly SourceKey[] {
+function undo(view: IdentityView, command: Told<'undo'>, input: Statement): readonly SourceKey[] {
   const act = view.acts.get(command.act);
   if (!act) return [];
   const { a, b } = act;
@@ -152,7 +165,7 @@ function say(
   view: IdentityView,
   kind: 'same' | 'different' | 'retract',
   command: Told<'assert' | 'retract'>,
-  input: CommandInput,
+  input: Statement,
 ): readonly SourceKey[] {
   const [a, b] = input.keys;
   if (a === undefined || b === undefined || a === b) throw fault('EVENT_MALFORMED', { field: 'b' });

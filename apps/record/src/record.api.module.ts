@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { TimelineController } from './api/timeline.controller.js';
 import { EverythingController } from './fhir/everything.controller.js';
 import { MetadataController } from './fhir/metadata.controller.js';
 import { ReadController } from './fhir/read.controller.js';
@@ -11,7 +12,7 @@ export class RecordApiModule {
   static register(api: RecordApi): DynamicModule {
     return {
       module: RecordApiModule,
-      controllers: [MetadataController, ReadController, SearchController, EverythingController],
+      controllers: [MetadataController, ReadController, SearchController, EverythingController, TimelineController],
       providers: [{ provide: recordApi, useValue: api }],
     };
   }

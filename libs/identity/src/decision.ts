@@ -76,10 +76,19 @@ export interface Explanation {
   readonly lines: readonly string[];
 }
 
+/**
+ * Why the first value of a field stands first: nobody says otherwise (`undisputed`); one source says several
+ * (`first-given`); others stand for nobody or nothing (`real-value`), are a shorter form (`fuller-form`), come from a source
+ * that is trusted less (`most-trusted`) or are older (`newest`).
+ */
+export type Survivorship = 'undisputed' | 'first-given' | 'real-value' | 'fuller-form' | 'most-trusted' | 'newest';
+
 export interface Golden<Demographics> {
   readonly demographics: Demographics;
   /** Field name to the keys of the records that hold each of its values, in the order of the values. */
   readonly provenance: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Field name to the rule that chose its first value. */
+  readonly rules: Readonly<Record<string, Survivorship>>;
   /** Fields of which a person has one and the records hold several. */
   readonly conflicts: readonly string[];
 }

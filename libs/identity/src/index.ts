@@ -12,6 +12,7 @@ export type {
   Golden,
   Partition,
   ReviewPair,
+  Survivorship,
   Veto,
 } from './decision.js';
 export type {

@@ -25,6 +25,24 @@ describe('golden', () => {
     expect(conflicts).toEqual([]);
   });
 
+  it.each([
+    ['undisputed', [older], 'names'],
+    ['newest', [older, newer], 'names'],
+    [
+      'most-trusted',
+      [
+        { ...older, rank: 1 },
+        { ...newer, rank: 2 },
+      ],
+      'names',
+    ],
+    ['real-value', [older, { ...newer, raw: rawOf({ family: 'DOE', given: 'JOHN' }) }], 'names'],
+    ['fuller-form', [older, { ...newer, raw: rawOf({ family: 'OAKES', given: 'R' }) }], 'names'],
+    ['first-given', [{ ...older, raw: { ...older.raw, phones: ['9075550143', '9075550144'] } }], 'phones'],
+  ])('says that %s is the rule', (rule, records, field) => {
+    expect(golden(records).rules[field]).toBe(rule);
+  });
+
   it('trusts a ranked source before a newer one', () => {
     expect(golden([{ ...older, rank: 1 }, newer]).provenance).toMatchObject({ names: [['a'], ['b']] });
   });

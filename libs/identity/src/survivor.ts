@@ -1,4 +1,4 @@
-import type { Golden } from './decision.js';
+import type { Golden, Survivorship } from './decision.js';
 import type { RawAddress, RawDemographics, RawName, RawParticulars } from './demographics.js';
 import { cleanAddress } from './clean/address.js';
 import { cleanBirthDate } from './clean/birth-date.js';
@@ -25,14 +25,20 @@ export interface GoldenSource {
 export function golden(records: readonly GoldenSource[]): Golden<RawDemographics> {
   const sources = [...records].sort(byTrust);
   const provenance: Record<string, readonly (readonly string[])[]> = {};
+  const rules: Record<string, Survivorship> = {};
   const union = <Value>(
     field: string,
     of: (raw: RawDemographics) => readonly Value[],
     { isReal = () => true, shortens = () => false }: Rules<Value> = {},
   ): readonly Value[] => {
     const held = sources.flatMap((source) => of(source.raw).map((value) => ({ value, key: source.key })));
-    const values = valuesInOrder(distinct(held), { isReal, shortens });
-    if (values.length > 0) provenance[field] = values.map(({ keys }) => keys);
+    const all = distinct(held);
+    const values = valuesInOrder(all, { isReal, shortens });
+    const [first] = values;
+    if (first) {
+      provenance[field] = values.map(({ keys }) => keys);
+      rules[field] = ruleOf(first, all, sources, isReal);
+    }
     return values.map(({ value }) => value);
   };
   const births = union('multipleBirth', ({ multipleBirth }) => (multipleBirth === undefined ? [] : [multipleBirth]));
@@ -58,7 +64,7 @@ export function golden(records: readonly GoldenSource[]): Golden<RawDemographics
     ...(birthDates.some((date) => date !== born && !isPartOf(date, born)) ? ['birthDates'] : []),
     ...(sex.length > 1 ? ['sex'] : []),
   ];
-  return { demographics, provenance, conflicts };
+  return { demographics, provenance, rules, conflicts };
 }
 
 interface Rules<Value> {
@@ -121,6 +127,22 @@ function valuesInOrder<Value>(
   const shown = real.length > 0 ? real : values;
   const isShort = ({ value }: Held<Value>): boolean => shown.some((other) => shortens(value, other.value));
   return [...shown.filter((held) => !isShort(held)), ...shown.filter(isShort)];
+}
+
+/** `all` in the order of trust. */
+function ruleOf<Value>(
+  first: Held<Value>,
+  all: readonly Held<Value>[],
+  sources: readonly GoldenSource[],
+  isReal: (value: Value) => boolean,
+): Survivorship {
+  const [trusted] = all;
+  if (!trusted || all.length === 1) return 'undisputed';
+  if (trusted !== first) return isReal(trusted.value) ? 'fuller-form' : 'real-value';
+  const rankOf = ({ keys }: Held<Value>): number | undefined => sources.find(({ key }) => key === keys[0])?.rank;
+  const rival = all.find(({ keys }) => keys[0] !== first.keys[0]);
+  if (!rival) return 'first-given';
+  return rankOf(rival) === rankOf(first) ? 'newest' : 'most-trusted';
 }
 
 const isBirthDate = (date: string): boolean => cleanBirthDate(date, placeholders) !== undefined;

@@ -23,7 +23,7 @@ export type { SiteRulesConfig } from './config/site-rules-schema.js';
 export { type DataDirectory, openDataDirectory } from './data-directory.js';
 export { createLog, type Log, type LogFields } from './log.js';
 export { createMetrics, exposition, type Metrics } from './metrics.js';
-export { messageIds } from './message-id.js';
+export { messageIds, timeOfMessageId } from './message-id.js';
 export { Seal } from './seal.js';
 export { type KeySource, keyedHash } from './source-key.js';
 export { SqliteDatabase, type SqliteValue } from './sqlite.js';

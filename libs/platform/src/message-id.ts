@@ -10,7 +10,7 @@ const poolBytes = 8 * 1024;
  * millisecond. A clock that jumps back does not make ids smaller; `last` is the greatest id minted before a restart.
  */
 export function messageIds(clock: Clock, random: (bytes: number) => Uint8Array, last?: MessageId): () => MessageId {
-  let time = last === undefined ? 0 : timeOf(last) + 1;
+  let time = last === undefined ? 0 : timeOfMessageId(last) + 1;
   let lower = half;
   /** All but the lower half, which is the same for many ids. */
   let prefix = '';
@@ -34,7 +34,8 @@ export function messageIds(clock: Clock, random: (bytes: number) => Uint8Array, 
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-function timeOf(id: string): number {
+/** Milliseconds since 1970 of the receipt. */
+export function timeOfMessageId(id: string): number {
   let time = 0;
   for (const letter of id.slice(0, 10)) time = time * 32 + alphabet.indexOf(letter);
   return time;

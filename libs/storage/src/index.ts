@@ -134,6 +134,8 @@ export type {
   Person,
   PersonCriteria,
   RecordDemographics,
+  ReviewCount,
+  ReviewFilter,
   ReviewTask,
   SourceRecord,
 } from './ports/identity-store.js';

@@ -12,8 +12,7 @@ export interface Accepted {
 
 /** API_CONFLICT where the task was closed in the meantime: who decides shall know what others decided. */
 export async function decideReview(api: MpiApi, id: string, { decision, reason, by }: DecisionDto): Promise<Accepted> {
-  const { state } = await taskOf(api, id);
-  if (state !== 'open') throw fault('API_CONFLICT', { what: 'review' });
+  await openTaskOf(api, id);
   return accepted(api.appendCommand({ kind: 'review', taskId: id, decision, ...(reason && { reason }) }, by));
 }
 
@@ -44,6 +43,12 @@ export async function undoAct(api: MpiApi, id: string, { apart, reason, by }: Un
   if (!act) throw fault('API_NOT_FOUND', { what: 'act' });
   const command = { kind: 'undo', act: id, ...(apart && { apart }), ...(reason && { reason }) } as const;
   return accepted(api.appendCommand(command, by));
+}
+
+export async function openTaskOf(api: MpiApi, id: string): Promise<ReviewTask> {
+  const task = await taskOf(api, id);
+  if (task.state !== 'open') throw fault('API_CONFLICT', { what: 'review' });
+  return task;
 }
 
 const accepted = async (appended: Promise<string>): Promise<Accepted> => ({ commandId: await appended });

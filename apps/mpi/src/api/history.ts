@@ -1,6 +1,7 @@
 import { asEnterpriseId, type EnterpriseId, fault, type SourceIdentity, type SourceKey } from '#contracts';
 import type { IdentityAct } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
+import { timeOfMessageId } from '#platform';
 import { type ActNow, actsAt } from './acts-at.js';
 import { type NumberQuestion, recordOf } from './numbers.js';
 
@@ -30,6 +31,8 @@ interface MembershipView {
   readonly version: number;
   /** Message or command. */
   readonly since: string;
+  /** RFC 3339. */
+  readonly sinceAt: string;
   readonly cause: string;
   readonly model: string;
   readonly evidence: readonly { readonly with: SourceIdentity; readonly bits: number }[];
@@ -69,6 +72,7 @@ async function historyOf(api: MpiApi, enterpriseId: EnterpriseId): Promise<Perso
     memberships: memberships.map(({ record, evidence, ...rest }) => ({
       source: sourceOf(record),
       ...rest,
+      sinceAt: new Date(timeOfMessageId(rest.since)).toISOString(),
       evidence: evidence.map(({ with: other, bits }) => ({ with: sourceOf(other), bits })),
     })),
   };

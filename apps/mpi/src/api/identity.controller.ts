@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CallerOf, Needs } from '#nest';
 import { maskResource } from '#fhir';
@@ -8,8 +8,20 @@ import { type Accepted, assignReview, decideReview, stateNumbers, undoAct } from
 import { type ExplainAnswer, explainNumbers } from './explain.js';
 import { exportCsv } from './export.js';
 import { historyOfNumber, historyOfPerson, type PersonHistory } from './history.js';
-import { DecisionDto, PairDto, NumberDto, OwnerDto, StatementDto, UndoDto } from './requests.js';
-import { openReviews, type ReviewView } from './reviews.js';
+import { type PersonView, personView } from './person.js';
+import { type Preview, previewReview, previewUndo } from './preview.js';
+import {
+  DecisionDto,
+  DecisionPreviewDto,
+  NumberDto,
+  OwnerDto,
+  PairDto,
+  ReviewsQueryDto,
+  StatementDto,
+  UndoDto,
+  UndoPreviewDto,
+} from './requests.js';
+import { openReviews, type ReviewSummary, reviewSummary, type ReviewView } from './reviews.js';
 
 @ApiTags('identity')
 @Controller('api/identity')
@@ -35,8 +47,23 @@ export class IdentityController {
   @Needs('patients.read', { mask: maskResource })
   @Get('reviews')
   @ApiOperation({ summary: 'Doubts that wait for a person, with evidence and what they would join, the oldest first' })
-  reviews(): Promise<readonly ReviewView[]> {
-    return openReviews(this.api);
+  reviews(@Query() filter: ReviewsQueryDto): Promise<readonly ReviewView[]> {
+    return openReviews(this.api, filter);
+  }
+
+  @Needs('patients.read')
+  @Get('reviews/summary')
+  @ApiOperation({ summary: 'How many doubts wait, by kind and owner, and the thresholds of the model' })
+  summary(): Promise<ReviewSummary> {
+    return reviewSummary(this.api);
+  }
+
+  @Needs('patients.read', { mask: maskResource })
+  @Post('reviews/:id/preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a decision would change: persons, their numbers and golden records; changes nothing' })
+  preview(@Param('id') id: string, @Body() { decision }: DecisionPreviewDto): Promise<Preview> {
+    return previewReview(this.api, id, decision);
   }
 
   @Needs('identity.decide', { act: 'review.decide' })
@@ -64,6 +91,15 @@ export class IdentityController {
   }
 
   @Needs('patients.read', { mask: maskResource })
+  @Get('persons/:id')
+  @ApiOperation({
+    summary: 'A person: the golden record with the provenance of each field, and the record of each source',
+  })
+  person(@Param('id') id: string): Promise<PersonView> {
+    return personView(this.api, id);
+  }
+
+  @Needs('patients.read', { mask: maskResource })
   @Get('persons/:id/history')
   @ApiOperation({ summary: 'What was said about a person and its numbers, by whom and why, and where they belonged' })
   personHistory(@Param('id') id: string): Promise<PersonHistory> {
@@ -76,6 +112,14 @@ export class IdentityController {
   @ApiOperation({ summary: 'The same of the person to whom a number belongs' })
   numberHistory(@Body() number: NumberDto): Promise<PersonHistory> {
     return historyOfNumber(this.api, number);
+  }
+
+  @Needs('patients.read', { mask: maskResource })
+  @Post('acts/:id/preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What taking it back would change; changes nothing' })
+  undoPreview(@Param('id') id: string, @Body() { apart = false }: UndoPreviewDto): Promise<Preview> {
+    return previewUndo(this.api, id, apart);
   }
 
   @Needs('identity.decide', { act: 'identity.undo' })

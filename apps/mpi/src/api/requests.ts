@@ -4,16 +4,19 @@ import {
   IsBoolean,
   IsDefined,
   IsIn,
+  IsISO8601,
   IsNotEmpty,
   IsOptional,
   IsString,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import type { ReviewFilter } from '#storage';
 import type { NumberQuestion } from './numbers.js';
 
 const textMax = 250;
 const reasonMax = 2_000;
+const reviewKinds = ['possible-match', 'overlay', 'conflict'] as const;
 
 export class NumberDto implements NumberQuestion {
   @ApiProperty({ description: 'Name of the assigning authority, or its system' })
@@ -64,6 +67,37 @@ export class DecisionDto extends SignedDto {
   @ApiProperty({ enum: ['same', 'different'] })
   @IsIn(['same', 'different'])
   decision: 'same' | 'different';
+}
+
+export class ReviewsQueryDto implements ReviewFilter {
+  @ApiPropertyOptional({ enum: reviewKinds })
+  @IsOptional()
+  @IsIn(reviewKinds)
+  kind?: (typeof reviewKinds)[number];
+
+  @ApiPropertyOptional({ description: 'Who took it on; empty: nobody did' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(textMax)
+  owner?: string;
+
+  @ApiPropertyOptional({ description: 'RFC 3339, exclusive' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  openedBefore?: string;
+}
+
+export class DecisionPreviewDto {
+  @ApiProperty({ enum: ['same', 'different'] })
+  @IsIn(['same', 'different'])
+  decision: 'same' | 'different';
+}
+
+export class UndoPreviewDto {
+  @ApiPropertyOptional({ description: 'Say besides that the two numbers are not one person' })
+  @IsOptional()
+  @IsBoolean()
+  apart?: boolean;
 }
 
 export class StatementDto extends IntersectionType(PairDto, SignedDto) {

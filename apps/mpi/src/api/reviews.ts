@@ -1,6 +1,6 @@
 import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
-import { compare, type FieldEvidence, type RawDemographics } from '#identity';
-import type { ReviewTask, SourceRecord } from '#storage';
+import { type Comparison, compare, type FieldEvidence, type Model, type RawDemographics } from '#identity';
+import type { ReviewCount, ReviewFilter, ReviewTask, SourceRecord } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
 import { matchRecord } from './numbers.js';
 
@@ -18,6 +18,8 @@ export interface ReviewView {
   readonly b?: ReviewSide;
   /** Of two records, field by field. */
   readonly evidence?: readonly FieldEvidence[];
+  /** What forbids to link the two by their score. */
+  readonly vetoes?: Comparison['vetoes'];
   /** The persons that would become one, each with all its numbers. */
   readonly joins: readonly { readonly enterpriseId: EnterpriseId; readonly numbers: readonly SourceIdentity[] }[];
 }
@@ -32,8 +34,23 @@ interface ReviewSide {
 /** Open tasks that are shown at most, the oldest first. */
 const reviewsMax = 200;
 
-export async function openReviews(api: MpiApi): Promise<readonly ReviewView[]> {
-  const tasks = await api.identity.reviews(reviewsMax);
+/** What waits, and from which score on the index links or asks. */
+export interface ReviewSummary {
+  readonly counts: readonly ReviewCount[];
+  readonly thresholds: Pick<Model['thresholds'], 'link' | 'review'>;
+  readonly model: string;
+  /** Reviews that one list shows at most. */
+  readonly shownMax: number;
+}
+
+export async function reviewSummary({ identity, model }: MpiApi): Promise<ReviewSummary> {
+  const { link, review } = model.thresholds;
+  const counts = await identity.reviewCounts();
+  return { counts, thresholds: { link, review }, model: model.version, shownMax: reviewsMax };
+}
+
+export async function openReviews(api: MpiApi, filter: ReviewFilter = {}): Promise<readonly ReviewView[]> {
+  const tasks = await api.identity.reviews(reviewsMax, filter);
   const known = await knownOf(
     api,
     tasks.flatMap(({ a, b }) => (b ? [a, b] : [a])),
@@ -70,7 +87,7 @@ async function viewOf(api: MpiApi, task: ReviewTask, known: Known): Promise<Revi
   if (!a) return [];
   const b = task.held ? { ...a, demographics: task.held.raw } : task.b && sideOf(task.b, known);
   const { id, kind, bits, reasons, openedAt, owner } = task;
-  const evidence = await evidenceOf(api, task, known);
+  const compared = await comparisonOf(api, task, known);
   return [
     {
       id,
@@ -81,7 +98,7 @@ async function viewOf(api: MpiApi, task: ReviewTask, known: Known): Promise<Revi
       ...(owner && { owner }),
       a,
       ...(b && { b }),
-      ...(evidence && { evidence }),
+      ...(compared && { evidence: compared.fields, vetoes: compared.vetoes }),
       joins: joinsOf(task, known),
     },
   ];
@@ -95,14 +112,10 @@ function sideOf(key: SourceKey, { records, persons, raws }: Known): ReviewSide |
   return { authority, value, ...(enterpriseId && { enterpriseId }), ...(demographics && { demographics }) };
 }
 
-async function evidenceOf(
-  api: MpiApi,
-  { a, b }: ReviewTask,
-  { records }: Known,
-): Promise<readonly FieldEvidence[] | undefined> {
+async function comparisonOf(api: MpiApi, { a, b }: ReviewTask, { records }: Known): Promise<Comparison | undefined> {
   const [one, other] = [records.get(a), b && records.get(b)];
   if (!one || !other) return undefined;
-  return compare(await matchRecord(api, one), await matchRecord(api, other), api.model).fields;
+  return compare(await matchRecord(api, one), await matchRecord(api, other), api.model);
 }
 
 function joinsOf({ a, b }: ReviewTask, { persons, numbers }: Known): ReviewView['joins'] {

@@ -153,6 +153,24 @@ export interface PersonCriteria {
   readonly mothers?: readonly (readonly ({ readonly name: string } | { readonly number: string })[])[];
 }
 
+/** Which open tasks are asked for; what is absent excludes none. */
+export interface ReviewFilter {
+  readonly kind?: ReviewTask['kind'];
+  /** User who took it on; empty: nobody did. */
+  readonly owner?: string;
+  /** RFC 3339, exclusive. */
+  readonly openedBefore?: string;
+}
+
+/** Open tasks of one kind and one owner. */
+export interface ReviewCount {
+  readonly kind: ReviewTask['kind'];
+  readonly owner?: string;
+  readonly tasks: number;
+  /** RFC 3339. */
+  readonly oldest: string;
+}
+
 export interface IdentityExportRow {
   readonly authority: string;
   readonly value: string;
@@ -186,7 +204,9 @@ export interface IdentityReader {
   /** Whether a number of this assigning authority was ever seen. */
   knowsSystem(system: string): Promise<boolean>;
   /** Open tasks, the oldest first. */
-  reviews(limit: number): Promise<readonly ReviewTask[]>;
+  reviews(limit: number, filter?: ReviewFilter): Promise<readonly ReviewTask[]>;
+  /** How many tasks are open, by kind and owner. Reads them all. */
+  reviewCounts(): Promise<readonly ReviewCount[]>;
   /** Every person that a number ever belonged to, the first one first. */
   membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]>;
   exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]>;

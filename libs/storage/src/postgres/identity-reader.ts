@@ -1,8 +1,11 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { PostgresQueries } from '#platform';
 import {
+  type CountRow,
+  countOf,
   type DecisionRow,
   decisionOf,
+  endOfTime,
   type PersonRow,
   personOf,
   type RecordRow,
@@ -16,6 +19,8 @@ import type {
   IdentityReader,
   MembershipDecision,
   PersonCriteria,
+  ReviewCount,
+  ReviewFilter,
   ReviewTask,
   SourceRecord,
 } from '../ports/identity-store.js';
@@ -36,7 +41,11 @@ export const readerSql = {
   inRange: `SELECT p.enterprise_id FROM person_search s JOIN person p ON p.id = s.person
     WHERE s.token >= $1 AND s.token < $2 LIMIT $3`,
   system: 'SELECT 1 FROM authority WHERE system = $1',
-  reviews: "SELECT * FROM review_task WHERE state = 'open' ORDER BY opened_at, id LIMIT $1",
+  reviews: `SELECT * FROM review_task WHERE state = 'open' AND opened_at < $2
+    AND kind = coalesce($3::text, kind) AND coalesce(owner, '') = coalesce($4::text, owner, '')
+    ORDER BY opened_at, id LIMIT $1`,
+  reviewCounts: `SELECT kind, owner, count(*)::integer AS tasks, min(opened_at) AS oldest FROM review_task
+    WHERE state = 'open' GROUP BY kind, owner ORDER BY kind, owner`,
   memberships: `${decisionsIn('earlier_membership')} UNION ALL ${decisionsIn('membership')}`,
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
     JOIN membership m ON m.record = r.id WHERE r.id > $1 ORDER BY r.id LIMIT $2`,
@@ -76,8 +85,13 @@ export class PostgresIdentityReader implements IdentityReader {
     return (await this.#database.all(readerSql.system, system)).length > 0;
   }
 
-  async reviews(limit: number): Promise<readonly ReviewTask[]> {
-    return (await this.#database.all<TaskRow>(readerSql.reviews, limit)).map(taskOf);
+  async reviews(limit: number, { kind, owner, openedBefore }: ReviewFilter = {}): Promise<readonly ReviewTask[]> {
+    const asked = [limit, openedBefore ?? endOfTime, kind ?? null, owner ?? null];
+    return (await this.#database.all<TaskRow>(readerSql.reviews, ...asked)).map(taskOf);
+  }
+
+  async reviewCounts(): Promise<readonly ReviewCount[]> {
+    return (await this.#database.all<CountRow>(readerSql.reviewCounts)).map(countOf);
   }
 
   async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {

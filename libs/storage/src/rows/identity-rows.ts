@@ -6,6 +6,7 @@ import type {
   MembershipDecision,
   Person,
   RecordDemographics,
+  ReviewCount,
   ReviewTask,
   SourceRecord,
 } from '../ports/identity-store.js';
@@ -199,3 +200,15 @@ export const taskOf = (row: TaskRow): ReviewTask => ({
   ...(row.owner !== null && { owner: row.owner }),
   ...(row.held !== null && { held: JSON.parse(row.held) as NonNullable<ReviewTask['held']> }),
 });
+
+/** After every time that is written as RFC 3339. */
+export const endOfTime = '~';
+
+export interface CountRow {
+  readonly kind: ReviewTask['kind'];
+  readonly owner: string | null;
+  readonly tasks: number;
+  readonly oldest: string;
+}
+
+export const countOf = ({ owner, ...row }: CountRow): ReviewCount => ({ ...row, ...(owner !== null && { owner }) });

@@ -5,13 +5,18 @@ import type {
   IdentityReader,
   MembershipDecision,
   PersonCriteria,
+  ReviewCount,
+  ReviewFilter,
   ReviewTask,
   SourceRecord,
 } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
 import {
+  type CountRow,
+  countOf,
   type DecisionRow,
   decisionOf,
+  endOfTime,
   type PersonRow,
   personOf,
   type RecordRow,
@@ -30,7 +35,12 @@ export const readerSql = {
   newest: "SELECT * FROM person WHERE id > 0 AND state = 'active' ORDER BY id DESC LIMIT ?",
   active: "SELECT enterprise_id FROM person WHERE id > 0 AND state = 'active' ORDER BY id LIMIT ?",
   system: 'SELECT 1 FROM authority WHERE system = ?',
-  reviews: "SELECT * FROM review_task WHERE state = 'open' AND opened_at > '' ORDER BY opened_at, id LIMIT ?",
+  // Without a word SQLite would take the index of the counts, and sort.
+  reviews: `SELECT * FROM review_task INDEXED BY review_task_age
+    WHERE state = 'open' AND opened_at > '' AND opened_at < ?
+    AND kind = coalesce(?, kind) AND coalesce(owner, '') = coalesce(?, owner, '') ORDER BY opened_at, id LIMIT ?`,
+  reviewCounts: `SELECT kind, owner, count(*) AS tasks, min(opened_at) AS oldest
+    FROM review_task WHERE state = 'open' GROUP BY kind, owner ORDER BY kind, owner`,
   earlier: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
     JOIN earlier_membership t ON t.record = r.id`,
   present: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
@@ -78,8 +88,13 @@ export class SqliteIdentityReader implements IdentityReader {
     return this.#database.get(readerSql.system, system) !== undefined;
   }
 
-  async reviews(limit: number): Promise<readonly ReviewTask[]> {
-    return this.#database.all<TaskRow>(readerSql.reviews, limit).map(taskOf);
+  async reviews(limit: number, { kind, owner, openedBefore }: ReviewFilter = {}): Promise<readonly ReviewTask[]> {
+    const asked = [openedBefore ?? endOfTime, kind ?? null, owner ?? null, limit];
+    return this.#database.all<TaskRow>(readerSql.reviews, ...asked).map(taskOf);
+  }
+
+  async reviewCounts(): Promise<readonly ReviewCount[]> {
+    return this.#database.all<CountRow>(readerSql.reviewCounts).map(countOf);
   }
 
   async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {

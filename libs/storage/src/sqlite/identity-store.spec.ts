@@ -9,13 +9,14 @@ import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
 import { blockIndex, layerSql, searchIndex } from './layered-index.js';
+import { identityMigrations } from '../migrations/identity-migrations.js';
 import { identityMigration } from '../migrations/020-identity.js';
 import { identityActsMigration } from '../migrations/021-identity-acts.js';
 import { identityLayersMigration } from '../migrations/022-identity-layers.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');
-  migrate(opened, [identityMigration, identityActsMigration, identityLayersMigration]);
+  migrate(opened, identityMigrations);
   return opened;
 }
 

@@ -8,6 +8,7 @@ import type {
   IdentityStore,
   MembershipDecision,
   Person,
+  ReviewFilter,
   ReviewTask,
   SourceRecord,
 } from '../ports/identity-store.js';
@@ -193,6 +194,17 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
       );
       expect(await lookup.openTasks(undefined, [b])).toEqual([task()]);
       expect(await reader.reviews(10)).toEqual([overlay, task()].sort((x, y) => (x.openedAt < y.openedAt ? -1 : 1)));
+      const asked = async (filter: ReviewFilter) => (await reader.reviews(10, filter)).map(({ id }) => id);
+      expect(await asked({ kind: 'overlay' })).toEqual(['T2']);
+      expect([await asked({ owner: 'kim' }), await asked({ owner: '' })]).toEqual([[], ['T2', 'T1']]);
+      await transaction((tx) => store.save(tx, [{ kind: 'task', task: { ...overlay, owner: 'kim' } }]));
+      expect([await asked({ owner: 'kim' }), await asked({ owner: '' })]).toEqual([['T2'], ['T1']]);
+      expect(await asked({ openedBefore: task().openedAt })).toEqual(['T2']);
+      expect(await reader.reviewCounts()).toEqual([
+        { kind: 'overlay', owner: 'kim', tasks: 1, oldest: '2' },
+        { kind: 'possible-match', tasks: 1, oldest: task().openedAt },
+      ]);
+      await transaction((tx) => store.save(tx, [{ kind: 'task', task: overlay }]));
       await transaction((tx) => store.save(tx, [{ kind: 'task', task: closed }]));
       expect(await lookup.openTasks(undefined, [a, b])).toEqual([]);
       expect(await lookup.tasks(undefined, ['T1', 'T2'])).toEqual([closed, overlay]);

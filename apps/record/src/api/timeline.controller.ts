@@ -1,0 +1,16 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type RecordApi, recordApi } from '../fhir/record-api.js';
+import { type Timeline, timeline } from './timeline.js';
+
+@ApiTags('record')
+@Controller('api/record')
+export class TimelineController {
+  constructor(@Inject(recordApi) private readonly api: RecordApi) {}
+
+  @Get('persons/:id/timeline')
+  @ApiOperation({ summary: 'What happened to a person over all sources, the newest first, and its numbers over time' })
+  timeline(@Param('id') id: string): Promise<Timeline> {
+    return timeline(this.api, id);
+  }
+}
