@@ -46,6 +46,16 @@ export async function getBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** FHIR searches take a form, so that no patient data stands in an address. */
+export const postForm = async <Answer>(path: string, fields: readonly (readonly [string, string])[]): Promise<Answer> =>
+  answerOf<Answer>(
+    await request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
+    }),
+  );
+
 /** Text of a message as it came. Bytes that are not UTF-8 are shown as Windows-1252, the usual other one. */
 export async function getHl7(path: string): Promise<string> {
   const response = await request(path);
@@ -83,8 +93,18 @@ async function answerOf<Answer>(response: Response): Promise<Answer> {
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => undefined)) as
-    { error?: { code: string; message: string } } | undefined;
-  if (body?.error?.code === 'ACCESS_SIGN_IN_NEEDED') signedOut.dispatchEvent(new Event('signed-out'));
-  return new ApiError(body?.error?.code ?? `HTTP ${response.status}`, body?.error?.message ?? response.statusText);
+  const body = (await response.json().catch(() => undefined)) as FailureBody | undefined;
+  const [issue] = body?.issue ?? [];
+  const code = body?.error?.code ?? issue?.details?.text ?? `HTTP ${response.status}`;
+  if (code === 'ACCESS_SIGN_IN_NEEDED') signedOut.dispatchEvent(new Event('signed-out'));
+  return new ApiError(code, body?.error?.message ?? issue?.diagnostics ?? response.statusText);
+}
+
+/** Of our API, or an OperationOutcome of FHIR. */
+interface FailureBody {
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly issue?: readonly {
+    readonly diagnostics?: string;
+    readonly details?: { readonly text?: string };
+  }[];
 }

@@ -10,6 +10,7 @@ import { FindPage } from './pages/find.js';
 import { ComparePage } from './pages/compare.js';
 import { InspectPage } from './pages/inspect.js';
 import { OwnAccountPage } from './pages/own-account.js';
+import { PeoplePage } from './pages/people.js';
 import { ReviewsPage } from './pages/reviews.js';
 import { SetupPage } from './pages/setup.js';
 import { TopicsPage } from './pages/topics.js';
@@ -77,6 +78,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   topics: 'Topics',
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
+  people: 'People',
   unused: 'Sent but not used',
   setup: 'First administrator',
   account: 'Own account',
@@ -101,7 +103,9 @@ function Page({ route }: { readonly route: Route }) {
     case 'dead-letters':
       return <DeadLettersPage letter={route.letter} />;
     case 'reviews':
-      return <ReviewsPage />;
+      return <ReviewsPage review={route.review} />;
+    case 'people':
+      return <PeoplePage person={route.person} tab={route.tab} />;
     case 'unused':
       return <UnusedPage feed={route.feed} />;
     case 'setup':

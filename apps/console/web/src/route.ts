@@ -9,7 +9,8 @@ export type Route =
   | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
   | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
   | { readonly page: 'dead-letters'; readonly letter?: string }
-  | { readonly page: 'reviews' }
+  | { readonly page: 'reviews'; readonly review?: string }
+  | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
   | { readonly page: 'unused'; readonly feed?: string }
   | { readonly page: 'setup' | 'account' | 'accounts' | 'audit' };
 
@@ -35,6 +36,12 @@ export function href(route: Route): string {
     case 'dead-letters':
       return route.letter === undefined ? '#/dead-letters' : `#/dead-letters/${encodeURIComponent(route.letter)}`;
     case 'reviews':
+      return route.review === undefined ? '#/reviews' : `#/reviews/${encodeURIComponent(route.review)}`;
+    case 'people':
+      return `#/people${[route.person, route.tab]
+        .filter((part) => part !== undefined)
+        .map((part) => `/${encodeURIComponent(part)}`)
+        .join('')}`;
     case 'setup':
     case 'account':
     case 'accounts':
@@ -56,7 +63,8 @@ function routeOf(hash: string): Route {
   if (page === 'dead-letters') return { page, letter: first || undefined };
   if (page === 'unused') return { page, feed: first || undefined };
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
-  return page === 'reviews' ? { page } : { page: 'feeds' };
+  if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
+  return page === 'reviews' ? { page, review: first || undefined } : { page: 'feeds' };
 }
 
 export const go = (route: Route): void => window.location.assign(href(route));

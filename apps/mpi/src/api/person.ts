@@ -18,7 +18,7 @@ export interface PersonView {
   readonly records: readonly RecordView[];
 }
 
-export interface GoldenField {
+interface GoldenField {
   /** Element of a source's demographics. */
   readonly field: string;
   readonly rule: Survivorship;
@@ -28,7 +28,7 @@ export interface GoldenField {
   readonly values: readonly { readonly value: unknown; readonly from: readonly SourceIdentity[] }[];
 }
 
-export interface RecordView {
+interface RecordView {
   readonly source: SourceIdentity;
   readonly standing: SourceRecord['standing'];
   /** False once merged away or retired. */
@@ -42,7 +42,7 @@ export interface RecordView {
   readonly demographics: RawDemographics;
 }
 
-export interface MessageTime {
+interface MessageTime {
   readonly messageId: string;
   /** RFC 3339. */
   readonly at: string;
@@ -80,11 +80,13 @@ function fieldsOf(members: readonly Member[], sources: Sources): readonly Golden
     const rule = rules[field];
     const values = valuesOf(demographics, field);
     if (!rule) return [];
-    const from = (keys: readonly string[]) => keys.flatMap((key) => sources.get(key as SourceKey) ?? []);
-    const held = holders.map((keys, at) => ({ value: values[at], from: from(keys) }));
+    const held = holders.map((keys, at) => ({ value: values[at], from: sourcesOf(keys, sources) }));
     return [{ field, rule, disputed: conflicts.includes(field), values: held }];
   });
 }
+
+const sourcesOf = (keys: readonly string[], sources: Sources): readonly SourceIdentity[] =>
+  keys.flatMap((key) => sources.get(key as SourceKey) ?? []);
 
 /** The values of a field by its name; `multipleBirth` is the only one that is no list. */
 function valuesOf(demographics: RawDemographics, field: string): readonly unknown[] {
@@ -106,7 +108,7 @@ function recordView({ record, raw, updatedSequence }: Member, sources: Sources):
   };
 }
 
-export const messageTime = (messageId: string): MessageTime => ({
+const messageTime = (messageId: string): MessageTime => ({
   messageId,
   at: new Date(timeOfMessageId(messageId)).toISOString(),
 });

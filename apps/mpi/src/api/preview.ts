@@ -22,7 +22,7 @@ export interface Preview {
   readonly closes: readonly DoubtAfter[];
 }
 
-export interface PersonAfter {
+interface PersonAfter {
   readonly enterpriseId: EnterpriseId;
   /** Empty where only the golden record changes. */
   readonly changes: PersonChange['changes'];

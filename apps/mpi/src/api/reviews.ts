@@ -1,5 +1,5 @@
 import type { EnterpriseId, SourceIdentity, SourceKey } from '#contracts';
-import { type Comparison, compare, type FieldEvidence, type Model, type RawDemographics } from '#identity';
+import { compare, type FieldEvidence, type Model, type RawDemographics } from '#identity';
 import type { ReviewCount, ReviewFilter, ReviewTask, SourceRecord } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
 import { matchRecord } from './numbers.js';
@@ -18,8 +18,6 @@ export interface ReviewView {
   readonly b?: ReviewSide;
   /** Of two records, field by field. */
   readonly evidence?: readonly FieldEvidence[];
-  /** What forbids to link the two by their score. */
-  readonly vetoes?: Comparison['vetoes'];
   /** The persons that would become one, each with all its numbers. */
   readonly joins: readonly { readonly enterpriseId: EnterpriseId; readonly numbers: readonly SourceIdentity[] }[];
 }
@@ -87,7 +85,7 @@ async function viewOf(api: MpiApi, task: ReviewTask, known: Known): Promise<Revi
   if (!a) return [];
   const b = task.held ? { ...a, demographics: task.held.raw } : task.b && sideOf(task.b, known);
   const { id, kind, bits, reasons, openedAt, owner } = task;
-  const compared = await comparisonOf(api, task, known);
+  const evidence = await evidenceOf(api, task, known);
   return [
     {
       id,
@@ -98,7 +96,7 @@ async function viewOf(api: MpiApi, task: ReviewTask, known: Known): Promise<Revi
       ...(owner && { owner }),
       a,
       ...(b && { b }),
-      ...(compared && { evidence: compared.fields, vetoes: compared.vetoes }),
+      ...(evidence && { evidence }),
       joins: joinsOf(task, known),
     },
   ];
@@ -112,10 +110,14 @@ function sideOf(key: SourceKey, { records, persons, raws }: Known): ReviewSide |
   return { authority, value, ...(enterpriseId && { enterpriseId }), ...(demographics && { demographics }) };
 }
 
-async function comparisonOf(api: MpiApi, { a, b }: ReviewTask, { records }: Known): Promise<Comparison | undefined> {
+async function evidenceOf(
+  api: MpiApi,
+  { a, b }: ReviewTask,
+  { records }: Known,
+): Promise<readonly FieldEvidence[] | undefined> {
   const [one, other] = [records.get(a), b && records.get(b)];
   if (!one || !other) return undefined;
-  return compare(await matchRecord(api, one), await matchRecord(api, other), api.model);
+  return compare(await matchRecord(api, one), await matchRecord(api, other), api.model).fields;
 }
 
 function joinsOf({ a, b }: ReviewTask, { persons, numbers }: Known): ReviewView['joins'] {

@@ -13,7 +13,7 @@ export interface Trend {
   readonly points: readonly TrendPoint[];
 }
 
-export interface TrendPoint {
+interface TrendPoint {
   readonly id: string;
   /** RFC 3339. */
   readonly date: string;

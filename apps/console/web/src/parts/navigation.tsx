@@ -6,6 +6,7 @@ import { useSession } from '../session.js';
 
 /** The right that a page needs; the others are for everybody. */
 const needed: Partial<Record<Route['page'], string>> = {
+  people: 'patients.search',
   reviews: 'patients.read',
   accounts: 'accounts.manage',
   audit: 'audit.read',
@@ -17,6 +18,7 @@ const pages = [
   ['trace', 'Trace'],
   ['topics', 'Topics'],
   ['dead-letters', 'Dead letters'],
+  ['people', 'People'],
   ['reviews', 'Identity reviews'],
   ['unused', 'Sent but not used'],
   ['accounts', 'Accounts and roles'],
