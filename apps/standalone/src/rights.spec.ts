@@ -73,12 +73,18 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/identity/export': ['SA', 'whole'],
   'POST /api/identity/explain': ['ESAr', 'whole'],
   'GET /api/identity/reviews': ['ESAr', 'whole'],
+  'GET /api/identity/reviews/summary': ['ESAr', 'whole'],
+  'POST /api/identity/reviews/:id/preview': ['ESAr', 'whole'],
   'POST /api/identity/reviews/:id': ['SA', 'whole'],
   'POST /api/identity/reviews/:id/owner': ['SA', 'whole'],
   'POST /api/identity/statements': ['SA', 'whole'],
+  'GET /api/identity/persons/:id': ['ESAr', 'whole'],
   'GET /api/identity/persons/:id/history': ['ESAr', 'whole'],
   'POST /api/identity/history': ['ESAr', 'whole'],
+  'POST /api/identity/acts/:id/preview': ['ESAr', 'whole'],
   'POST /api/identity/acts/:id/undo': ['SA', 'whole'],
+
+  'GET /api/record/persons/:id/timeline': ['ESAr', 'whole'],
 
   'POST /hl7': ['EAm', 'whole'],
   'PUT /fhir/Patient': ['EAm', 'whole'],

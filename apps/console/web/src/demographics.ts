@@ -66,11 +66,16 @@ export function likeness(
 ): Likeness {
   const [one, other] = [texts(a), texts(b)];
   if (one.length === 0 || other.length === 0) return 'unknown';
-  if (one.map(folded).join() === other.map(folded).join()) return 'equal';
+  const isHidden = [...one, ...other].some(isMasked);
+  if (!isHidden && one.map(folded).join() === other.map(folded).join()) return 'equal';
   const said = all.filter(({ field, level }) => evidence.includes(field) && level !== 'missing');
   if (said.length > 0 && said.every(({ level }) => level === 'exact')) return 'equal';
+  if (isHidden && said.length === 0) return 'unknown';
   return said.reduce((sum, { bits }) => sum + bits, 0) > 0 ? 'similar' : 'different';
 }
+
+/** As the broker shows a value to whom it shows none. */
+export const isMasked = (value: string): boolean => value.includes('***');
 
 const folded = (text: string): string =>
   text

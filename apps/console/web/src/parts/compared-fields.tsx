@@ -6,7 +6,7 @@ const marks: Readonly<Record<Likeness, readonly [text: string, color: string]>> 
   equal: ['= equal', 'teal'],
   similar: ['≈ similar', 'yellow'],
   different: ['≠ different', 'red'],
-  unknown: ['one side', 'gray'],
+  unknown: ['– not compared', 'gray'],
 };
 
 interface ComparedFieldsProps {

@@ -47,7 +47,7 @@ export function GoldenRecord({ person }: { readonly person: Person }) {
                 </Table.Td>
                 <Table.Td>
                   {at === 0 ? (rules[field.rule] ?? field.rule) : 'kept besides'}
-                  {at === 0 && field.disputed && (
+                  {at === 0 && field.disputed === true && (
                     <Badge ml="xs" color="orange" variant="outline" tt="none">
                       disputed
                     </Badge>

@@ -2,8 +2,6 @@ import { Button, Text } from '@mantine/core';
 import { useRight, useSession } from '../session.js';
 import { unmask, useUnmasked } from '../unmasking.js';
 
-export const isMasked = (value: string): boolean => value === '***';
-
 /** Patient data is masked until somebody asks to see it, page by page. */
 export function PatientDataSwitch() {
   const { masked } = useSession();

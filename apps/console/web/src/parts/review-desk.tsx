@@ -2,10 +2,11 @@ import { Button, Card, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { isMasked } from '../demographics.js';
 import { useReviewer } from '../reviewer.js';
 import { assignReview, type Review, type ReviewDecision, type ReviewSummary } from '../reviews.js';
 import { go } from '../route.js';
-import { useShortcuts } from '../use-shortcuts.js';
+import { type Shortcuts, useShortcuts } from '../use-shortcuts.js';
 import { Failure } from './answer.js';
 import { DecisionDialog } from './decision-dialog.js';
 import { ReviewPair } from './review-pair.js';
@@ -28,26 +29,26 @@ const keys = [
   ['?', 'This help'],
 ] as const;
 
+const show = (review: Review | undefined): void => review && go({ page: 'reviews', review: review.id });
+
 /** One review at a time, decided without a hand on the mouse. */
 export function ReviewDesk({ reviews, selected, summary }: ReviewDeskProps) {
-  const at = Math.max(
-    0,
-    reviews.findIndex(({ id }) => id === selected),
-  );
-  const review = selected === undefined ? reviews[0] : reviews.find(({ id }) => id === selected);
+  const place = reviews.findIndex(({ id }) => id === selected);
+  const at = Math.max(0, place);
+  const review = selected === undefined ? reviews[0] : reviews[place];
   const [decision, setDecision] = useState<ReviewDecision>();
   const [help, { open, close }] = useDisclosure();
   const ownership = useOwnership(review);
-  const show = (place: number): void => {
-    const next = reviews[Math.min(Math.max(place, 0), reviews.length - 1)];
-    if (next) go({ page: 'reviews', review: next.id });
-  };
+  // Nobody decides on what they cannot see.
+  const isHidden = review !== undefined && isMasked(review.a.value);
+  const decide = (given: ReviewDecision) => (review && !isHidden ? () => setDecision(given) : undefined);
+  const next = (): void => show(reviews[at + 1]);
   const shortcuts = {
-    s: review && (() => setDecision('same')),
-    d: review && (() => setDecision('different')),
-    l: () => show(at + 1),
-    n: () => show(at + 1),
-    p: () => show(at - 1),
+    s: decide('same'),
+    d: decide('different'),
+    l: next,
+    n: next,
+    p: () => show(reviews[at - 1]),
     t: ownership.take,
     r: ownership.release,
     '?': open,
@@ -55,28 +56,20 @@ export function ReviewDesk({ reviews, selected, summary }: ReviewDeskProps) {
   useShortcuts(shortcuts);
   const decided = (): void => {
     setDecision(undefined);
-    const next = reviews[at + 1] ?? reviews[at - 1];
-    go(next ? { page: 'reviews', review: next.id } : { page: 'reviews' });
+    const other = reviews[at + 1] ?? reviews[at - 1];
+    go({ page: 'reviews', ...(other && { review: other.id }) });
   };
+  if (!review)
+    return selected === undefined ? null : (
+      <Text role="status">This review is decided, or the filter leaves it out.</Text>
+    );
   return (
-    <>
-      {review ? (
-        <Card withBorder component="article" aria-label="Review">
-          <ReviewPair review={review} summary={summary} />
-          <Group mt="md" gap="xs">
-            <KeyButton name="s" label="Same person" onClick={shortcuts.s} variant="filled" />
-            <KeyButton name="d" label="Not the same" onClick={shortcuts.d} />
-            <KeyButton name="l" label="Later" onClick={shortcuts.l} />
-            {ownership.take && <KeyButton name="t" label="Take" onClick={ownership.take} />}
-            {ownership.release && <KeyButton name="r" label="Give back" onClick={ownership.release} />}
-            <KeyButton name="?" label="Keys" onClick={open} />
-          </Group>
-          {ownership.error && <Failure error={ownership.error} />}
-        </Card>
-      ) : (
-        selected !== undefined && <Text role="status">This review is decided, or the filter leaves it out.</Text>
-      )}
-      {review && decision && (
+    <Card withBorder component="article" aria-label="Review">
+      <ReviewPair review={review} summary={summary} />
+      <Buttons shortcuts={shortcuts} />
+      {isHidden && <Text size="sm">Patient data is masked; show it to decide.</Text>}
+      {ownership.error && <Failure error={ownership.error} />}
+      {decision && (
         <DecisionDialog
           review={review}
           decision={decision}
@@ -85,9 +78,20 @@ export function ReviewDesk({ reviews, selected, summary }: ReviewDeskProps) {
         />
       )}
       <ShortcutHelp keys={keys} opened={help} onClose={close} />
-    </>
+    </Card>
   );
 }
+
+const Buttons = ({ shortcuts }: { readonly shortcuts: Shortcuts }) => (
+  <Group my="sm" gap="xs">
+    <KeyButton name="s" label="Same person" onClick={shortcuts['s']} variant="filled" />
+    <KeyButton name="d" label="Not the same" onClick={shortcuts['d']} />
+    <KeyButton name="l" label="Later" onClick={shortcuts['l']} />
+    {shortcuts['t'] && <KeyButton name="t" label="Take" onClick={shortcuts['t']} />}
+    {shortcuts['r'] && <KeyButton name="r" label="Give back" onClick={shortcuts['r']} />}
+    <KeyButton name="?" label="Keys" onClick={shortcuts['?']} />
+  </Group>
+);
 
 /** Take and give back, as far as there is something to take or to give. */
 function useOwnership(review: Review | undefined) {
@@ -119,6 +123,7 @@ const KeyButton = ({ name, label, variant, onClick }: KeyButtonProps) => (
   <Button
     variant={variant ?? 'default'}
     onClick={onClick}
+    disabled={onClick === undefined}
     aria-keyshortcuts={name}
     rightSection={<Kbd size="xs">{name}</Kbd>}
   >

@@ -24,7 +24,7 @@ const ages = [
 
 /** How much waits, and which part of it one looks at. */
 export function ReviewFilters({ filter, summary: { counts }, onChange }: ReviewFiltersProps) {
-  const [reviewer, setReviewer] = useReviewer();
+  const [reviewer, rename] = useReviewer();
   const of = (chosen: (one: ReviewSummary['counts'][number]) => boolean): number =>
     counts.filter(chosen).reduce((sum, { tasks }) => sum + tasks, 0);
   const owners = [...new Set(counts.flatMap(({ owner }) => owner ?? []))];
@@ -61,7 +61,8 @@ export function ReviewFilters({ filter, summary: { counts }, onChange }: ReviewF
         label="You decide as"
         placeholder="name"
         value={reviewer}
-        onChange={({ currentTarget }) => setReviewer(currentTarget.value)}
+        readOnly={rename === undefined}
+        onChange={({ currentTarget }) => rename?.(currentTarget.value)}
         w={160}
       />
       <Text size="sm" c="dimmed" role="status">
