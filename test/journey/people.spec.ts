@@ -173,6 +173,34 @@ jest.setTimeout(120_000);
     await page.close();
   });
 
+  it('masks all of it once accounts are needed, and lets nobody decide on what is masked', async () => {
+    const page = await open('#/people');
+    await findWilma(page, 'U-31');
+    const person = page.url();
+    await page.goto(`${broker.url}/#/setup`);
+    await page.getByLabel(/^Name/).fill('STEWARDESS');
+    await page.getByLabel(/^Password(?: \*)?$/).fill('nine lamps along a quay');
+    await page.getByLabel(/^Password again/).fill('nine lamps along a quay');
+    await page.getByRole('button', { name: 'Make the administrator' }).click();
+    await sees(page, 'New account');
+    for (const tab of ['timeline', 'results', 'golden', 'sources', 'history']) {
+      await page.goto(`${person}/${tab}`);
+      await page.getByRole('heading', { name: '***' }).first().waitFor();
+      expect(await page.getByRole('tabpanel').count()).toBeGreaterThan(0);
+      expect(await page.getByText(/Ostrander|1958-09-14|8 Ferry/).count()).toBe(0);
+    }
+    await pictures(page, 'person-masked');
+    await page.getByRole('button', { name: 'Show patient data' }).click();
+    await page.getByRole('heading', { name: /Wilhelmina Ostrander/ }).waitFor();
+    await page.goto(`${broker.url}/#/reviews`);
+    await sees(page, 'show it to decide');
+    await page.keyboard.press('s');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await pictures(page, 'review-masked');
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
   it('puts nothing of a patient into an address, and has nothing to say on the browser console', () => {
     const told = [...addresses].filter((url) =>
       /ostrander|wilhelmina|7710|U-31|19580914|1958-09-14|Eastbay/i.test(url),

@@ -5,7 +5,7 @@ const keptNames = new Set(
   [
     'resourceType id fullUrl reference enterpriseId versionId lastUpdated use kind type status intent mode profile',
     'target operation severity at path rule rules feed revision model version state bits openedAt since of term level field',
-    'score relation next total messageId changes cause standing reasons',
+    'score relation next total messageId changes cause standing reasons sinceAt receivedAt',
   ]
     .join(' ')
     .split(' '),

@@ -19,7 +19,9 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 const day = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: '2-digit' });
 
 export const time = (instant: string): string => clock.format(new Date(instant));
-export const dayAndTime = (instant: string): string => `${day.format(new Date(instant))} ${time(instant)}`;
+/** What is masked is no time, and stays as it is. */
+export const dayAndTime = (instant: string): string =>
+  Number.isNaN(Date.parse(instant)) ? instant : `${day.format(new Date(instant))} ${time(instant)}`;
 
 const units = [
   [86_400, 'd'],
