@@ -21,6 +21,14 @@ describe('a masked resource', () => {
     });
   });
 
+  it('keeps the state of a review and not that of an address', () => {
+    expect(maskResource([{ state: 'open' }, { city: 'Eastbay', state: 'OR' }, { state: 'OR' }])).toEqual([
+      { state: 'open' },
+      { city: '***', state: '***' },
+      { state: '***' },
+    ]);
+  });
+
   it('keeps codes that belong to everybody, not what a sender calls something', () => {
     const coding = { system: 'http://loinc.org', code: '2345-7', display: 'Glucose of Ann' };
     expect(maskResource({ code: { coding: [coding], text: 'Ann' } })).toEqual({

@@ -4,8 +4,18 @@ const maskedText = '***';
 const keptNames = new Set(
   [
     'resourceType id fullUrl reference enterpriseId versionId lastUpdated use kind type status intent mode profile',
-    'target operation severity at path rule rules feed revision model version state bits openedAt since of term level field',
+    'target operation severity at path rule rules feed revision model version bits openedAt since of term level field',
     'score relation next total messageId changes cause standing reasons sinceAt receivedAt',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** States of ours; the state of an address is part of where somebody lives. */
+const states = new Set(
+  [
+    'active retired open closed replayed counts overtaken undone',
+    'clearing comparing compared promoting promoted superseded refused',
   ]
     .join(' ')
     .split(' '),
@@ -34,9 +44,13 @@ export function maskResource(value: unknown, name = '', within: Readonly<Record<
     const members = value as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, maskResource(one, key, members)]));
   }
-  const isKept = keptNames.has(name) || isPublicCode(value, name, within) || isAddress(value, name, within);
+  const isKept =
+    keptNames.has(name) || isState(value, name) || isPublicCode(value, name, within) || isAddress(value, name, within);
   return value === null || isKept ? value : maskedText;
 }
+
+const isState = (value: unknown, name: string): boolean =>
+  name === 'state' && typeof value === 'string' && states.has(value);
 
 /** Of a page of results, or the name of an extension. */
 const isAddress = (value: unknown, name: string, within: Readonly<Record<string, unknown>>): boolean =>

@@ -35,7 +35,7 @@ export function ComparedFields({ a, b, evidence, isOverlay }: ComparedFieldsProp
             <Table.Th w={130}>Field</Table.Th>
             <Table.Th>{heading(a, 'until now')}</Table.Th>
             <Table.Th>{b ? heading(b, 'as it came') : ''}</Table.Th>
-            <Table.Th w={110}>Compared</Table.Th>
+            <Table.Th w={150}>Compared</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
