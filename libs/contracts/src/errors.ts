@@ -1,5 +1,6 @@
 import { accessErrors } from './access-errors.js';
 import { configurationErrors } from './configuration-errors.js';
+import { dataDirectoryErrors } from './data-directory-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
 import { identityErrors } from './identity-errors.js';
 import { logErrors } from './log-errors.js';
@@ -160,11 +161,7 @@ export const errors = {
   // set-up
   ...configurationErrors,
   IDENTITY_MODEL_INVALID: setUp('The identity model cannot be used', 'Train it again: `hie identity train`.'),
-  DATA_DIR_UNWRITABLE: setUp(
-    'The data directory cannot be written',
-    'Choose another with HIE_DATA_DIR or change its rights.',
-  ),
-  DATA_DIR_LOCKED: setUp('Another broker uses this data directory', 'Stop it, or choose another with HIE_DATA_DIR.'),
+  ...dataDirectoryErrors,
   PORT_IN_USE: setUp('The port is in use', 'Stop what uses it, or choose another port.'),
   ADDRESS_UNAVAILABLE: setUp('The address cannot be listened on', 'Choose another host, or a port above 1023.'),
   ADDRESS_REFUSED: setUp(

@@ -9,6 +9,7 @@ export type {
   Subscription,
 } from './event-log.js';
 export { applyReset, type OffsetReset, type PartitionReset, planReset, type ResetTarget } from './offset-reset.js';
+export { partitionOf } from './partition.js';
 export { deadLetter } from './dead-letter.js';
 export type { Intake, Receipt } from './intake.js';
 export type { Decision, Hop, HopStore, Stage } from './stage.js';

@@ -122,6 +122,13 @@ export type { Migration } from './migrations/migration.js';
 export { storeMigrations } from './migrations/store-migrations.js';
 export { migratePostgres } from './postgres/migrations.js';
 export { migrate } from './sqlite/migrations.js';
+
+// the same rows in another engine
+export { copyRows } from './transfer/copy-rows.js';
+export { RowsDigest } from './transfer/rows-digest.js';
+export { columnsOf, type EntryPlace, type MovedPlace, postgresRows, sqliteRows } from './transfer/stored-rows.js';
+export { type StoredTable, storedTables } from './transfer/stored-tables.js';
+
 // identity
 export type {
   IdentityEffect,

@@ -117,6 +117,10 @@ program
   .option('--run <run>', 'show such a run again')
   .option('--promote <run>', 'put the events of such a run in place of those that they differ from')
   .option('--leaving-resources', 'with --promote: also events that leave a resource of their former self in the record')
+  .option(
+    '--to-cluster',
+    'move a stopped embedded installation to the configured Kafka and PostgreSQL, and compare all',
+  )
   .option('--values', 'with --shadow, --run, --promote: examples with their values, which are patient data')
   .option('--url <url>', 'the broker (default: as configured)')
   .option('--json', 'the answer as JSON')

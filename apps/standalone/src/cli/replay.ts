@@ -7,6 +7,7 @@ import { shadow, type ShadowOptions } from './shadow.js';
 interface ReplayOptions extends ShadowOptions {
   readonly group?: string;
   readonly shadow?: boolean;
+  readonly toCluster?: boolean;
 }
 
 export async function replay(
@@ -14,9 +15,14 @@ export async function replay(
   options: ReplayOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const wanted = [options.shadow, options.run, options.promote].filter((option) => option !== undefined);
+  const wanted = [options.shadow, options.run, options.promote, options.toCluster].filter(
+    (option) => option !== undefined,
+  );
   if (wanted.length > 1 || (wanted.length > 0 && (ids.length > 0 || options.group !== undefined)))
-    throw fault('ARGUMENT_INVALID', { problem: 'name dead letters, or one of --shadow, --run and --promote' });
+    throw fault('ARGUMENT_INVALID', {
+      problem: 'name dead letters, or one of --shadow, --run, --promote and --to-cluster',
+    });
+  if (options.toCluster) return (await import('./move.js')).move(options, environment);
   if (wanted.length > 0) return shadow(options, environment);
   const request = options.group === undefined ? { ids: someIds(ids) } : { group: cause(options.group) };
   const accepted = await brokerApi(options.url, environment).post<ReplayAccepted>('/api/dead/replay', request);

@@ -81,6 +81,12 @@ export class KafkaEventLog implements EventLog {
     }
   }
 
+  /** Appends entries of another log, with the times at which that one took them. */
+  async copy(entries: readonly Entry[]): Promise<readonly number[]> {
+    const records = await this.#records(entries);
+    return this.#producer.append(records.map((record, n) => ({ ...record, at: entries[n]?.appendedAt ?? 0 })));
+  }
+
   async subscribe(
     group: string,
     topics: readonly string[],

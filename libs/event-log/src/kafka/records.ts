@@ -14,6 +14,8 @@ export interface Outgoing {
   readonly key: string;
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** When it was appended, milliseconds since 1970; now, without. */
+  readonly at?: number;
 }
 
 /** A record as it lies in a partition. */

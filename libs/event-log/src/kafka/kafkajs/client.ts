@@ -105,7 +105,8 @@ export class KafkajsClient implements KafkaClient {
   }
 }
 
-const messageOf = ({ partition, key, value, headers }: Outgoing) => ({
+const messageOf = ({ partition, key, value, headers, at }: Outgoing) => ({
+  ...(at !== undefined && { timestamp: String(at) }),
   partition,
   key,
   value,

@@ -26,7 +26,8 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async send(records: readonly Outgoing[]): Promise<ReadonlyMap<string, number>> {
-    const messages = records.map(({ topic, partition, key, value, headers }) => ({
+    const messages = records.map(({ topic, partition, key, value, headers, at }) => ({
+      ...(at !== undefined && { timestamp: BigInt(at) }),
       topic,
       partition,
       key: Buffer.from(key),
