@@ -35,4 +35,5 @@ export {
   type PostgresTransaction,
   type PostgresValue,
 } from './postgres.js';
+export { syncDirectory } from './sync-directory.js';
 export { readSecretFile } from './secret-file.js';

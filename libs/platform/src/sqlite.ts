@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fault } from '#contracts';
 import { WalSync } from './wal-sync.js';
 
@@ -126,6 +126,27 @@ export class SqliteDatabase {
   /** Moves the WAL into the file; between batches, because a long WAL slows every reader. */
   checkpoint(): void {
     guarded(() => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+  }
+
+  /**
+   * Copies the file as it stands now, while others go on writing it: one snapshot is held until the copy is whole, so that
+   * no write makes it begin again. Meanwhile the WAL of the file only grows.
+   */
+  async copyTo(
+    path: string,
+    copied: (pages: { readonly done: number; readonly total: number }) => void,
+  ): Promise<void> {
+    const pagesAtOnce = 2048;
+    this.exec('BEGIN');
+    try {
+      this.get('SELECT count(*) FROM sqlite_schema');
+      await backup(this.#database, path, {
+        rate: pagesAtOnce,
+        progress: ({ totalPages: total, remainingPages }) => copied({ done: total - remainingPages, total }),
+      });
+    } finally {
+      this.rollback();
+    }
   }
 
   close(): void {
