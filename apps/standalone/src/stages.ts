@@ -4,9 +4,10 @@ import { intakeTopics, stageTopics, topics } from '#contracts';
 import { SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
-import { createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
-import { migrate, SqliteHopStore, storeMigrations } from '#storage';
+import { type Config, createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
+import { migrate, SqliteDeadLetterReader, SqliteHopStore, storeMigrations } from '#storage';
 import { furthestBehind } from './furthest-behind.js';
+import { startRetention } from './retention.js';
 import { sqliteEngine } from './sqlite-engine.js';
 import { stageObserver } from './stage-observer.js';
 import { stageRuns } from './stage-runs.js';
@@ -73,6 +74,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     await service.listen();
     for (const one of deliverers) await one.start();
   }
+  const stopRetention = retentionOf(input.config, eventLog, log);
   return {
     wake: () => intakeTopics.forEach(({ name }) => eventLog.wake(name)),
     askOutcomes: () => {
@@ -83,6 +85,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {
       stopping.abort();
+      stopRetention();
       await Promise.all(deliverers.map((one) => one.stop()));
       await service.close();
       await eventLog.close();
@@ -90,6 +93,12 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       intake.close();
     },
   };
+}
+
+function retentionOf(config: Config, eventLog: SqliteEventLog, log: Log): () => void {
+  const { admin, writer } = eventLog;
+  const deadLetters = new SqliteDeadLetterReader(writer.file.database);
+  return startRetention({ config, owned: stageTopics, seen: admin, written: admin, deadLetters, log });
 }
 
 /** By an error that nobody catches: the main thread ends the process then. */

@@ -26,6 +26,7 @@ import { createHttp, httpPort, listen } from './http.js';
 import { intakeEnds } from './intake-ends.js';
 import { lastMessageId } from './last-message-id.js';
 import { keyOf } from './purpose-key.js';
+import { startRetention } from './retention.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
 import { apiModules, queryModule } from './api-modules.js';
@@ -91,6 +92,8 @@ async function start(
   opened.push(() => thread.stop());
   const readers = openReaders(files.broker, intakeLog);
   opened.push(() => readers.close());
+  const [seen, written] = [readers.log.admin, intakeLog.admin];
+  opened.push(startRetention({ config, owned: intakeTopics, seen, written, deadLetters: readers.deadLetters, log }));
   const mintMessageId = messageIds(systemClock, randomBytes, await lastMessageId(intakeLog, config.partitions));
   const queries = new InProcessServer();
   const door = createGateway({

@@ -9,6 +9,7 @@ export type {
   Subscription,
 } from './event-log.js';
 export { applyReset, type OffsetReset, type PartitionReset, planReset, type ResetTarget } from './offset-reset.js';
+export { applyRetention, planRetention, type RetentionRule, type Trim } from './retention.js';
 export { partitionOf } from './partition.js';
 export { deadLetter } from './dead-letter.js';
 export type { Intake, Receipt } from './intake.js';

@@ -35,5 +35,6 @@ export {
   type PostgresTransaction,
   type PostgresValue,
 } from './postgres.js';
+export { retentionDays } from './config/retention-keys.js';
 export { syncDirectory } from './sync-directory.js';
 export { readSecretFile } from './secret-file.js';

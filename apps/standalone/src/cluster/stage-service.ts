@@ -2,9 +2,11 @@ import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Limits } from '#event-log';
+import { intakeTopics, stageTopics } from '#contracts';
 import { RethrowFilter } from '#nest';
 import { type Config, type Log, type Metrics, systemClock } from '#platform';
-import { RedisHints } from '#storage';
+import { postgresReaders, RedisHints } from '#storage';
+import { startRetention } from '../retention.js';
 import { stageObserver } from '../stage-observer.js';
 import { stageRuns } from '../stage-runs.js';
 import { createDeliverers, placeRouter } from '../subscriptions.js';
@@ -65,10 +67,22 @@ export async function startStageService(input: StageInput): Promise<() => Promis
   const forget = (): Promise<void> =>
     unitOfWork.forget(systemClock() - config.duplicates.days * dayMs, forgottenAtOnce);
   const timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
+  // One role does it for all; two processes that have it drop the same.
+  const stopRetention = config.roles.includes('record') ? startRetention(clusterRetention(input)) : undefined;
   return async () => {
     clearInterval(timer);
+    stopRetention?.();
     await Promise.all(deliverers.map((one) => one.stop()));
     await groups.close();
     await service.close();
   };
 }
+
+const clusterRetention = ({ config, servers: { eventLog, database }, log }: StageInput) => ({
+  config,
+  owned: [...intakeTopics, ...stageTopics],
+  seen: eventLog.admin,
+  written: eventLog.admin,
+  deadLetters: postgresReaders(database).deadLetters,
+  log,
+});

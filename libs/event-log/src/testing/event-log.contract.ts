@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Capabilities, EventLog } from '../event-log.js';
 import { adminContract } from './admin.contract.js';
+import { retentionContract } from './retention.contract.js';
 import { deliveryContract } from './delivery.contract.js';
 import {
   collect,
@@ -156,4 +157,5 @@ export function eventLogContract({ name, open, reopen, capabilities }: EventLogS
   });
   deliveryContract(name, open);
   adminContract(name, open);
+  retentionContract(name, open);
 }

@@ -4,6 +4,7 @@ import { authority } from './authority-schema.js';
 import { clusterKeys } from './cluster-keys.js';
 import { kafkaKeys } from './kafka-keys.js';
 import { pixConsumer } from './pix-consumer-keys.js';
+import { retentionDays, retentionKeys } from './retention-keys.js';
 import type { SiteRulesConfig } from './site-rules-schema.js';
 
 const port = z.number().int().min(0).max(65_535);
@@ -158,6 +159,7 @@ const keys = z.strictObject({
     .prefault({})
     .describe('model: a file of `hie identity train`; absent: the shipped model.'),
   duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
+  retention: retentionKeys,
   partitions: z
     .number()
     .int()
@@ -167,7 +169,14 @@ const keys = z.strictObject({
     .describe('Of each topic; default: 1 embedded, 6 in a cluster.'),
 });
 
-const checkedKeys = keys.superRefine(({ authorities, pixConsumers }, context) => {
+const checkedKeys = keys.superRefine(({ authorities, pixConsumers, retention, duplicates }, context) => {
+  const raw = retention.topics['hl7.raw'];
+  if (raw !== undefined && retentionDays(raw) < duplicates.days)
+    context.addIssue({
+      code: 'custom',
+      path: ['retention', 'topics', 'hl7.raw'],
+      message: 'is less than duplicates.days, for which a resend is compared with its message',
+    });
   const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));
   for (const [at, { name, domains }] of pixConsumers.entries()) {
     const problem = (key: string, message: string): void =>
