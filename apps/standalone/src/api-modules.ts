@@ -14,6 +14,7 @@ import { personsOfAccount } from './accounts.js';
 import { authorityRules, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
+import { retentionNow } from './retention.js';
 import { feedRules } from './stage-runs.js';
 
 /** A key of 32 bytes, another for each purpose. */
@@ -64,6 +65,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     clock: systemClock,
     nextId: mintMessageId,
     log: { append, read: log.read.bind(log), admin: log.admin },
+    retention: () => retentionNow({ config, seen: log.admin, deadLetters }),
     archive,
     search,
     hops,

@@ -3,7 +3,7 @@ import { type Draft, intakeTopics, stageTopics, topics } from '#contracts';
 import { SqliteEventLog } from '#event-log';
 import { type Config, configSchema, createLog, SqliteDatabase } from '#platform';
 import { type DeadLetter, migrate, SqliteDeadLetterReader, SqliteDeadLetterStore, storeMigrations } from '#storage';
-import { startRetention } from './retention.js';
+import { retentionNow, startRetention } from './retention.js';
 
 const dayMs = 86_400_000;
 const dead = `${topics.canonical}.dead`;
@@ -87,7 +87,11 @@ describe('retention', () => {
       changedAt: 0,
     };
     await new SqliteDeadLetterStore().record(database, [letter]);
-    start({ 'clinical.canonical.dead': '1d' });
+    const config = { retention: { topics: { 'clinical.canonical.dead': '1d' } } };
+    const deadLetters = new SqliteDeadLetterReader(database);
+    const { kept, trims } = await retentionNow({ config, seen: log.admin, deadLetters });
+    expect([kept.get(dead), trims.map(({ begin, upTo }) => [begin, upTo])]).toEqual([1, [[0, 2]]]);
+    start(config.retention.topics);
     await becomes(dead, 2);
   });
 

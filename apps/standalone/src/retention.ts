@@ -1,5 +1,5 @@
 import { isDeadLetterTopic, type TopicDefinition, topics } from '#contracts';
-import { applyRetention, type LogAdmin, planRetention, type RetentionRule } from '#event-log';
+import { applyRetention, type LogAdmin, planRetention, type RetentionRule, type Trim } from '#event-log';
 import { type Config, type Log, retentionDays, systemClock } from '#platform';
 import type { DeadLetterReader } from '#storage';
 
@@ -45,6 +45,20 @@ export function startRetention(input: RetentionInput): () => void {
     stopping.abort();
     clearTimeout(timer);
   };
+}
+
+/** The days of each topic that does not keep everything, and what may be dropped now. */
+export async function retentionNow(
+  input: Pick<RetentionInput, 'config' | 'seen' | 'deadLetters'>,
+): Promise<{ readonly kept: ReadonlyMap<string, number>; readonly trims: readonly Trim[] }> {
+  const days = Object.entries(input.config.retention.topics).map(
+    ([topic, kept = '']) => [topic, retentionDays(kept)] as const,
+  );
+  const rules = await rulesOf(
+    days.map(([topic]) => topic),
+    input,
+  );
+  return { kept: new Map(days), trims: await planRetention(input.seen, rules, systemClock()) };
 }
 
 /** A letter that waits for a person stays, and what came after it. */

@@ -1,7 +1,7 @@
 import type { Entry } from '#contracts';
 import type { ParseOptions } from '#hl7';
 import type { Clock } from '#platform';
-import type { EventLog } from '#event-log';
+import type { EventLog, Trim } from '#event-log';
 import type {
   ArchiveReader,
   DeadLetterReader,
@@ -59,6 +59,8 @@ export interface ConsoleDeps {
   readonly log: Pick<EventLog, 'append' | 'read'> & {
     readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups'>;
   };
+  /** The days of each topic that does not keep everything, and what may be dropped now. */
+  readonly retention: () => Promise<{ readonly kept: ReadonlyMap<string, number>; readonly trims: readonly Trim[] }>;
   readonly archive: ArchiveReader;
   readonly search: MessageSearchReader;
   readonly hops: HopReader;

@@ -5,7 +5,8 @@ import { maskEntries } from './masks.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { EntriesQueryDto } from './requests.js';
 import { entriesPage, groups, topicSummaries, topicView } from './topics.js';
-import type { EntriesPage, GroupView, TopicSummary, TopicView } from './views.js';
+import { retentionViews } from './retention.js';
+import type { EntriesPage, GroupView, RetentionView, TopicSummary, TopicView } from './views.js';
 
 @ApiTags('topics')
 @Controller('api')
@@ -31,6 +32,13 @@ export class TopicsController {
   @ApiOperation({ summary: 'Entries of a partition from an offset on; the newest ones without one.' })
   entries(@Param('name') name: string, @Query() query: EntriesQueryDto): Promise<EntriesPage> {
     return entriesPage(this.deps, name, query);
+  }
+
+  @Needs('operations.read')
+  @Get('retention')
+  @ApiOperation({ summary: 'How long topics are kept, their oldest entries, and what is dropped next.' })
+  retention(): Promise<readonly RetentionView[]> {
+    return retentionViews(this.deps);
   }
 
   @Needs('operations.read')

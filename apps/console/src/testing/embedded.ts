@@ -1,5 +1,5 @@
 import { asMessageId, type Draft, deadLetterTopic, intakeTopics, jsonValue, stageTopics, topics } from '#contracts';
-import { runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-log';
+import { planRetention, runStage, SqliteEventLog, SqliteUnitOfWork, type Stage } from '#event-log';
 import { SqliteDatabase } from '#platform';
 import {
   type ArchivedMessage,
@@ -79,6 +79,14 @@ export class Embedded {
       archive: new SqliteArchiveReader(this.database),
       search: new SqliteMessageSearchReader(this.database),
       hops: new SqliteHopReader(this.database),
+      retention: async () => ({
+        kept: new Map([[topics.raw, 30]]),
+        trims: await planRetention(
+          this.log.admin,
+          [{ topic: topics.raw, keptMs: 0, isRead: true }],
+          Number.MAX_SAFE_INTEGER,
+        ),
+      }),
       deadLetters: this.deadLetters,
       shadow: new SqliteShadowReader(this.database),
       findings: new SqliteFindingReader(this.database),
