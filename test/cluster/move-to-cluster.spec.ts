@@ -172,11 +172,7 @@ pixConsumers:
       `UPDATE hop SET "offset" = "offset" - 1000000 WHERE stage = 'mpi'`,
     ],
     ['table log_parked', `INSERT INTO log_parked VALUES ('x', 'y')`, `DELETE FROM log_parked WHERE stage = 'x'`],
-    [
-      'table stage_progress',
-      `UPDATE stage_progress SET committed = committed + 1`,
-      `UPDATE stage_progress SET committed = committed - 1`,
-    ],
+    ['table stage_input', `INSERT INTO stage_input VALUES ('x', 'y', 1)`, `DELETE FROM stage_input WHERE stage = 'x'`],
   ])(
     'tells of a difference in %s',
     async (name, plant, mend) => {

@@ -33,25 +33,21 @@ export async function groupPlaces(
 }
 
 /**
- * Notes for the units of work how far each group is, and what it worked through beyond that place already, which there is
+ * Notes for the units of work what each group worked through beyond the place where it goes on, which there is
  * where several partitions of the source go into one: these entries come again and must have no second effect.
  */
-export async function noteProgress(
+export async function noteInputs(
   source: MoveSource,
   moved: readonly GroupPlace[],
   places: MovedPlaces,
   now: number,
 ): Promise<void> {
   const { database } = places;
-  database.exec(`CREATE TABLE stage_progress (stage TEXT NOT NULL, topic TEXT NOT NULL, "partition" INTEGER NOT NULL,
-      committed INTEGER NOT NULL, PRIMARY KEY (stage, topic, "partition"));
-    CREATE TABLE stage_input (stage TEXT NOT NULL, input_id TEXT NOT NULL, at INTEGER NOT NULL,
+  database.exec(`CREATE TABLE stage_input (stage TEXT NOT NULL, input_id TEXT NOT NULL, at INTEGER NOT NULL,
       PRIMARY KEY (stage, input_id))`);
   for (const place of moved.filter(({ group }) => !isAcknowledgerGroup(group))) {
-    const { group, topic, partition, committed } = place;
-    database.run('INSERT INTO stage_progress VALUES (?, ?, ?, ?)', group, topic, partition, committed);
     for (const id of await workedThrough(source, place, places))
-      database.run('INSERT OR IGNORE INTO stage_input VALUES (?, ?, ?)', group, id, now);
+      database.run('INSERT OR IGNORE INTO stage_input VALUES (?, ?, ?)', place.group, id, now);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Config, createLog, systemClock } from '#platform';
 import { appendEntries } from './append-entries.js';
 import { copiedTables, copyTables } from './copied-tables.js';
-import { groupPlaces, noteProgress } from './group-places.js';
+import { groupPlaces, noteInputs } from './group-places.js';
 import { MovedPlaces } from './places.js';
 import { noteReceipts } from './receipts.js';
 import { type MoveSource, openSource } from './source.js';
@@ -51,7 +51,7 @@ async function move(config: Config, source: MoveSource, target: MoveTarget, tell
       for (const [topic, partitions] of topics)
         await appendEntries(partitions, { log: source.log, places, target, done: step('log', topic) });
     const groups = await groupPlaces(source, places, target);
-    await noteProgress(source, groups, places, now);
+    await noteInputs(source, groups, places, now);
     const tables = copiedTables(source, places);
     if (!target.isComplete) {
       await copyTables(tables, target, (table, rows) => step('tables', table)(rows));

@@ -26,7 +26,7 @@ export interface MoveTarget {
 const patienceMs = 60_000;
 
 /** Tables that are written besides those of the stores. */
-export const keptTables = ['receipt', 'log_parked', 'stage_progress', 'stage_input'];
+export const keptTables = ['receipt', 'log_parked', 'stage_input'];
 const created = `CREATE TABLE IF NOT EXISTS moved_installation (
   source text PRIMARY KEY, complete boolean NOT NULL, begun_at timestamptz NOT NULL DEFAULT now())`;
 
