@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Entry, jsonValue, type MessageOutcome, readJson, topics } from '#contracts';
 import type { DeadLetterState } from '#storage';
-import { replay } from './api/dead-letters.js';
+import { replayRunsOf } from './api/dead-letters.controller.js';
+import { discard, reopen, replay } from './api/dead-letters.js';
+import { sendEdited } from './api/edited-letters.js';
+import type { ReplayRequest } from './api/letter-choice.js';
 import { lettersPerCommandMax } from './replay.js';
 import { died, Embedded } from './testing/embedded.js';
 
@@ -11,6 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => broker.close());
 
+const replayed = (request: ReplayRequest) => replay({ ...broker.deps, runs: replayRunsOf(broker.deps) }, request);
 const entries = (topic: string): Promise<readonly Entry[]> => broker.log.read(topic, 0, 0, 1_000);
 const dead = `${topics.canonical}.dead`;
 const state = async (offset: number, topic = dead): Promise<DeadLetterState | undefined> =>
@@ -64,43 +68,43 @@ describe('stage dead-letters', () => {
 describe('replay of dead letters', () => {
   it('appends the entry where it came from, with the same message id and the next revision', async () => {
     await letters(died(topics.canonical, 'M1'));
-    const accepted = await replay(broker.deps, { ids: [`${dead}:0:0`] });
+    const accepted = await replayed({ ids: [`${dead}:0:0`] });
     await broker.work();
-    expect(accepted).toEqual({ commands: ['COMMAND0000000000001'], letters: 1 });
-    const [replayed, ...others] = await entries(topics.canonical);
+    expect(accepted).toEqual({ run: 'COMMAND0000000000001', letters: 1 });
+    const [again, ...others] = await entries(topics.canonical);
     expect(others).toEqual([]);
-    expect(replayed).toMatchObject({ key: 'source-key', value: jsonValue({ of: 'M1' }) });
-    expect(replayed?.attributes).toMatchObject({ messageid: 'M1', revision: '1', type: 'hie.clinical.canonical.v1' });
-    expect(Object.keys(replayed?.attributes ?? {}).filter((name) => name.startsWith('dead'))).toEqual([]);
+    expect(again).toMatchObject({ key: 'source-key', value: jsonValue({ of: 'M1' }) });
+    expect(again?.attributes).toMatchObject({ messageid: 'M1', revision: '1', type: 'hie.clinical.canonical.v1' });
+    expect(Object.keys(again?.attributes ?? {}).filter((name) => name.startsWith('dead'))).toEqual([]);
     expect(await state(0)).toBe('replayed');
   });
 
   it('replays a letter once, however often it is asked for', async () => {
     await letters(died(topics.canonical, 'M1'));
     const request = { ids: [`${dead}:0:0`, `${dead}:0:0`] };
-    await replay(broker.deps, request);
-    await replay(broker.deps, request);
+    await replayed(request);
+    await replayed(request);
     await broker.work();
-    await replay(broker.deps, request);
+    await replayed(request);
     await broker.work();
     expect(await entries(topics.canonical)).toHaveLength(1);
   });
 
   it('replays a letter that died again, with a higher revision', async () => {
     await letters(died(topics.canonical, 'M1'));
-    await replay(broker.deps, { ids: [`${dead}:0:0`] });
+    await replayed({ ids: [`${dead}:0:0`] });
     await broker.work();
     await letters(died(topics.canonical, 'M1', { revision: '1' }));
-    await replay(broker.deps, { ids: [`${dead}:0:0`, `${dead}:0:1`] });
+    await replayed({ ids: [`${dead}:0:0`, `${dead}:0:1`] });
     await broker.work();
-    const replayed = await entries(topics.canonical);
-    expect(replayed.map(({ attributes }) => attributes.revision)).toEqual(['1', '2']);
-    expect(new Set(replayed.map(({ attributes }) => attributes.id)).size).toBe(2);
+    const sent = await entries(topics.canonical);
+    expect(sent.map(({ attributes }) => attributes.revision)).toEqual(['1', '2']);
+    expect(new Set(sent.map(({ attributes }) => attributes.id)).size).toBe(2);
   });
 
   it('sends raw messages to hl7.replay, because hl7.raw is the gateway’s', async () => {
     await letters(died(topics.raw, 'M1'));
-    await replay(broker.deps, { ids: ['hl7.raw.dead:0:0'] });
+    await replayed({ ids: ['hl7.raw.dead:0:0'] });
     await broker.work();
     expect(await entries(topics.raw)).toEqual([]);
     expect((await entries(topics.replay)).map(({ attributes }) => attributes.messageid)).toEqual(['M1']);
@@ -108,7 +112,7 @@ describe('replay of dead letters', () => {
 
   it('counts a message that died behind the mpi as linked again', async () => {
     await letters(died(topics.linked, 'M1', { deadstage: 'record' }));
-    await replay(broker.deps, { ids: ['clinical.linked.dead:0:0'] });
+    await replayed({ ids: ['clinical.linked.dead:0:0'] });
     await broker.work();
     expect(await entries(topics.linked)).toHaveLength(1);
     const outcomes = (await entries(topics.outcome)).map((entry) => readJson<MessageOutcome>(entry));
@@ -117,7 +121,7 @@ describe('replay of dead letters', () => {
 
   it('leaves letters of commands alone: a person gives the command again', async () => {
     await letters(died(topics.command, 'M1'));
-    await replay(broker.deps, { ids: ['ops.command.dead:0:0'] });
+    await replayed({ ids: ['ops.command.dead:0:0'] });
     await broker.work();
     expect(await state(0, 'ops.command.dead')).toBe('open');
   });
@@ -125,11 +129,12 @@ describe('replay of dead letters', () => {
   it('replays all open letters of one cause in their order, and no others', async () => {
     const many = Array.from({ length: lettersPerCommandMax + 5 }, (_, index) => died(topics.canonical, `M${index}`));
     await letters(...many, died(topics.canonical, 'other', { deadcode: 'STAGE_FAILED' }));
-    const accepted = await replay(broker.deps, { group: { topic: dead, code: 'HL7_MERGE_CYCLE' } });
-    expect(accepted).toMatchObject({ letters: many.length, commands: [expect.any(String), expect.any(String)] });
+    const accepted = await replayed({ group: { topic: dead, code: 'HL7_MERGE_CYCLE' } });
+    expect(accepted).toMatchObject({ letters: many.length });
+    expect(await entries(topics.command)).toHaveLength(2);
     await broker.work();
-    const replayed = (await entries(topics.canonical)).map(({ attributes }) => attributes.messageid);
-    expect(replayed).toEqual(many.map(({ attributes }) => attributes.messageid));
+    const sent = (await entries(topics.canonical)).map(({ attributes }) => attributes.messageid);
+    expect(sent).toEqual(many.map(({ attributes }) => attributes.messageid));
     expect(await state(many.length)).toBe('open');
   });
 
@@ -166,9 +171,81 @@ describe('replay of dead letters', () => {
     ['a letter that waits behind another, and keeps the key', 'PARKED', []],
   ])('replays %s', async (_what, code, released) => {
     await letters(died(topics.canonical, 'M1', { deadcode: code }));
-    await replay(broker.deps, { ids: [`${dead}:0:0`] });
+    await replayed({ ids: [`${dead}:0:0`] });
     await broker.work();
     expect(broker.released).toEqual(released);
+  });
+});
+
+describe('an edited copy', () => {
+  const raw = 'hl7.raw.dead:0:0';
+  const original = new TextEncoder().encode('MSH|^~\\&|LAB|NORTH|||20260303||ADT^A01|X|P|2.5.1\rPID|1||9\r');
+  const corrected = 'MSH|^~\\&|LAB|NORTH|||20260303||ADT^A08|C-9|P|2.5.1\nPID|1||9^^^NORTH^MR\n';
+
+  beforeEach(() => letters({ ...died(topics.raw, 'M1', { controlid: 'X', feed: 'north' }), value: original }));
+
+  it('goes out once in place of the letter, which stays as it was, and each names the other', async () => {
+    for (const reason of ['number without authority', 'again'])
+      await sendEdited(broker.deps, raw, { text: corrected, reason }, 'ada');
+    await broker.work();
+    const [copy, ...others] = await entries(topics.replay);
+    expect(others).toEqual([]);
+    expect(new TextDecoder().decode(copy?.value)).toBe(corrected.replaceAll('\n', '\r'));
+    expect(copy?.attributes).toMatchObject({
+      messageid: 'M1',
+      revision: '1',
+      controlid: 'C-9',
+      messagetype: 'ADT^A08',
+      editof: raw,
+      editcommand: 'COMMAND0000000000001',
+    });
+    const [letter] = await entries('hl7.raw.dead');
+    expect(letter?.value).toEqual(original);
+    expect(await broker.deadLetters.get({ topic: 'hl7.raw.dead', partition: 0, offset: 0 })).toMatchObject({
+      state: 'replayed',
+      change: { by: 'ada', reason: 'number without authority', edited: true },
+    });
+  });
+
+  it('is refused once the letter is no longer open', async () => {
+    await discard(broker.deps, { ids: [raw], reason: 'test message' });
+    await broker.work();
+    const sent = sendEdited(broker.deps, raw, { text: corrected, reason: 'why' });
+    await expect(sent).rejects.toMatchObject({ code: 'API_CONFLICT' });
+  });
+
+  it('is refused of an event, which only the stages write', async () => {
+    await letters(died(topics.canonical, 'M2'));
+    const sent = sendEdited(broker.deps, `${dead}:0:0`, { text: '{}', reason: 'why' });
+    await expect(sent).rejects.toMatchObject({ code: 'API_BODY_INVALID' });
+  });
+});
+
+describe('a letter that was given up', () => {
+  beforeEach(() => letters(died(topics.canonical, 'M1'), died(topics.canonical, 'M2', { deadcode: 'PARKED' })));
+
+  it('is not replayed, lets its key go, and is kept with who gave it up and why', async () => {
+    await discard(broker.deps, { ids: [`${dead}:0:0`, `${dead}:0:1`], reason: 'test message' }, 'ada');
+    await replayed({ all: true });
+    await broker.work();
+    expect(await entries(topics.canonical)).toEqual([]);
+    expect(broker.released).toEqual(['mpi source-key']);
+    expect(await broker.deadLetters.find({ limit: 10, state: 'discarded' })).toMatchObject([
+      { change: { by: 'ada', reason: 'test message' } },
+      { change: { by: 'ada', reason: 'test message' } },
+    ]);
+  });
+
+  it('is replayed once it was opened again', async () => {
+    await discard(broker.deps, { all: true, reason: 'test message' });
+    await broker.work();
+    await reopen(broker.deps, { ids: [`${dead}:0:0`] });
+    await replayed({ all: true });
+    await broker.work();
+    await replayed({ all: true });
+    await broker.work();
+    expect(await entries(topics.canonical)).toHaveLength(1);
+    expect([await state(0), await state(1)]).toEqual(['replayed', 'discarded']);
   });
 });
 

@@ -31,7 +31,7 @@ export interface Judged {
 /** A message as `hl7.raw` takes it: the bytes as they came, and what the stages need to know before they read them. */
 export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencies): Draft {
   const { bytes, message, verdict } = judged;
-  const key = orderingKey(message, verdict, feed, deps);
+  const key = orderingKey(message, { feed: feed.name, organization: verdict.organization }, deps);
   return { topic: topics.raw, key, attributes: attributes(judged, feed), value: bytes };
 }
 
@@ -39,16 +39,18 @@ export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencie
  * One patient's messages from one source share a key; where no patient is named, the feed keeps its order. The fragments
  * of a message share the key of their sender, because only the first is sure to name the patient.
  */
-function orderingKey(message: Message | undefined, verdict: Verdict, feed: FeedConfig, deps: KeyDependencies): string {
+export function orderingKey(
+  message: Message | undefined,
+  { feed, organization }: { readonly feed: string; readonly organization: string },
+  deps: KeyDependencies,
+): string {
   const chain = message && continuationKey(message);
-  if (chain !== undefined) return `feed:${feed.name}:${chain}`;
+  if (chain !== undefined) return `feed:${feed}:${chain}`;
   const pid = message?.segment('PID');
-  if (!pid) return `feed:${feed.name}`;
-  const [chosen] = sourceIdentities(patientIdentifiers(pid), {
-    organization: verdict.organization,
-    authorities: deps.authorities(feed.name),
-  });
-  return chosen ? deps.keyOf(chosen) : `feed:${feed.name}`;
+  if (!pid) return `feed:${feed}`;
+  const authorities = deps.authorities(feed);
+  const [chosen] = sourceIdentities(patientIdentifiers(pid), { organization, authorities });
+  return chosen ? deps.keyOf(chosen) : `feed:${feed}`;
 }
 
 function attributes(judged: Judged, feed: FeedConfig): Draft['attributes'] {

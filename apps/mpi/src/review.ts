@@ -1,4 +1,4 @@
-import { type Entry, fault, type OpsCommand, readJson, type SourceKey, topics } from '#contracts';
+import { type Entry, fault, isLetterCommand, type OpsCommand, readJson, type SourceKey, topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
 import type { IdentityEffect } from '#storage';
 import { addChanges, Drafts } from './events.js';
@@ -85,7 +85,7 @@ function decide(input: CommandInput, view: IdentityView): Decision<IdentityEffec
   const { settled, effects, cause } = follow(view, input);
   const drafts = new Drafts('mpi-commands', entry.attributes, command.at);
   addChanges(drafts, view, settled, effects, cause);
-  return { effects, outputs: drafts.all, result: kind === 'replay-dead' ? 'not for the mpi' : kind };
+  return { effects, outputs: drafts.all, result: isLetterCommand(command.command) ? 'not for the mpi' : kind };
 }
 
 /** Takes the statement into the view, and with it all that follows from it. */
@@ -102,7 +102,7 @@ export function follow(
 /** Takes the command into the view and gives the records to look at again. */
 function obey(view: IdentityView, input: Statement): readonly SourceKey[] {
   const { command } = input.command;
-  if (command.kind === 'replay-dead' || view.acts.has(input.sequence)) return [];
+  if (isLetterCommand(command) || view.acts.has(input.sequence)) return [];
   switch (command.kind) {
     case 'assign':
       return assign(view, command);

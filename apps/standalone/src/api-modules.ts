@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { MessageId, SourceKey } from '#contracts';
+import type { Entry, MessageId, SourceKey } from '#contracts';
+import { parse } from '#hl7';
 import { type Config, type Log, systemClock } from '#platform';
 import { ConsoleApiModule } from '../../console/src/api/console.api.module.js';
 import type { ConsoleDeps } from '../../console/src/api/console.deps.js';
@@ -8,7 +9,7 @@ import { readPatient } from '../../mpi/src/fhir/read-patient.js';
 import { MpiApiModule } from '../../mpi/src/mpi.api.module.js';
 import { PixModule } from '../../mpi/src/pix/pix.module.js';
 import { Pointers } from '../../mpi/src/pix/pointers.js';
-import { charactersOf, contextOf } from '../../normalizer/src/normalize.js';
+import { charactersOf, contextOf, mapEntry } from '../../normalizer/src/normalize.js';
 import { RecordApiModule } from '../../record/src/record.api.module.js';
 import { personsOfAccount } from './accounts.js';
 import { authorityRules, nationalRegisters } from './authorities.js';
@@ -75,6 +76,10 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     mappingOf: (entry) => {
       const rules = rulesOf(entry.attributes['feed'] ?? '');
       return { context: contextOf(entry, rules), characters: charactersOf(rules) };
+    },
+    dryRun: (entry: Entry) => {
+      const rules = rulesOf(entry.attributes['feed'] ?? '');
+      return mapEntry(entry, ({ value }) => parse(value, charactersOf(rules)), rules);
     },
     ...feeds,
   };

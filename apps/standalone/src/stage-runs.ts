@@ -6,6 +6,7 @@ import { compileRules } from '#v2-to-fhir';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
 import { replayStage } from '../../console/src/replay.js';
+import { orderingKey } from '../../gateway/src/arrival.js';
 import { linkStage } from '../../mpi/src/link.js';
 import { commandStage } from '../../mpi/src/review.js';
 import { charactersOf, type FeedRules, normalizeStage } from '../../normalizer/src/normalize.js';
@@ -84,6 +85,7 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
           ...letters,
           ...(runtime.parked && { parked: runtime.parked }),
           read: async (topic, partition, offset) => (await log.read(topic, partition, offset, 1))[0],
+          keyOf: (message, from) => orderingKey(message, from, { keyOf, authorities: authoritiesOfFeeds(config) }),
         }),
       ),
     ),

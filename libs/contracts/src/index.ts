@@ -47,6 +47,7 @@ export {
   type MessageId,
   type SourceKey,
 } from './ids.js';
+export { isLetterCommand, type LetterCommand } from './letter-command.js';
 export { patientFeed, type PatientRequest, patientRequestType } from './patient-request.js';
 export { hasRight, isRole, type Right, type Role, roleNames, roles } from './rights.js';
 export {

@@ -59,6 +59,7 @@ export type {
   DeadLetterReader,
   DeadLetterState,
   DeadLetterStore,
+  LetterChange,
 } from './ports/dead-letter-store.js';
 export { SqliteDeadLetterReader, SqliteDeadLetterStore } from './sqlite/dead-letter-store.js';
 export { deadLettersMigration } from './migrations/050-dead-letters.js';

@@ -8,7 +8,7 @@ import { SqliteHopStore } from '#storage';
 import { ConsoleApiModule } from './console.api.module.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
 import { asLocal } from '../testing/as-local.js';
-import type { DeadLetterDetail, EntriesPage, Overview, Trace, TracedMessage } from './views.js';
+import type { EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 
 let broker: Embedded;
 let app: NestFastifyApplication;
@@ -183,48 +183,6 @@ describe('GET /api/topics', () => {
     const { entries, next } = await json<EntriesPage>('/api/topics/hl7.replay/entries?from=0&max=30');
     expect(entries.length).toBeLessThan(30);
     expect(next).toBe(entries.length);
-  });
-});
-
-describe('/api/dead', () => {
-  beforeEach(async () => {
-    await broker.log.append([died(topics.canonical, 'M1'), died(topics.canonical, 'M2'), died(topics.raw, 'M3')]);
-    await broker.work();
-  });
-
-  it('groups open letters by cause and says what one can do', async () => {
-    expect(await json('/api/dead/groups')).toMatchObject([
-      { topic: 'clinical.canonical.dead', code: 'HL7_MERGE_CYCLE', stage: 'mpi', count: 2, what: expect.any(String) },
-      { topic: 'hl7.raw.dead', count: 1 },
-    ]);
-  });
-
-  it('shows a letter with its entry', async () => {
-    expect(await json<DeadLetterDetail>('/api/dead/clinical.canonical.dead:0:1')).toMatchObject({
-      id: 'clinical.canonical.dead:0:1',
-      messageId: 'M2',
-      detail: { field: 'MRG-1' },
-      state: 'open',
-      entry: { offset: 1, value: { kind: 'json', json: { of: 'M2' } } },
-    });
-  });
-
-  it('replays what a person chose', async () => {
-    const answer = await post('/api/dead/replay', { ids: ['clinical.canonical.dead:0:1'] });
-    expect([answer.statusCode, answer.json()]).toEqual([202, { commands: [expect.any(String)], letters: 1 }]);
-    await broker.work();
-    expect(await json('/api/dead?topic=clinical.canonical.dead')).toMatchObject([{ messageId: 'M1' }]);
-    expect(await json('/api/dead?state=replayed')).toMatchObject([{ messageId: 'M2' }]);
-  });
-
-  it.each([
-    [{}],
-    [{ ids: ['nonsense'] }],
-    [{ ids: 'all' }],
-    [{ group: { topic: 'hl7.raw.dead' } }],
-    [{ group: { topic: 'hl7.raw.dead', code: 'X', other: 1 } }],
-  ])('refuses the request %j', async (body) => {
-    expect((await post('/api/dead/replay', body)).statusCode).toBe(400);
   });
 });
 

@@ -11,7 +11,7 @@ import type {
   MessageSearchReader,
   ShadowReader,
 } from '#storage';
-import type { SourceContext } from '#v2-to-fhir';
+import type { Mapped, SourceContext } from '#v2-to-fhir';
 import type { FeedConnections, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
@@ -69,6 +69,8 @@ export interface ConsoleDeps {
   readonly findings: FindingReader;
   /** How an entry of `hl7.raw` is read and mapped today. */
   readonly mappingOf: (entry: Entry) => { readonly context: SourceContext; readonly characters: ParseOptions };
+  /** What the normalizer would make of an entry of `hl7.replay`; throws the fault that the entry would die of. */
+  readonly dryRun: (entry: Entry) => Mapped | { readonly kind: 'refused' | 'answered' | 'fragment' };
   /** Undefined where it is not known now. */
   readonly feeds: () => Asked<readonly FeedState[] | undefined>;
   /** Undefined where there is no such feed. */

@@ -1,14 +1,15 @@
-import { errors, fault, type OpsCommand } from '#contracts';
+import { type Entry, errors, fault, type LetterCommand, type OpsCommand, topics } from '#contracts';
 import { instant } from '#platform';
-import type { DeadLetter, DeadLetterPlace, DeadLetterState } from '#storage';
+import type { DeadLetter, DeadLetterState } from '#storage';
+import { isMessage, letterId } from '../again.js';
 import { commandAppender } from '../commands.js';
-import { lettersPerCommandMax } from '../replay.js';
+import type { ReplayRuns, RunState } from '../replay-runs.js';
 import type { ConsoleDeps } from './console.deps.js';
+import { editableText } from './edited-text.js';
+import { type ChosenLetters, commandsFor, placeOf, placesOf, type ReplayRequest } from './letter-choice.js';
+import type { ChangeAccepted, ReplayRunView } from './letter-views.js';
 import { entryView } from './topics.js';
 import type { DeadLetterDetail, DeadLetterGroupView, DeadLetterView, ReplayAccepted } from './views.js';
-
-/** Letters that one request replays at most; more means asking again. */
-const lettersPerRequestMax = 10_000;
 
 export interface DeadLettersQuery {
   readonly topic?: string;
@@ -38,63 +39,119 @@ export async function deadLetterGroups({
   }));
 }
 
-export async function deadLetter(
-  { deadLetters, log }: Pick<ConsoleDeps, 'deadLetters' | 'log'>,
+type LetterDeps = Pick<ConsoleDeps, 'deadLetters' | 'log' | 'hops'>;
+
+export async function deadLetter(deps: LetterDeps, id: string): Promise<DeadLetterDetail> {
+  const { letter, entry } = await letterWithEntry(deps, id);
+  const text = entry && letter.state === 'open' && isMessage(letter) ? editableText(entry.value) : undefined;
+  const editOf = entry?.attributes['editof'];
+  const copy = letter.change?.edited ? await editedCopy(deps, letter) : undefined;
+  return {
+    ...letterView(letter),
+    ...(entry && { entry: entryView(entry) }),
+    ...(text !== undefined && { text }),
+    ...(editOf !== undefined && { editOf }),
+    ...(copy && { editedCopy: entryView(copy) }),
+  };
+}
+
+/** Fault API_NOT_FOUND. The entry is undefined where retention took it. */
+export async function letterWithEntry(
+  { deadLetters, log }: Pick<LetterDeps, 'deadLetters' | 'log'>,
   id: string,
-): Promise<DeadLetterDetail> {
+): Promise<{ readonly letter: DeadLetter; readonly entry: Entry | undefined }> {
   const place = placeOf(id);
   const letter = await deadLetters.get(place);
   if (!letter) throw fault('API_NOT_FOUND', { resource: 'dead letter' });
   const [entry] = await log.read(place.topic, place.partition, place.offset, 1);
-  return { ...letterView(letter), ...(entry?.offset === place.offset && { entry: entryView(entry) }) };
+  return { letter, entry: entry?.offset === place.offset ? entry : undefined };
 }
 
-/** Letters by id, or all open ones of a cause. */
-export interface ReplayRequest {
-  readonly ids?: readonly string[];
-  readonly group?: { readonly topic: string; readonly code: string; readonly stage?: string };
+/** What was sent instead of the letter, by the hops of its message. */
+async function editedCopy({ hops, log }: LetterDeps, letter: DeadLetter): Promise<Entry | undefined> {
+  const replays = (await hops.hopsOf(letter.messageId)).filter(({ topic }) => topic === topics.replay);
+  for (const { topic, partition, offset } of replays) {
+    const [entry] = await log.read(topic, partition, offset, 1);
+    if (entry?.attributes['editof'] === letterId(letter)) return entry;
+  }
+  return undefined;
 }
 
-/** Appends the commands; the stage `ops` replays, and passes over what has been replayed in the meantime. */
-export async function replay(deps: ConsoleDeps, request: ReplayRequest, by?: string): Promise<ReplayAccepted> {
-  const places = request.group ? await openPlaces(deps, request.group) : (request.ids ?? []).map(placeOf);
-  const append = commandAppender({
-    append: (drafts) => deps.log.append(drafts),
-    clock: deps.clock,
-    nextId: deps.nextId,
+/** Begins a run; the stage `ops` replays, and passes over what has been replayed in the meantime. */
+export async function replay(
+  { deadLetters, runs }: Pick<ConsoleDeps, 'deadLetters'> & { readonly runs: ReplayRuns },
+  { perSecond, reason, ...chosen }: ReplayRequest,
+  by: string = localUser,
+): Promise<ReplayAccepted> {
+  const places = await placesOf(deadLetters, chosen, 'open');
+  const { run, state, code } = await runs.start({
+    places,
+    by,
+    ...(reason !== undefined && { reason }),
+    ...(perSecond !== undefined && { perSecond }),
   });
-  return { commands: await append(replayCommands(places), by), letters: places.length };
+  if (state === 'failed') throw fault('STORE_UNAVAILABLE', { code });
+  return { run, letters: places.length };
 }
 
-const openPlaces = ({ deadLetters }: ConsoleDeps, group: NonNullable<ReplayRequest['group']>) =>
-  deadLetters.find({ ...group, state: 'open', oldestFirst: true, limit: lettersPerRequestMax });
+const localUser = 'local';
 
-/** Oldest first, so that letters of one patient go back in the order in which they came. */
-function replayCommands(places: readonly DeadLetterPlace[]): readonly OpsCommand['command'][] {
-  const byPartition = Map.groupBy(places, ({ topic, partition }) => `${topic}\n${partition}`);
-  return [...byPartition.values()].flatMap((ofPartition) => {
-    const [first] = ofPartition;
-    if (!first) return [];
-    const { topic, partition } = first;
-    const offsets = [...new Set(ofPartition.map(({ offset }) => offset))].sort((a, b) => a - b);
-    return chunks(offsets, lettersPerCommandMax).map((chunk) => ({
-      kind: 'replay-dead' as const,
-      topic,
-      partition,
-      offsets: chunk,
-    }));
-  });
+type ChangeDeps = Pick<ConsoleDeps, 'deadLetters' | 'log' | 'clock' | 'nextId'>;
+
+/** Gives letters up: they are no longer open, and stay in the log. */
+export async function discard(
+  deps: ChangeDeps,
+  { reason, ...chosen }: ChosenLetters & { readonly reason: string },
+  by?: string,
+): Promise<ChangeAccepted> {
+  const places = await placesOf(deps.deadLetters, chosen, 'open');
+  await given(deps, commandsFor<'discard-dead'>(places, { kind: 'discard-dead', reason }), by);
+  return { letters: places.length };
 }
 
-const chunks = (offsets: readonly number[], size: number): number[][] =>
-  Array.from({ length: Math.ceil(offsets.length / size) }, (_, index) =>
-    offsets.slice(index * size, (index + 1) * size),
+export async function reopen(
+  deps: ChangeDeps,
+  { reason, ...chosen }: ChosenLetters & { readonly reason?: string },
+  by?: string,
+): Promise<ChangeAccepted> {
+  const places = await placesOf(deps.deadLetters, chosen, 'discarded');
+  const what = { kind: 'reopen-dead' as const, ...(reason !== undefined && { reason }) };
+  await given(deps, commandsFor<'reopen-dead'>(places, what), by);
+  return { letters: places.length };
+}
+
+/** Appends what a person decided about letters. */
+export const given = (
+  { log, clock, nextId }: Pick<ChangeDeps, 'log' | 'clock' | 'nextId'>,
+  commands: readonly (LetterCommand & OpsCommand['command'])[],
+  by?: string,
+): Promise<readonly string[]> =>
+  commandAppender({ append: (drafts) => log.append(drafts), clock, nextId })(commands, by);
+
+/** How far the runs of this process have come, the newest first. */
+export async function replayRuns({
+  deadLetters,
+  log,
+  runs,
+}: Pick<ConsoleDeps, 'deadLetters' | 'log'> & { readonly runs: ReplayRuns }): Promise<readonly ReplayRunView[]> {
+  const groups = await log.admin.groups();
+  const isWorkedThrough = groups.every(({ group, lag }) => group !== 'ops' || lag === 0);
+  return Promise.all(
+    runs.list().map(async (run) => runView(run, await deadLetters.countOfRun(run.run), isWorkedThrough)),
   );
+}
+
+const runView = ({ startedAt, ...run }: RunState, replayed: number, isWorkedThrough: boolean): ReplayRunView => ({
+  ...run,
+  startedAt: instant(startedAt),
+  replayed,
+  isOver: run.state !== 'sending' && (isWorkedThrough || replayed === run.sent),
+});
 
 function letterView(letter: DeadLetter): DeadLetterView {
-  const { topic, messageId, stage, code, detail, attempts, revision, state } = letter;
+  const { topic, messageId, stage, code, detail, attempts, revision, state, change } = letter;
   return {
-    id: `${topic}:${letter.partition}:${letter.offset}`,
+    id: letterId(letter),
     topic,
     messageId,
     ...(letter.controlId !== undefined && { controlId: letter.controlId }),
@@ -109,8 +166,19 @@ function letterView(letter: DeadLetter): DeadLetterView {
     at: instant(letter.at),
     state,
     changedAt: instant(letter.changedAt),
+    ...(change && { change: changeView(change) }),
   };
 }
+
+const changeView = ({
+  by,
+  reason,
+  edited,
+}: NonNullable<DeadLetter['change']>): NonNullable<DeadLetterView['change']> => ({
+  by,
+  ...(reason !== undefined && { reason }),
+  ...(edited && { edited }),
+});
 
 /** Written by run-stage; a letter from elsewhere may hold anything. */
 function detailOf(text: string): DeadLetterView['detail'] {
@@ -120,12 +188,6 @@ function detailOf(text: string): DeadLetterView['detail'] {
   } catch {
     return {};
   }
-}
-
-function placeOf(id: string): DeadLetterPlace {
-  const [, topic, partition, offset] = /^(.+):(\d{1,9}):(\d{1,15})$/.exec(id) ?? [];
-  if (topic === undefined) throw fault('API_NOT_FOUND', { resource: 'dead letter' });
-  return { topic, partition: Number(partition), offset: Number(offset) };
 }
 
 /** What the registry says about a code; a code of another version of the product has no text. */

@@ -3,6 +3,7 @@ import { StreamableFile } from '@nestjs/common';
 import { maskResource } from '#fhir';
 import { maskHl7 } from '#hl7';
 import type { DeadLetterDetail, EntriesPage, EntryValue, EntryView } from './views.js';
+import type { DryRunView } from './letter-views.js';
 import type { ShadowRunDetail } from './shadow-views.js';
 
 /** What the console answers, without the patient data in it. */
@@ -12,8 +13,18 @@ export const maskEntries = (answer: unknown): EntriesPage => {
 };
 
 export const maskLetter = (answer: unknown): DeadLetterDetail => {
-  const letter = answer as DeadLetterDetail;
-  return { ...letter, ...(letter.entry && { entry: maskedEntry(letter.entry) }) };
+  // Text that is masked must not be edited: the copy that goes out would hold the masks.
+  const { text: _, entry, editedCopy, ...letter } = answer as DeadLetterDetail;
+  return {
+    ...letter,
+    ...(entry && { entry: maskedEntry(entry) }),
+    ...(editedCopy && { editedCopy: maskedEntry(editedCopy) }),
+  };
+};
+
+export const maskTrial = (answer: unknown): DryRunView => {
+  const trial = answer as DryRunView;
+  return trial.result === 'event' ? { ...trial, bundle: maskResource(trial.bundle) } : trial;
 };
 
 export const maskShadow = (answer: unknown): ShadowRunDetail => {

@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -13,10 +11,7 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
-  ValidateNested,
 } from 'class-validator';
-import type { DeadLettersQuery, ReplayRequest } from './dead-letters.js';
 import type { ShadowDetailQuery, ShadowRequest } from './shadow.js';
 import type { FindingsQuery } from './findings.js';
 import type { EntriesQuery } from './topics.js';
@@ -84,68 +79,6 @@ export class EntriesQueryDto implements EntriesQuery {
   @Min(1)
   @Max(500)
   max?: number;
-}
-
-export class DeadLettersQueryDto implements DeadLettersQuery {
-  @IsOptional()
-  @IsString()
-  @MaxLength(nameMax)
-  topic?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(nameMax)
-  code?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(nameMax)
-  stage?: string;
-
-  @ApiPropertyOptional({ enum: ['open', 'replayed', 'closed'] })
-  @IsOptional()
-  @IsIn(['open', 'replayed', 'closed'])
-  state?: 'open' | 'replayed' | 'closed';
-
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  limit?: number;
-}
-
-export class ReplayGroupDto {
-  @ApiProperty({ example: 'clinical.canonical.dead' })
-  @IsString()
-  @MaxLength(nameMax)
-  topic: string;
-
-  @ApiProperty({ example: 'HL7_MERGE_CYCLE' })
-  @IsString()
-  @MaxLength(nameMax)
-  code: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(nameMax)
-  stage?: string;
-}
-
-/** `ids` or `group`. */
-export class ReplayRequestDto implements ReplayRequest {
-  @ApiPropertyOptional({ description: 'Ids of dead letters', type: [String] })
-  @ValidateIf(({ group }: ReplayRequestDto) => group === undefined)
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @Matches(/^.{1,200}:\d{1,9}:\d{1,15}$/, { each: true })
-  ids?: string[];
-
-  @ApiPropertyOptional({ description: 'All open letters of one cause' })
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => ReplayGroupDto)
-  group?: ReplayGroupDto;
 }
 
 /** The last 1,000 messages where none of `from`, `to` and `last` is given. */

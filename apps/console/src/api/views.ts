@@ -257,13 +257,21 @@ export interface DeadLetterView {
   readonly attempts: number;
   readonly revision: number;
   readonly at: string;
-  readonly state: 'open' | 'replayed' | 'closed';
+  readonly state: 'open' | 'replayed' | 'discarded';
   readonly changedAt: string;
+  /** Who gave it that state, and why; absent while nobody did. */
+  readonly change?: { readonly by: string; readonly reason?: string; readonly edited?: boolean };
 }
 
 export interface DeadLetterDetail extends DeadLetterView {
   /** Absent where retention took it. */
   readonly entry?: EntryView;
+  /** The message as text, where it is one that can be edited and has not been replayed. */
+  readonly text?: string;
+  /** The letter that this one is an edited copy of. */
+  readonly editOf?: string;
+  /** What was sent instead of it. */
+  readonly editedCopy?: EntryView;
 }
 
 export interface DeadLetterGroupView {
@@ -277,8 +285,8 @@ export interface DeadLetterGroupView {
   readonly newest: string;
 }
 
-/** What a replay request became: commands on `ops.command`, worked through by the stage `ops`. */
+/** What a replay request became: a run, which appends commands to `ops.command` for the stage `ops`. */
 export interface ReplayAccepted {
-  readonly commands: readonly string[];
+  readonly run: string;
   readonly letters: number;
 }

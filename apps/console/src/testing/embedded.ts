@@ -23,6 +23,7 @@ import {
   shadowMigration,
   SqliteShadowReader,
 } from '#storage';
+import { mapBytes } from '#v2-to-fhir';
 import type { ConsoleDeps, FeedConnectionStates, FeedState } from '../api/console.deps.js';
 import { deadLettersStage } from '../dead-letters.js';
 import { replayStage } from '../replay.js';
@@ -101,6 +102,15 @@ export class Embedded {
         },
         characters: {},
       }),
+      dryRun: ({ value, attributes }) =>
+        mapBytes(value, {
+          messageId: asMessageId(attributes.messageid),
+          feed: 'north',
+          organization: 'North Hospital',
+          receivedAt: attributes.time,
+          authorities: [],
+          revision: 1,
+        }),
       feeds: () => this.feeds,
       feedConnections: (name) => {
         if (!this.feeds) return 'not known';
@@ -119,6 +129,7 @@ export class Embedded {
       replayStage({
         store,
         read,
+        keyOf: (_message, { feed }) => `feed:${feed}`,
         parked: { release: async (_tx, stage, key) => void this.released.push(`${stage} ${key}`) },
       }),
     );

@@ -28,6 +28,63 @@ export interface OpsCommand {
          * Offsets; empty: all.
          */
         offsets: number[];
+        /**
+         * The run that the command is a part of.
+         */
+        run?: string;
+        /**
+         * Why.
+         */
+        reason?: string;
+      }
+    | {
+        kind: 'replay-edited';
+        /**
+         * Dead-letter topic.
+         */
+        topic: string;
+        partition: number;
+        offset: number;
+        /**
+         * Bytes of the copy, base64.
+         */
+        value: string;
+        /**
+         * Why.
+         */
+        reason: string;
+      }
+    | {
+        kind: 'discard-dead';
+        /**
+         * Dead-letter topic.
+         */
+        topic: string;
+        partition: number;
+        /**
+         * Offsets.
+         */
+        offsets: number[];
+        /**
+         * Why.
+         */
+        reason: string;
+      }
+    | {
+        kind: 'reopen-dead';
+        /**
+         * Dead-letter topic.
+         */
+        topic: string;
+        partition: number;
+        /**
+         * Offsets.
+         */
+        offsets: number[];
+        /**
+         * Why.
+         */
+        reason?: string;
       }
     | {
         kind: 'review';

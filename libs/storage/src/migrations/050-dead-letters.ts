@@ -24,11 +24,17 @@ export const deadLettersMigration: Migration = {
       at INTEGER NOT NULL,
       state TEXT NOT NULL,
       changed_at INTEGER NOT NULL,
+      changed_by TEXT,
+      command TEXT,
+      reason TEXT,
+      edited INTEGER,
+      run TEXT,
       PRIMARY KEY (topic, partition, "offset")
     );
     CREATE INDEX dead_letter_cause ON dead_letter (state, topic, code, stage, at);
     CREATE INDEX dead_letter_time ON dead_letter (at);
     CREATE INDEX dead_letter_state_time ON dead_letter (state, at);
     CREATE INDEX dead_letter_open ON dead_letter (topic, partition, "offset") WHERE state = 'open';
+    CREATE INDEX dead_letter_run ON dead_letter (run) WHERE run IS NOT NULL;
   `,
 };

@@ -6,8 +6,8 @@ export interface DeadLetterPlace {
   readonly offset: number;
 }
 
-/** `open`: waits for a person; `replayed`: was appended again (if it dies again, that is a new letter); `closed`: given up. */
-export type DeadLetterState = 'open' | 'replayed' | 'closed';
+/** `open`: waits for a person; `replayed`: was appended again (if it dies again, that is a new letter); `discarded`: given up. */
+export type DeadLetterState = 'open' | 'replayed' | 'discarded';
 
 /** What is known about one dead letter. The entry itself stays in the log; nothing here is patient data. */
 export interface DeadLetter extends DeadLetterPlace {
@@ -32,6 +32,23 @@ export interface DeadLetter extends DeadLetterPlace {
   readonly state: DeadLetterState;
   /** When the state last changed, milliseconds since 1970. */
   readonly changedAt: number;
+  /** Absent as long as nobody changed it. */
+  readonly change?: Omit<LetterChange, 'state' | 'at'>;
+}
+
+/** What a person made of a letter. */
+export interface LetterChange {
+  readonly state: DeadLetterState;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** User. */
+  readonly by: string;
+  readonly command: string;
+  readonly reason?: string;
+  /** Not the letter itself was appended but an edited copy. */
+  readonly edited?: boolean;
+  /** The run of replays that it was a part of. */
+  readonly run?: string;
 }
 
 /** Written by the stages `dead-letters` and `ops`, inside their transaction. */
@@ -42,8 +59,8 @@ export interface DeadLetterStore<Tx> {
   oldestOpen(tx: Tx, topic: string, partition: number, max: number): Promise<readonly DeadLetter[]>;
   /** Adds letters; one that is known already keeps its state. */
   record(tx: Tx, letters: readonly DeadLetter[]): Promise<void>;
-  /** Moves letters to `state`; unknown places change nothing. */
-  mark(tx: Tx, places: readonly DeadLetterPlace[], state: DeadLetterState, at: number): Promise<void>;
+  /** Notes the change at letters; unknown places change nothing. */
+  mark(tx: Tx, places: readonly DeadLetterPlace[], change: LetterChange): Promise<void>;
 }
 
 export interface DeadLetterFilter {
@@ -74,4 +91,6 @@ export interface DeadLetterReader {
   get(place: DeadLetterPlace): Promise<DeadLetter | undefined>;
   /** Open letters by topic, code and stage, the largest group first. */
   groups(): Promise<readonly DeadLetterGroup[]>;
+  /** Letters whose last change was a part of the run. */
+  countOfRun(run: string): Promise<number>;
 }

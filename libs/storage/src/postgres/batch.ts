@@ -17,7 +17,7 @@ export function columnsWithJson(rows: readonly (readonly (string | number | null
 /** `unnest($1::text[], $2::bigint[])` of `text bigint`; `json` stands for what `columnsWithJson` gives. */
 export const unnest = (types: string): string =>
   `unnest(${types
-    .split(' ')
+    .split(/\s+/)
     .map((type, at) => (type === 'json' ? `string_to_array($${at + 1}, E'\\n')` : `$${at + 1}::${type}[]`))
     .join(', ')})`;
 

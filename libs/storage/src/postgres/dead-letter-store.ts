@@ -5,8 +5,8 @@ import type {
   DeadLetterGroup,
   DeadLetterPlace,
   DeadLetterReader,
-  DeadLetterState,
   DeadLetterStore,
+  LetterChange,
 } from '../ports/dead-letter-store.js';
 import {
   asDeadLetter,
@@ -14,6 +14,7 @@ import {
   deadLetterFilters,
   type DeadLetterRow,
   deadLetterRow,
+  letterChangeRow,
 } from '../rows/dead-letter-row.js';
 import { columnsOf, lastOfEach, unnest } from './batch.js';
 
@@ -39,13 +40,9 @@ export class PostgresDeadLetterStore implements DeadLetterStore<PostgresTransact
     await tx.run(deadLetterSql.record, ...columnsOf(first.map(deadLetterRow)));
   }
 
-  async mark(
-    tx: PostgresTransaction,
-    places: readonly DeadLetterPlace[],
-    state: DeadLetterState,
-    at: number,
-  ): Promise<void> {
-    if (places.length > 0) await tx.run(deadLetterSql.mark, ...columnsOf(places.map(placeRow)), state, at);
+  async mark(tx: PostgresTransaction, places: readonly DeadLetterPlace[], change: LetterChange): Promise<void> {
+    if (places.length === 0) return;
+    await tx.run(deadLetterSql.mark, ...columnsOf(places.map(placeRow)), ...letterChangeRow(change));
   }
 }
 
@@ -66,6 +63,11 @@ export class PostgresDeadLetterReader implements DeadLetterReader {
 
   groups(): Promise<readonly DeadLetterGroup[]> {
     return this.database.all<DeadLetterGroup>(deadLetterSql.groups);
+  }
+
+  async countOfRun(run: string): Promise<number> {
+    const [row] = await this.database.all<{ count: number }>(deadLetterSql.countOfRun, run);
+    return row?.count ?? 0;
   }
 }
 
@@ -93,10 +95,13 @@ const deadLetterSql = {
   oldestOpen: `SELECT ${deadLetterColumns} FROM dead_letter WHERE state = 'open' AND topic = $1 AND partition = $2
     ORDER BY "offset" LIMIT $3 FOR NO KEY UPDATE`,
   record: `INSERT INTO dead_letter (${deadLetterColumns}) SELECT * FROM ${unnest(
-    'text bigint bigint text text bigint bigint text text text bigint bigint text text text bigint text bigint',
+    `text bigint bigint text text bigint bigint text text text bigint bigint text text text bigint text bigint
+    text text text bigint text`,
   )} ON CONFLICT DO NOTHING`,
-  mark: `UPDATE dead_letter SET state = $4, changed_at = $5 WHERE (topic, partition, "offset") IN (${wanted})`,
+  mark: `UPDATE dead_letter SET state = $4, changed_at = $5, changed_by = $6, command = $7, reason = $8, edited = $9,
+    run = $10 WHERE (topic, partition, "offset") IN (${wanted})`,
   byPlace: `SELECT ${deadLetterColumns} FROM dead_letter WHERE topic = $1 AND partition = $2 AND "offset" = $3`,
+  countOfRun: 'SELECT count(*) AS count FROM dead_letter WHERE run = $1',
   groups: `SELECT topic, code, stage, count(*) AS count, min(at) AS oldest, max(at) AS newest FROM dead_letter
     WHERE state = 'open' GROUP BY topic, code, stage ORDER BY count DESC, topic, code, stage`,
 } as const;

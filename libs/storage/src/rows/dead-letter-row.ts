@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterState } from '../ports/dead-letter-store.js';
+import type { DeadLetter, DeadLetterState, LetterChange } from '../ports/dead-letter-store.js';
 
 export interface DeadLetterRow {
   readonly topic: string;
@@ -19,10 +19,15 @@ export interface DeadLetterRow {
   readonly at: number;
   readonly state: DeadLetterState;
   readonly changed_at: number;
+  readonly changed_by: string | null;
+  readonly command: string | null;
+  readonly reason: string | null;
+  readonly edited: number | null;
+  readonly run: string | null;
 }
 
 export const deadLetterColumns = `topic, partition, "offset", message_id, origin_topic, origin_partition, origin_offset,
-  stage, code, detail, attempts, revision, feed, message_type, control_id, at, state, changed_at`;
+  stage, code, detail, attempts, revision, feed, message_type, control_id, at, state, changed_at, changed_by, command, reason, edited, run`;
 
 export const deadLetterRow = (letter: DeadLetter): (string | number | null)[] => [
   letter.topic,
@@ -43,6 +48,22 @@ export const deadLetterRow = (letter: DeadLetter): (string | number | null)[] =>
   letter.at,
   letter.state,
   letter.changedAt,
+  letter.change?.by ?? null,
+  letter.change?.command ?? null,
+  letter.change?.reason ?? null,
+  letter.change?.edited ? 1 : null,
+  letter.change?.run ?? null,
+];
+
+/** In the order of `state, changed_at, changed_by, command, reason, edited, run`. */
+export const letterChangeRow = (change: LetterChange): (string | number | null)[] => [
+  change.state,
+  change.at,
+  change.by,
+  change.command,
+  change.reason ?? null,
+  change.edited ? 1 : null,
+  change.run ?? null,
 ];
 
 export const asDeadLetter = (row: DeadLetterRow): DeadLetter => ({
@@ -64,7 +85,21 @@ export const asDeadLetter = (row: DeadLetterRow): DeadLetter => ({
   at: row.at,
   state: row.state,
   changedAt: row.changed_at,
+  ...changeOf(row),
 });
+
+const changeOf = ({ changed_by: by, command, reason, edited, run }: DeadLetterRow): Pick<DeadLetter, 'change'> =>
+  by === null || command === null
+    ? {}
+    : {
+        change: {
+          by,
+          command,
+          ...(reason !== null && { reason }),
+          ...(edited !== null && { edited: true }),
+          ...(run !== null && { run }),
+        },
+      };
 
 /** What a list may be narrowed by, in the order of the index. */
 export const deadLetterFilters = ['state', 'topic', 'code', 'stage'] as const;

@@ -5,8 +5,8 @@ import type {
   DeadLetterGroup,
   DeadLetterPlace,
   DeadLetterReader,
-  DeadLetterState,
   DeadLetterStore,
+  LetterChange,
 } from '../ports/dead-letter-store.js';
 import {
   asDeadLetter,
@@ -14,6 +14,7 @@ import {
   deadLetterFilters,
   type DeadLetterRow,
   deadLetterRow,
+  letterChangeRow,
 } from '../rows/dead-letter-row.js';
 
 /** Dead letters in `broker.db`. */
@@ -30,13 +31,8 @@ export class SqliteDeadLetterStore implements DeadLetterStore<SqliteDatabase> {
     for (const letter of letters) tx.run(insert, ...deadLetterRow(letter));
   }
 
-  async mark(
-    tx: SqliteDatabase,
-    places: readonly DeadLetterPlace[],
-    state: DeadLetterState,
-    at: number,
-  ): Promise<void> {
-    if (places.length > 0) tx.run(mark, state, at, placesJson(places));
+  async mark(tx: SqliteDatabase, places: readonly DeadLetterPlace[], change: LetterChange): Promise<void> {
+    if (places.length > 0) tx.run(mark, ...letterChangeRow(change), placesJson(places));
   }
 }
 
@@ -64,9 +60,13 @@ export class SqliteDeadLetterReader implements DeadLetterReader {
   async groups(): Promise<readonly DeadLetterGroup[]> {
     return this.#database.all<DeadLetterGroup>(groups).map((group) => ({ ...group }));
   }
+
+  async countOfRun(run: string): Promise<number> {
+    return this.#database.get<{ count: number }>(countOfRun, run)?.count ?? 0;
+  }
 }
 
-const insert = `INSERT INTO dead_letter (${deadLetterColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`;
+const insert = `INSERT INTO dead_letter (${deadLetterColumns}) VALUES (${deadLetterColumns.replace(/[^,]+/g, '?')}) ON CONFLICT DO NOTHING`;
 const byPlace = `SELECT ${deadLetterColumns} FROM dead_letter WHERE topic = ? AND partition = ? AND "offset" = ?`;
 // 'open' stands as a literal because only then SQLite may use the partial index.
 const oldestOpen = `SELECT ${deadLetterColumns} FROM dead_letter
@@ -79,11 +79,14 @@ const byPlaces = `SELECT ${deadLetterColumns
   .map((name) => `letter.${name.trim()}`)
   .join(', ')} FROM (${wanted}) AS wanted CROSS JOIN dead_letter AS letter
   ON letter.topic = wanted.topic AND letter.partition = wanted.partition AND letter."offset" = wanted.at_offset`;
-const mark = `UPDATE dead_letter SET state = ?, changed_at = ?
+const mark = `UPDATE dead_letter
+  SET state = ?, changed_at = ?, changed_by = ?, command = ?, reason = ?, edited = ?, run = ?
   WHERE (topic, partition, "offset") IN (${wanted})`;
 
 const groups = `SELECT topic, code, stage, count(*) AS count, min(at) AS oldest, max(at) AS newest FROM dead_letter
   WHERE state = 'open' GROUP BY topic, code, stage ORDER BY count DESC, topic, code, stage`;
+
+const countOfRun = 'SELECT count(*) AS count FROM dead_letter WHERE run = ?';
 
 const findSql = (given: readonly (typeof deadLetterFilters)[number][], oldestFirst = false): string => {
   const where = given.length === 0 ? '' : `WHERE ${given.map((name) => `${name} = ?`).join(' AND ')}`;
@@ -98,6 +101,7 @@ export const deadLetterQueries: readonly string[] = [
   oldestOpen,
   mark,
   groups,
+  countOfRun,
   findSql([]),
   findSql(['state']),
   findSql(['state', 'topic']),

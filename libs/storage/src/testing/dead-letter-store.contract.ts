@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeadLetter, DeadLetterReader, DeadLetterStore } from '../ports/dead-letter-store.js';
+import type {
+  DeadLetter,
+  DeadLetterReader,
+  DeadLetterState,
+  DeadLetterStore,
+  LetterChange,
+} from '../ports/dead-letter-store.js';
 
 export interface DeadLetterStoreUnderTest<Tx> {
   readonly store: DeadLetterStore<Tx>;
@@ -27,6 +33,14 @@ const deadLetter = (offset: number, parts: Partial<DeadLetter> = {}): DeadLetter
   ...parts,
 });
 
+const changed = (state: DeadLetterState, at: number, parts: Partial<LetterChange> = {}): LetterChange => ({
+  state,
+  at,
+  by: 'ada',
+  command: 'C1',
+  ...parts,
+});
+
 /** What every store of dead letters must do. */
 export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<DeadLetterStoreUnderTest<Tx>>): void {
   describe(`dead-letter store: ${name}`, () => {
@@ -49,9 +63,35 @@ export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<De
       const { store, reader, transaction } = await open();
       const letter = deadLetter(1);
       await transaction((tx) => store.record(tx, [letter]));
-      await transaction((tx) => store.mark(tx, [letter], 'replayed', 5_000));
+      await transaction((tx) => store.mark(tx, [letter], changed('replayed', 5_000)));
       await transaction((tx) => store.record(tx, [letter]));
       expect(await reader.get(letter)).toMatchObject({ state: 'replayed', changedAt: 5_000 });
+    });
+
+    it('keeps who changed a letter, when, why and how, the last change only', async () => {
+      const { store, reader, transaction } = await open();
+      const letter = deadLetter(1);
+      await transaction((tx) => store.record(tx, [letter]));
+      const edited = { reason: 'a wrong date', edited: true, run: 'R1' };
+      await transaction((tx) => store.mark(tx, [letter], changed('replayed', 5_000, edited)));
+      const state = { state: 'replayed', changedAt: 5_000 };
+      expect(await reader.get(letter)).toEqual({
+        ...letter,
+        ...state,
+        change: { by: 'ada', command: 'C1', ...edited },
+      });
+      await transaction((tx) => store.mark(tx, [letter], changed('open', 6_000, { command: 'C2' })));
+      expect(await reader.get(letter)).toEqual({ ...letter, changedAt: 6_000, change: { by: 'ada', command: 'C2' } });
+    });
+
+    it('counts the letters of a run', async () => {
+      const { store, reader, transaction } = await open();
+      await transaction((tx) => store.record(tx, [deadLetter(1), deadLetter(2), deadLetter(3)]));
+      const places = [deadLetter(1), deadLetter(3)];
+      await transaction((tx) => store.mark(tx, places, changed('replayed', 5_000, { run: 'R1' })));
+      await transaction((tx) => store.mark(tx, [deadLetter(2)], changed('replayed', 5_000, { run: 'R2' })));
+      expect(await reader.countOfRun('R1')).toBe(2);
+      expect(await reader.countOfRun('R3')).toBe(0);
     });
 
     it('loads the known ones of the places asked for', async () => {
@@ -69,7 +109,7 @@ export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<De
       const { store, transaction } = await open();
       const letters = [3, 1, 4, 2].map((offset) => deadLetter(offset));
       await transaction((tx) => store.record(tx, [...letters, deadLetter(0, { partition: 1 })]));
-      await transaction((tx) => store.mark(tx, [deadLetter(1)], 'closed', 9_000));
+      await transaction((tx) => store.mark(tx, [deadLetter(1)], changed('discarded', 9_000)));
       const found = await transaction((tx) => store.oldestOpen(tx, 'clinical.canonical.dead', 0, 2));
       expect(found.map(({ offset }) => offset)).toEqual([2, 3]);
     });
@@ -78,7 +118,7 @@ export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<De
       const { store, reader, transaction } = await open();
       const raw = deadLetter(4, { topic: 'hl7.raw.dead', stage: 'normalizer', code: 'HL7_MSH_MISSING' });
       await transaction((tx) => store.record(tx, [deadLetter(1), deadLetter(2), deadLetter(3), raw]));
-      await transaction((tx) => store.mark(tx, [deadLetter(2)], 'replayed', 9_000));
+      await transaction((tx) => store.mark(tx, [deadLetter(2)], changed('replayed', 9_000)));
       const offsets = async (filter: Parameters<DeadLetterReader['find']>[0]): Promise<readonly number[]> =>
         (await reader.find(filter)).map(({ offset }) => offset);
       expect(await offsets({ limit: 10 })).toEqual([4, 3, 2, 1]);
@@ -93,7 +133,7 @@ export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<De
       const { store, reader, transaction } = await open();
       const raw = deadLetter(4, { topic: 'hl7.raw.dead', stage: 'normalizer', code: 'HL7_MSH_MISSING' });
       await transaction((tx) => store.record(tx, [raw, deadLetter(1), deadLetter(2), deadLetter(3)]));
-      await transaction((tx) => store.mark(tx, [deadLetter(3)], 'closed', 9_000));
+      await transaction((tx) => store.mark(tx, [deadLetter(3)], changed('discarded', 9_000)));
       expect(await reader.groups()).toEqual([
         {
           topic: 'clinical.canonical.dead',
@@ -111,8 +151,8 @@ export function deadLetterStoreContract<Tx>(name: string, open: () => Promise<De
       const { store, reader, transaction } = await open();
       await transaction(async (tx) => {
         await store.record(tx, []);
-        await store.mark(tx, [], 'closed', 1);
-        await store.mark(tx, [deadLetter(7)], 'closed', 1);
+        await store.mark(tx, [], changed('discarded', 1));
+        await store.mark(tx, [deadLetter(7)], changed('discarded', 1));
         expect(await store.load(tx, [])).toEqual([]);
       });
       expect(await reader.groups()).toEqual([]);
