@@ -198,7 +198,8 @@ onPostgres('writers at the same time in PostgreSQL', (databases) =>
         shared.transaction(async (tx) => {
           const [named] = await store.load(tx, [letter]);
           await othersRead();
-          if (named?.state === 'open') await store.mark(tx, [letter], { state: 'replayed', at, by: 'ada', command: `C${at}` });
+          if (named?.state === 'open')
+            await store.mark(tx, [letter], { state: 'replayed', at, by: 'ada', command: `C${at}` });
           return named?.state === 'open';
         });
       const taken = await Promise.all([1, 2, 3, 4].map(replay));

@@ -108,8 +108,7 @@ describe('an edited copy over HTTP', () => {
 
   it('is tried without effect: the event that it would become, or the code it would die of', async () => {
     const answer = await post(`/api/dead/${id}/dry-run`, { text });
-    const types = answer.json<{ event: { bundle: { entry: { resource: { resourceType: string } }[] } } }>().event;
-    expect(types.bundle.entry.map(({ resource }) => resource.resourceType)).toContain('Encounter');
+    expect(answer.json<{ resources: string[] }>().resources).toEqual(expect.arrayContaining(['Patient', 'Encounter']));
     expect((await post(`/api/dead/${id}/dry-run`, { text: noEvent })).json()).toMatchObject({
       result: 'error',
       code: 'HL7_TYPE_MISSING',

@@ -24,8 +24,9 @@ export async function dryRun(deps: EditDeps, id: string, text: string): Promise<
 function outcomeOf(mapped: ReturnType<ConsoleDeps['dryRun']>): DryRunView {
   if (mapped.kind === 'filtered') return { result: 'filtered', reason: mapped.reason };
   if (mapped.kind !== 'event') return { result: 'fragment' };
-  const { bundle, operations, deletes, issues, unread } = mapped.event;
-  return { result: 'event', event: { bundle, operations, deletes, issues, unread } };
+  const { bundle, issues, unread } = mapped.event;
+  const resources = bundle.entry?.flatMap(({ resource }) => (resource ? [resource.resourceType] : [])) ?? [];
+  return { result: 'event', resources, bundle, issues: issues.length, unread: unread.length };
 }
 
 /** Sends the edited copy in place of the letter, once. Faults API_NOT_FOUND, API_CONFLICT, API_BODY_INVALID. */

@@ -1,5 +1,3 @@
-import type { CanonicalEvent } from '#contracts';
-
 /** A run of replays. */
 export interface ReplayRunView {
   readonly run: string;
@@ -26,7 +24,13 @@ export interface ChangeAccepted {
 export type DryRunView =
   | {
       readonly result: 'event';
-      readonly event: Pick<CanonicalEvent, 'bundle' | 'operations' | 'deletes' | 'issues' | 'unread'>;
+      /** Types of the resources that the event has, in order. */
+      readonly resources: readonly string[];
+      /** FHIR Bundle. */
+      readonly bundle: unknown;
+      readonly issues: number;
+      /** Fields that no rule reads. */
+      readonly unread: number;
     }
   | { readonly result: 'filtered' | 'fragment'; readonly reason?: string }
   | { readonly result: 'error'; readonly code: string; readonly message: string };

@@ -98,12 +98,42 @@ dead
   .argument('<id>')
   .option('--url <url>', 'the broker (default: as configured)')
   .action(async (id, options) => finish((await import('./dead.js')).showDead(id, options, process.env)));
+dead
+  .command('edit')
+  .description('correct a dead message: write it to a file, try the corrected file, send it in place of the letter')
+  .argument('<id>')
+  .option('--out <file>', 'write the message there, a segment on each line; it holds patient data')
+  .option('--from <file>', 'the corrected message')
+  .option('--dry-run', 'with --from: what it would become, without effect; exit code 1 where it would die again')
+  .option('--reason <text>', 'with --from: why, for those who look at it later')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .action(async (id, options) => finish((await import('./dead-repair.js')).editDead(id, options, process.env)));
+for (const [verb, does] of [
+  ['discard', 'give dead letters up; they stay in the log and can be opened again'],
+  ['reopen', 'open dead letters again that were given up'],
+] as const)
+  dead
+    .command(verb)
+    .description(does)
+    .argument('[ids...]', 'ids as `hie dead` shows them')
+    .option('--group <topic:code>', 'all of one cause')
+    .option('--all', 'all of every cause')
+    .option('--reason <text>', 'why, for those who look at it later')
+    .option('--url <url>', 'the broker (default: as configured)')
+    .option('--json', 'the answer as JSON')
+    .action(async (ids, options) => {
+      const { discardDead, reopenDead } = await import('./dead-repair.js');
+      return finish((verb === 'discard' ? discardDead : reopenDead)(ids, options, process.env));
+    });
 
 program
   .command('replay')
   .description('append dead letters again, once the cause is mended; or normalize messages again and compare')
   .argument('[ids...]', 'ids as `hie dead` shows them')
   .option('--group <topic:code>', 'all open letters of one cause')
+  .option('--all', 'all open letters')
+  .option('--rate <n>', 'letters per second at most; follows them until they are through', positive)
+  .option('--reason <text>', 'why, for those who look at it later')
   .option('--shadow', 'normalize messages again beside what they became, and show what differs; changes nothing')
   .option('--from <time>', 'with --shadow: received at or after, RFC 3339')
   .option('--to <time>', 'with --shadow: received before, RFC 3339')

@@ -1,6 +1,7 @@
-import { Table, Text } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import type { DeadLetterGroupView } from '../../../src/api/views.js';
 import { age, count, dayAndTime } from '../format.js';
+import { DiscardButton } from './discard-button.js';
 import { ReplayButton } from './replay-button.js';
 
 const columns = ['Cause', 'Stage', 'Topic', 'Letters', 'Oldest', 'Newest', ''];
@@ -46,7 +47,10 @@ function GroupRow({ group }: { readonly group: DeadLetterGroupView }) {
       <Table.Td title={dayAndTime(group.oldest)}>{age(group.oldest)}</Table.Td>
       <Table.Td title={dayAndTime(group.newest)}>{age(group.newest)}</Table.Td>
       <Table.Td>
-        <ReplayButton request={{ group: { topic, code, stage } }} letters={group.count} />
+        <Group gap="xs" wrap="nowrap" justify="end">
+          <ReplayButton request={{ group: { topic, code, stage } }} letters={group.count} />
+          <DiscardButton request={{ group: { topic, code, stage } }} letters={group.count} />
+        </Group>
       </Table.Td>
     </Table.Tr>
   );

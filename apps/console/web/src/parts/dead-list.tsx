@@ -6,11 +6,13 @@ import { apiPath, getJson } from '../api.js';
 import { dayAndTime } from '../format.js';
 import { href } from '../route.js';
 import { Answer } from './answer.js';
+import { DiscardButton, ReopenButton } from './discard-button.js';
 import { ReplayButton } from './replay-button.js';
 
 const states = [
   { value: 'open', label: 'Open' },
   { value: 'replayed', label: 'Replayed' },
+  { value: 'discarded', label: 'Discarded' },
 ] as const;
 const lettersMax = 200;
 
@@ -25,6 +27,7 @@ export function DeadList() {
   });
   const clear = (): void => setChosen(new Set());
   const toggle = (id: string): void => setChosen((before) => new Set(before).symmetricDifference(new Set([id])));
+  const request = { request: { ids: [...chosen] }, letters: chosen.size, onDone: clear };
   return (
     <Stack gap="sm">
       <Group justify="space-between">
@@ -37,10 +40,16 @@ export function DeadList() {
             clear();
           }}
         />
-        {state === 'open' && <ReplayButton request={{ ids: [...chosen] }} letters={chosen.size} onDone={clear} />}
+        <Group gap="xs">
+          {state === 'open' && <ReplayButton {...request} />}
+          {state === 'open' && <DiscardButton {...request} />}
+          {state === 'discarded' && <ReopenButton {...request} />}
+        </Group>
       </Group>
       <Answer query={query}>
-        {(letters) => <LetterTable letters={letters} chosen={chosen} toggle={state === 'open' ? toggle : undefined} />}
+        {(letters) => (
+          <LetterTable letters={letters} chosen={chosen} toggle={state === 'replayed' ? undefined : toggle} />
+        )}
       </Answer>
     </Stack>
   );
