@@ -62,6 +62,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/topics/:name/entries': ['VESA', 'whole'],
   'GET /api/groups': ['VESA', 'whole'],
   'GET /api/retention': ['VESA', 'whole'],
+  'GET /api/consumers': ['VESA', 'whole'],
   'GET /api/dead': ['VESA', 'limited'],
   'GET /api/dead/groups': ['VESA', 'whole'],
   'GET /api/dead/:id': ['VESA', 'limited'],

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
+import { ConsumersController } from './consumers.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { FindController } from './find.controller.js';
 import { FeedsController } from './feeds.controller.js';
@@ -20,6 +21,7 @@ export class ConsoleApiModule {
         InspectionController,
         TraceController,
         TopicsController,
+        ConsumersController,
         DeadLettersController,
         ShadowController,
       ],

@@ -32,7 +32,6 @@ const json = async <Answer>(url: string): Promise<Answer> => (await ask(url)).js
 const messageIds = async (query: string): Promise<string[]> =>
   (await json<TracedMessage[]>(`/api/messages${query}`)).map(({ messageId }) => messageId);
 const replayEntries = (query: string): Promise<EntriesPage> => json(`/api/topics/hl7.replay/entries${query}`);
-const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
 
 describe('GET /api/overview', () => {
   it('accounts for every message and sums up lag and feeds', async () => {

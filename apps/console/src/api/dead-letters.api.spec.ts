@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { topics } from '#contracts';
 import { ConsoleApiModule } from './console.api.module.js';
+import { asLocal } from '../testing/as-local.js';
 import { died, Embedded } from '../testing/embedded.js';
 import type { DeadLetterDetail, EntriesPage } from './views.js';
 
@@ -15,6 +16,7 @@ beforeEach(async () => {
   broker = await Embedded.open();
   const module = ConsoleApiModule.register(broker.deps);
   app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+  app.useGlobalGuards(asLocal);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
 });

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { LiveContext, useLiveStream } from './live.js';
 import { AccountsPage } from './pages/accounts.js';
 import { AuditPage } from './pages/audit.js';
+import { ConsumersPage } from './pages/consumers.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
 import { FeedsPage } from './pages/feeds.js';
 import { FindPage } from './pages/find.js';
@@ -76,6 +77,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   compare: 'Two messages',
   trace: 'Trace',
   topics: 'Topics',
+  consumers: 'Consumers',
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
   people: 'People',
@@ -100,6 +102,8 @@ function Page({ route }: { readonly route: Route }) {
       return <TracePage controlId={route.controlId} messageId={route.messageId} />;
     case 'topics':
       return <TopicsPage topic={route.topic} partition={route.partition} from={route.from} />;
+    case 'consumers':
+      return <ConsumersPage />;
     case 'dead-letters':
       return <DeadLettersPage letter={route.letter} />;
     case 'reviews':

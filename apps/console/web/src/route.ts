@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'compare'; readonly one: string; readonly other: string }
   | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
   | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
+  | { readonly page: 'consumers' }
   | { readonly page: 'dead-letters'; readonly letter?: string }
   | { readonly page: 'reviews'; readonly review?: string }
   | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
@@ -42,6 +43,7 @@ export function href(route: Route): string {
         .filter((part) => part !== undefined)
         .map((part) => `/${encodeURIComponent(part)}`)
         .join('')}`;
+    case 'consumers':
     case 'setup':
     case 'account':
     case 'accounts':
@@ -64,6 +66,7 @@ function routeOf(hash: string): Route {
   if (page === 'unused') return { page, feed: first || undefined };
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
+  if (page === 'consumers') return { page };
   return page === 'reviews' ? { page, review: first || undefined } : { page: 'feeds' };
 }
 

@@ -17,13 +17,12 @@ interface LetterEditorProps {
 /** A copy of the message to correct: what changes, what it would become, and then, with a reason, out it goes. */
 export function LetterEditor({ letter, text, onClose }: LetterEditorProps) {
   const [copy, setCopy] = useState(text);
-  const [reason, setReason] = useState('');
   const queries = useQueryClient();
   const trial = useMutation({
     mutationFn: () => postJson<DryRunView>(apiPath(['dead', letter, 'dry-run']), { text: copy }),
   });
   const sending = useMutation({
-    mutationFn: () => postJson(apiPath(['dead', letter, 'edited']), { text: copy, reason }),
+    mutationFn: (reason: string) => postJson(apiPath(['dead', letter, 'edited']), { text: copy, reason }),
     onSuccess: async () => {
       onClose();
       await queries.invalidateQueries({ queryKey: ['dead'] });
@@ -53,6 +52,29 @@ export function LetterEditor({ letter, text, onClose }: LetterEditorProps) {
       </Group>
       {trial.error && <Failure error={trial.error} />}
       {trial.data && <Trial outcome={trial.data} />}
+      <Sending
+        isChanged={copy !== text}
+        isPending={sending.isPending}
+        error={sending.error}
+        onSend={sending.mutate}
+        onClose={onClose}
+      />
+    </Stack>
+  );
+}
+
+interface SendingProps {
+  readonly isChanged: boolean;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly onSend: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+function Sending({ isChanged, isPending, error, onSend, onClose }: SendingProps) {
+  const [reason, setReason] = useState('');
+  return (
+    <>
       <TextInput
         label="Why"
         placeholder="For those who look at it later"
@@ -60,20 +82,16 @@ export function LetterEditor({ letter, text, onClose }: LetterEditorProps) {
         value={reason}
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
-      {sending.error && <Failure error={sending.error} />}
+      {error && <Failure error={error} />}
       <Group justify="end">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button
-          disabled={copy === text || reason.trim() === ''}
-          loading={sending.isPending}
-          onClick={() => sending.mutate()}
-        >
+        <Button disabled={!isChanged || reason.trim() === ''} loading={isPending} onClick={() => onSend(reason)}>
           Send the edited copy
         </Button>
       </Group>
-    </Stack>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ const pages = [
   ['find', 'Find'],
   ['trace', 'Trace'],
   ['topics', 'Topics'],
+  ['consumers', 'Consumers'],
   ['dead-letters', 'Dead letters'],
   ['people', 'People'],
   ['reviews', 'Identity reviews'],
