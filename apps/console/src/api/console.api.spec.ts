@@ -8,6 +8,7 @@ import { SqliteHopStore } from '#storage';
 import { ConsoleApiModule } from './console.api.module.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
 import { asLocal } from '../testing/as-local.js';
+import type { EntriesSearch } from './topic-search-views.js';
 import type { EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 
 let broker: Embedded;
@@ -174,6 +175,34 @@ describe('GET /api/topics', () => {
     expect(await replayEntries('?from=0&max=2')).toMatchObject({ entries: [{ offset: 0 }, { offset: 1 }], next: 2 });
     expect(await replayEntries('?from=2&max=2')).toMatchObject({ entries: [{ offset: 2 }], next: 3 });
     expect(await replayEntries('?from=3')).toMatchObject({ entries: [], next: 3 });
+  });
+
+  it('finds entries by key in bounded steps, and the place of a time', async () => {
+    const draft = { ...died(topics.raw, 'M1'), topic: topics.replay };
+    await broker.log.append(
+      Array.from({ length: 6_000 }, (_, at) => ({ ...draft, key: at % 3_000 === 7 ? 'this' : 'other' })),
+    );
+    broker.now += 60_000;
+    await broker.log.append([{ ...draft, key: 'this' }]);
+    const found = (query: string) => json<EntriesSearch>(`/api/topics/hl7.replay/search?key=this${query}`);
+    const first = await found('');
+    expect(first.entries.map(({ offset }) => offset)).toEqual([7, 3_007]);
+    expect(first).toMatchObject({ next: 5_000, end: 6_001 });
+    expect(await found(`&from=${first.next}`)).toMatchObject({ entries: [{ offset: 6_000 }], next: 6_001, end: 6_001 });
+    const time = new Date(broker.now - 1_000).toISOString();
+    expect(await json(`/api/topics/hl7.replay/offset?time=${time}`)).toEqual({ offset: 6_000 });
+    expect((await ask('/api/topics/hl7.replay/search')).statusCode).toBe(400);
+  });
+
+  it('goes on where a step found as many as one answer holds', async () => {
+    const draft = { ...died(topics.raw, 'M1'), topic: topics.replay, key: 'this' };
+    await broker.log.append(Array.from({ length: 60 }, () => draft));
+    const found = (from: number) => json<EntriesSearch>(`/api/topics/hl7.replay/search?key=this&from=${from}`);
+    const first = await found(0);
+    const second = await found(first.next);
+    expect([...first.entries, ...second.entries].map(({ offset }) => offset)).toEqual(
+      Array.from({ length: 60 }, (_, at) => at),
+    );
   });
 
   it('ends a page early where the values are large', async () => {

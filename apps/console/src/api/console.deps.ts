@@ -57,7 +57,7 @@ export interface ConsoleDeps {
   readonly nextId: () => string;
   /** `append` is used for `ops.command` only. */
   readonly log: Pick<EventLog, 'append' | 'read'> & {
-    readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups'>;
+    readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups' | 'offsetAt'>;
   };
   /** The days of each topic that does not keep everything, and what may be dropped now. */
   readonly retention: () => Promise<{ readonly kept: ReadonlyMap<string, number>; readonly trims: readonly Trim[] }>;

@@ -4,12 +4,18 @@ import { maskResource } from '#fhir';
 import { maskHl7 } from '#hl7';
 import type { DeadLetterDetail, EntriesPage, EntryValue, EntryView } from './views.js';
 import type { DryRunView } from './letter-views.js';
+import type { EntriesSearch } from './topic-search-views.js';
 import type { ShadowRunDetail } from './shadow-views.js';
 
 /** What the console answers, without the patient data in it. */
 export const maskEntries = (answer: unknown): EntriesPage => {
   const page = answer as EntriesPage;
   return { ...page, entries: page.entries.map(maskedEntry) };
+};
+
+export const maskFound = (answer: unknown): EntriesSearch => {
+  const found = answer as EntriesSearch;
+  return { ...found, entries: found.entries.map(maskedEntry) };
 };
 
 export const maskLetter = (answer: unknown): DeadLetterDetail => {

@@ -1,8 +1,21 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 import type { ShadowDetailQuery, ShadowRequest } from './shadow.js';
 import type { FindingsQuery } from './findings.js';
+import type { SearchQuery } from './topic-search.js';
 import type { EntriesQuery } from './topics.js';
 import type { MessagesQuery } from './trace.js';
 
@@ -68,6 +81,39 @@ export class EntriesQueryDto implements EntriesQuery {
   @Min(1)
   @Max(500)
   max?: number;
+}
+
+export class SearchQueryDto implements SearchQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  partition?: number;
+
+  @ApiProperty({ description: 'As the entries show it; no key holds patient data' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(nameMax)
+  key: string;
+
+  @ApiPropertyOptional({ description: 'First offset to look at; the oldest entry when absent' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  from?: number;
+}
+
+export class TimeQueryDto {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  partition?: number;
+
+  @ApiProperty({ description: 'RFC 3339' })
+  @IsISO8601({ strict: true })
+  time: string;
 }
 
 /** The last 1,000 messages where none of `from`, `to` and `last` is given. */

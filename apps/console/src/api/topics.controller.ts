@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '#nest';
-import { maskEntries } from './masks.js';
+import { maskEntries, maskFound } from './masks.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
-import { EntriesQueryDto } from './requests.js';
+import { EntriesQueryDto, SearchQueryDto, TimeQueryDto } from './requests.js';
+import { offsetAtTime, searchEntries } from './topic-search.js';
+import type { EntriesSearch } from './topic-search-views.js';
 import { entriesPage, groups, topicSummaries, topicView } from './topics.js';
 import { retentionViews } from './retention.js';
 import type { EntriesPage, GroupView, RetentionView, TopicSummary, TopicView } from './views.js';
@@ -32,6 +34,22 @@ export class TopicsController {
   @ApiOperation({ summary: 'Entries of a partition from an offset on; the newest ones without one.' })
   entries(@Param('name') name: string, @Query() query: EntriesQueryDto): Promise<EntriesPage> {
     return entriesPage(this.deps, name, query);
+  }
+
+  @Needs('messages.read', { mask: maskFound })
+  @Get('topics/:name/search')
+  @ApiOperation({
+    summary: 'Entries with a key, oldest first; a request looks at some thousands and says where to go on.',
+  })
+  search(@Param('name') name: string, @Query() query: SearchQueryDto): Promise<EntriesSearch> {
+    return searchEntries(this.deps, name, query);
+  }
+
+  @Needs('operations.read')
+  @Get('topics/:name/offset')
+  @ApiOperation({ summary: 'Offset of the first entry that the log took at or after a time.' })
+  offset(@Param('name') name: string, @Query() query: TimeQueryDto): Promise<{ readonly offset: number }> {
+    return offsetAtTime(this.deps, name, query);
   }
 
   @Needs('operations.read')

@@ -1,11 +1,12 @@
-import { Accordion, Badge, Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { EntriesPage, TopicView } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
-import { bytes, count, dayAndTime } from '../format.js';
+import { count } from '../format.js';
 import { go } from '../route.js';
 import { Answer } from './answer.js';
-import { EntryContent } from './entry-content.js';
+import { EntryList } from './entry-list.js';
+import { EntrySearch } from './entry-search.js';
 
 interface EntriesProps {
   readonly topic: TopicView;
@@ -26,6 +27,7 @@ export function Entries({ topic, partition, from }: EntriesProps) {
   return (
     <Stack gap="sm">
       <Position topic={topic} partition={partition} from={from} />
+      <EntrySearch key={partition} topic={topic.name} partition={partition} />
       <Answer query={query}>{(page) => <EntryList page={page} newestFirst={from === undefined} />}</Answer>
     </Stack>
   );
@@ -74,40 +76,3 @@ function Position({ topic, partition, from }: EntriesProps) {
     </Group>
   );
 }
-
-function EntryList({ page, newestFirst }: { readonly page: EntriesPage; readonly newestFirst: boolean }) {
-  if (page.entries.length === 0) return <Text c="dimmed">No entries here.</Text>;
-  const entries = newestFirst ? page.entries.toReversed() : page.entries;
-  return (
-    <Accordion variant="contained" keepMounted={false} chevronPosition="left" order={3}>
-      {entries.map((entry) => (
-        <Accordion.Item key={entry.offset} value={String(entry.offset)}>
-          <Accordion.Control>
-            <Group gap="sm" className="tabular">
-              <Text size="sm" fw={700} w={70}>
-                {entry.offset}
-              </Text>
-              <Text size="sm">{dayAndTime(entry.appendedAt)}</Text>
-              {['messagetype', 'organization', 'controlid', 'deadcode'].map((name) => (
-                <AttributeBadge key={name} value={entry.attributes[name]} bad={name === 'deadcode'} />
-              ))}
-              <Text size="sm" c="dimmed">
-                {bytes(entry.bytes)}
-              </Text>
-            </Group>
-          </Accordion.Control>
-          <Accordion.Panel>
-            <EntryContent entry={entry} />
-          </Accordion.Panel>
-        </Accordion.Item>
-      ))}
-    </Accordion>
-  );
-}
-
-const AttributeBadge = ({ value, bad }: { readonly value: string | undefined; readonly bad: boolean }) =>
-  value === undefined || value === '' ? null : (
-    <Badge variant="light" color={bad ? 'red' : 'gray'} tt="none">
-      {value}
-    </Badge>
-  );
