@@ -3,7 +3,7 @@ import type { EventLog, GroupState } from '#event-log';
 import type { Clock } from '#platform';
 
 /** How far a group is behind on a topic at one moment, over the partitions. */
-export interface LagSample {
+interface LagSample {
   /** Milliseconds since 1970. */
   readonly at: number;
   /** Entries. */
