@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { PostgresDatabase } from '#platform';
-import { migratePostgres, storeMigrations } from '#storage';
+import { clusterMigrations, migratePostgres } from '#storage';
+import { accountSql } from '../../libs/storage/src/postgres/account-store.js';
 import { archiveQueries } from '../../libs/storage/src/postgres/archive-reader.js';
 import { archiveSql } from '../../libs/storage/src/postgres/archive-store.js';
+import { auditFindSql, auditSql } from '../../libs/storage/src/postgres/audit-store.js';
 import { deadLetterQueries } from '../../libs/storage/src/postgres/dead-letter-store.js';
 import { findingSql } from '../../libs/storage/src/postgres/finding-store.js';
 import { fragmentSql } from '../../libs/storage/src/postgres/fragment-store.js';
@@ -14,9 +16,21 @@ import { walkSql } from '../../libs/storage/src/postgres/record-walk-sql.js';
 import { shadowSql } from '../../libs/storage/src/postgres/shadow-store.js';
 import { onPostgres } from './postgres-databases.js';
 
-// The counters are one row per feed and outcome, and runs are a handful: reading them all is the point.
+// The counters are one row per feed and outcome, and runs are a handful, as accounts, tokens and sessions
+// are: reading them all is the point. So it is with the newest record of the trail, which has no condition.
 const { counts: _counts, ...archive } = archiveQueries;
 const { runs: _runs, ...shadow } = shadowSql;
+const { all: _all, any: _any, tokens: _tokens, forget: _forget, ...accounts } = accountSql;
+const { last: _last, ...auditStatements } = auditSql;
+const audit = {
+  ...auditStatements,
+  who: auditFindSql({ who: 'ann', max: 1 }),
+  action: auditFindSql({ action: 'look', max: 1 }),
+  outcome: auditFindSql({ outcome: 'refused', max: 1 }),
+  time: auditFindSql({ from: 1, to: 2, max: 1 }),
+  patient: auditFindSql({ patient: 'E1', max: 1 }),
+  page: auditFindSql({ who: 'ann', before: 7, max: 1 }),
+};
 const { find, ...searchStatements } = searchSql;
 const search = { ...searchStatements, one: find(1), four: find(4) };
 const inDateOrder = (over: string): boolean => over === 'source' || over === 'type';
@@ -26,7 +40,7 @@ onPostgres('the plans of PostgreSQL', (databases) =>
     let database: PostgresDatabase | undefined;
     beforeAll(async () => {
       database = await databases.fresh();
-      await migratePostgres(database, storeMigrations);
+      await migratePostgres(database, clusterMigrations);
     });
 
     /** The plan that a connection keeps for a statement. */
@@ -46,6 +60,8 @@ onPostgres('the plans of PostgreSQL', (databases) =>
       ...Object.fromEntries(deadLetterQueries.map((sql, at) => [`dead letters ${at}`, sql])),
       ...Object.fromEntries(
         Object.entries({
+          accounts,
+          audit,
           hopSql,
           archiveSql,
           archive,

@@ -1,6 +1,15 @@
 import type { PostgresDatabase } from '#platform';
-import { migratePostgres, postgresReaders, postgresStores, storeMigrations } from '#storage';
+import {
+  clusterMigrations,
+  migratePostgres,
+  PostgresAccountStore,
+  PostgresAuditStore,
+  postgresReaders,
+  postgresStores,
+} from '#storage';
+import { accountStoreContract } from '../../libs/storage/src/testing/account-store.contract.js';
 import { archiveStoreContract } from '../../libs/storage/src/testing/archive-store.contract.js';
+import { auditStoreContract } from '../../libs/storage/src/testing/audit-store.contract.js';
 import { deadLetterStoreContract } from '../../libs/storage/src/testing/dead-letter-store.contract.js';
 import { findingStoreContract } from '../../libs/storage/src/testing/finding-store.contract.js';
 import { fragmentStoreContract } from '../../libs/storage/src/testing/fragment-store.contract.js';
@@ -18,7 +27,7 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   async function emptied(): Promise<PostgresDatabase> {
     if (!migrated) {
       migrated = await databases.fresh();
-      await migratePostgres(migrated, storeMigrations);
+      await migratePostgres(migrated, clusterMigrations);
     }
     const tables = await migrated.all<{ name: string }>(
       `SELECT quote_ident(tablename) AS name FROM pg_tables
@@ -39,7 +48,9 @@ onPostgres('the stores in PostgreSQL', (databases) => {
     return { ...opened, reader: postgresReaders(await emptied())[name] };
   };
 
+  accountStoreContract('PostgreSQL', async () => new PostgresAccountStore(await emptied()));
   archiveStoreContract('PostgreSQL', () => both('archive'));
+  auditStoreContract('PostgreSQL', async () => new PostgresAuditStore(await emptied()));
   deadLetterStoreContract('PostgreSQL', () => both('deadLetters'));
   findingStoreContract('PostgreSQL', async () => ({
     ...(await both('findings')),

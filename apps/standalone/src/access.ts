@@ -3,9 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { asMessageId, fault } from '#contracts';
 import { type Config, type DataDirectory, type Log, Seal, SqliteDatabase, systemClock } from '#platform';
 import {
-  accountsMigration,
+  accessMigrations,
   type AuditLink,
-  auditMigration,
   migrate,
   SqliteAccountStore,
   SqliteAuditStore,
@@ -39,7 +38,7 @@ const localTokenFile = 'cli.token';
 /** Opens `console.db`, which the holder of the data directory alone writes. */
 export function openConsoleFile(directory: DataDirectory, log: Log): ConsoleFile {
   const database = SqliteDatabase.openWriter(directory.file('console.db'), 'each sync', consoleCacheMebibytes);
-  migrate(database, [accountsMigration, auditMigration]);
+  migrate(database, accessMigrations);
   const store = new SqliteAccountStore(database);
   const seal = new Seal(keyOf(directory.secret, 'one-time codes'));
   return {

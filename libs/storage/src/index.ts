@@ -119,6 +119,7 @@ export { RedisMessageRates } from './redis/message-rates.js';
 export { postgresReaders, postgresStores } from './postgres/stores.js';
 
 // schema
+export { accessMigrations, clusterMigrations } from './migrations/access-migrations.js';
 export type { Migration } from './migrations/migration.js';
 export { storeMigrations } from './migrations/store-migrations.js';
 export { migratePostgres } from './postgres/migrations.js';
@@ -157,9 +158,9 @@ export { SqliteIdentityStore } from './sqlite/identity-store.js';
 export { identityMigrations } from './migrations/identity-migrations.js';
 // accounts
 export type { Account, AccountStore, ApiToken, Session } from './ports/account-store.js';
+export { PostgresAccountStore } from './postgres/account-store.js';
 export { SqliteAccountStore } from './sqlite/account-store.js';
-export { accountsMigration } from './migrations/100-accounts.js';
 // audit
 export type { AuditLink, AuditQuery, AuditRecord, AuditStore } from './ports/audit-store.js';
+export { PostgresAuditStore } from './postgres/audit-store.js';
 export { SqliteAuditStore } from './sqlite/audit-store.js';
-export { auditMigration } from './migrations/110-audit.js';

@@ -159,7 +159,8 @@ export class Accounts {
 
   /** One change after the other: two administrators that step down together would leave none. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work, work);
+    const alone = () => this.deps.store.exclusively(work);
+    const result = this.#turn.then(alone);
     this.#turn = result.catch(() => undefined);
     return result;
   }

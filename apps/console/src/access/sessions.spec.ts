@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { Seal, SqliteDatabase } from '#platform';
-import { accountsMigration, migrate, SqliteAccountStore } from '#storage';
+import { accessMigrations, migrate, SqliteAccountStore } from '#storage';
 import { Accounts } from './accounts.js';
 import { Sessions } from './sessions.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   now = Date.UTC(2026, 2, 3, 8);
   const clock = (): number => now;
   const file = SqliteDatabase.openWriter(':memory:');
-  migrate(file, [accountsMigration]);
+  migrate(file, accessMigrations);
   store = new SqliteAccountStore(file);
   const seal = new Seal(new Uint8Array(32));
   accounts = new Accounts({ store, clock, seal });

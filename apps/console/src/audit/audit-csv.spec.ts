@@ -1,13 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
-import { auditMigration, migrate, SqliteAuditStore } from '#storage';
+import { accessMigrations, migrate, SqliteAuditStore } from '#storage';
 import { auditCsv } from './audit-csv.js';
 import { AuditTrail } from './trail.js';
 
 it('writes every record that fits as one row, and nothing that a spreadsheet takes for a formula', async () => {
   const file = SqliteDatabase.openWriter(':memory:');
-  migrate(file, [auditMigration]);
+  migrate(file, accessMigrations);
   const trail = new AuditTrail({
     store: new SqliteAuditStore(file),
     key: new Uint8Array(32),

@@ -3,7 +3,7 @@ import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-lo
 import { openKafkaLog } from '#event-log/kafka';
 import { type Config, kafkaAccess, type Log, PostgresDatabase, systemClock } from '#platform';
 import { RedisConnection } from '#platform/redis';
-import { migratePostgres, storeMigrations } from '#storage';
+import { clusterMigrations, migratePostgres } from '#storage';
 import { refuseUnsafeDatabase } from './database-settings.js';
 import { whenThere } from './patience.js';
 
@@ -48,7 +48,7 @@ export function openServers(config: Config, log: Log): Servers {
     ready: async (signal) => {
       await whenThere('PostgreSQL', log, signal, async () => {
         await refuseUnsafeDatabase(database);
-        await migratePostgres(database, storeMigrations);
+        await migratePostgres(database, clusterMigrations);
         await prepareStageTables(database);
       });
       const topics = [...intakeTopics, ...stageTopics];

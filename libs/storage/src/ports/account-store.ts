@@ -49,6 +49,12 @@ export interface AccountStore {
   /** Uses up the time step of a one-time code: false where it or a later one was used before (RFC 6238 5.2). */
   useCode(name: string, step: number): Promise<boolean>;
 
+  /**
+   * Runs what reads accounts and changes them by what it read, while no other process of the installation does. Whoever
+   * calls it takes turns within its own process.
+   */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+
   open(session: Session): Promise<void>;
   session(hash: string): Promise<Session | undefined>;
   active(hash: string, at: number): Promise<void>;

@@ -1,16 +1,27 @@
 import type { SqliteDatabase } from '#platform';
 import type { Account, AccountStore, ApiToken, Session } from '../ports/account-store.js';
+import {
+  accountOf,
+  type AccountRow,
+  accountSelected,
+  changeable,
+  sessionSelected,
+  textOf,
+  tokenOf,
+  type TokenRow,
+  tokenSelected,
+} from '../rows/account-row.js';
 
 /** Accounts, sessions and tokens in a file whose only writer this is. */
 export class SqliteAccountStore implements AccountStore {
   constructor(private readonly file: SqliteDatabase) {}
 
   async accounts(): Promise<readonly Account[]> {
-    return this.file.all<AccountRow>(`${accountSql.select} ORDER BY name`).map(accountOf);
+    return this.file.all<AccountRow>(`${accountSelected} ORDER BY name`).map(accountOf);
   }
 
   async account(name: string): Promise<Account | undefined> {
-    const row = this.file.get<AccountRow>(`${accountSql.select} WHERE name = ?`, name);
+    const row = this.file.get<AccountRow>(`${accountSelected} WHERE name = ?`, name);
     return row && accountOf(row);
   }
 
@@ -32,7 +43,7 @@ export class SqliteAccountStore implements AccountStore {
   }
 
   async session(hash: string): Promise<Session | undefined> {
-    return this.file.get<Session>(accountSql.session, hash);
+    return this.file.get<Session>(`${sessionSelected} WHERE hash = ?`, hash);
   }
 
   async active(hash: string, at: number): Promise<void> {
@@ -52,11 +63,11 @@ export class SqliteAccountStore implements AccountStore {
   }
 
   async tokens(): Promise<readonly ApiToken[]> {
-    return this.file.all<TokenRow>(`${accountSql.token} ORDER BY name`).map(tokenOf);
+    return this.file.all<TokenRow>(`${tokenSelected} ORDER BY name`).map(tokenOf);
   }
 
   async token(hash: string): Promise<ApiToken | undefined> {
-    const row = this.file.get<TokenRow>(`${accountSql.token} WHERE hash = ?`, hash);
+    const row = this.file.get<TokenRow>(`${tokenSelected} WHERE hash = ?`, hash);
     return row && tokenOf(row);
   }
 
@@ -68,6 +79,11 @@ export class SqliteAccountStore implements AccountStore {
     return this.#write('DELETE FROM api_token WHERE name = ?', name);
   }
 
+  /** No other process writes the file. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return work();
+  }
+
   /** Resolves, when it is on disk, with whether anything was changed. */
   async #write(sql: string, ...values: (string | number | null)[]): Promise<boolean> {
     const changes = this.file.run(sql, ...values);
@@ -76,57 +92,12 @@ export class SqliteAccountStore implements AccountStore {
   }
 }
 
-interface AccountRow extends Omit<Account, 'organizations' | 'codeSecret' | 'disabled'> {
-  readonly organizations: string | null;
-  readonly codeSecret: string | null;
-  readonly disabled: number;
-}
-
-interface TokenRow extends Omit<ApiToken, 'organizations' | 'expiresAt'> {
-  readonly organizations: string | null;
-  readonly expiresAt: number | null;
-}
-
 const accountSql = {
-  select: `SELECT name, role, organizations, password_hash AS "passwordHash", code_secret AS "codeSecret", disabled,
-    created_at AS "createdAt", changed_at AS "changedAt" FROM account`,
   add: `INSERT INTO account (name, role, organizations, password_hash, code_secret, disabled, created_at, changed_at)
     SELECT ?, ?, ?, ?, ?, ?, ?, ?`,
   change: `UPDATE account SET role = ?, organizations = ?, password_hash = ?, code_secret = ?, disabled = ?,
     created_at = ?, changed_at = ? WHERE name = ?`,
   open: 'INSERT INTO session (hash, account, created_at, active_at) VALUES (?, ?, ?, ?)',
-  session: `SELECT hash, account, created_at AS "createdAt", active_at AS "activeAt" FROM session WHERE hash = ?`,
-  token: `SELECT name, hash, role, organizations, created_at AS "createdAt", expires_at AS "expiresAt" FROM api_token`,
   addToken: `INSERT INTO api_token (name, hash, role, organizations, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO NOTHING`,
 };
-
-const changeable = (it: Account) =>
-  [
-    it.role,
-    textOf(it.organizations),
-    it.passwordHash,
-    it.codeSecret ?? null,
-    it.disabled ? 1 : 0,
-    it.createdAt,
-    it.changedAt,
-  ] as const;
-
-const textOf = (organizations: readonly string[] | undefined): string | null =>
-  organizations ? JSON.stringify(organizations) : null;
-
-const limitedTo = (text: string | null) =>
-  text === null ? {} : { organizations: JSON.parse(text) as readonly string[] };
-
-const accountOf = ({ organizations, codeSecret, disabled, ...row }: AccountRow): Account => ({
-  ...row,
-  ...limitedTo(organizations),
-  ...(codeSecret !== null && { codeSecret }),
-  disabled: disabled === 1,
-});
-
-const tokenOf = ({ organizations, expiresAt, ...row }: TokenRow): ApiToken => ({
-  ...row,
-  ...limitedTo(organizations),
-  ...(expiresAt !== null && { expiresAt }),
-});
