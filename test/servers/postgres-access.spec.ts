@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLog, PostgresDatabase, Seal, systemClock } from '#platform';
-import { clusterMigrations, migratePostgres, PostgresAccountStore, PostgresAuditStore } from '#storage';
-import { Accounts } from '../../apps/console/src/access/accounts.js';
-import { AuditTrail } from '../../apps/console/src/audit/trail.js';
+import { createLog, PostgresDatabase } from '#platform';
+import { clusterMigrations, migratePostgres, PostgresAuditStore } from '#storage';
+import type { Accounts } from '../../apps/console/src/access/accounts.js';
+import type { AuditTrail } from '../../apps/console/src/audit/trail.js';
+import { consoleDataInDatabase } from '../../apps/standalone/src/console-data.js';
 import { onPostgres, type PostgresDatabases } from './postgres-databases.js';
 
-const key = new Uint8Array(32).fill(7);
+const secret = new Uint8Array(32).fill(7);
 const password = 'seven birds over water';
 
 /** What several consoles do with one database, each over connections of its own. */
@@ -23,11 +24,9 @@ async function onConsoles(
   }
 }
 
-const trailOn = (database: PostgresDatabase): AuditTrail =>
-  new AuditTrail({ store: new PostgresAuditStore(database), key, clock: systemClock, log: createLog('silent') });
-
-const accountsOn = (database: PostgresDatabase): Accounts =>
-  new Accounts({ store: new PostgresAccountStore(database), clock: systemClock, seal: new Seal(key) });
+const dataOn = (database: PostgresDatabase) => consoleDataInDatabase(database, secret, createLog('silent'));
+const trailOn = (database: PostgresDatabase): AuditTrail => dataOn(database).trail;
+const accountsOn = (database: PostgresDatabase): Accounts => dataOn(database).accounts;
 
 const looked = (who: string, detail: string) => ({
   action: 'look',

@@ -1,76 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { asMessageId, fault } from '#contracts';
-import { type Config, type DataDirectory, type Log, Seal, SqliteDatabase, systemClock } from '#platform';
-import {
-  accessMigrations,
-  type AuditLink,
-  migrate,
-  SqliteAccountStore,
-  SqliteAuditStore,
-} from '#storage';
+import { type Config, type Log, systemClock } from '#platform';
 import type { AccessDeps } from '../../console/src/access/access.deps.js';
-import { Accounts } from '../../console/src/access/accounts.js';
 import { ConsoleDoor } from '../../console/src/access/console-door.js';
 import { Sessions } from '../../console/src/access/sessions.js';
 import { SignInThrottle } from '../../console/src/access/sign-in-throttle.js';
 import { newToken, tokenHash } from '../../console/src/access/token.js';
-import { AuditTrail } from '../../console/src/audit/trail.js';
+import type { AuditTrail } from '../../console/src/audit/trail.js';
 import type { Closing } from './closing.js';
 import { isLoopback } from './configuration/exposure-problems.js';
-import { keyOf } from './purpose-key.js';
+import type { ConsoleData } from './console-data.js';
 import type { Readers } from './readers.js';
 
-/** Accounts and the trail of an installation: what `hie account` works on while no broker runs. */
-export interface ConsoleFile {
-  readonly store: SqliteAccountStore;
-  readonly accounts: Accounts;
-  readonly trail: AuditTrail;
-  readonly seal: Seal;
-  tidy(): void;
-  close(): void;
-}
-
-const consoleCacheMebibytes = 4;
-const anchorFile = 'audit-anchor.json';
-const localTokenFile = 'cli.token';
-
-/** Opens `console.db`, which the holder of the data directory alone writes. */
-export function openConsoleFile(directory: DataDirectory, log: Log): ConsoleFile {
-  const database = SqliteDatabase.openWriter(directory.file('console.db'), 'each sync', consoleCacheMebibytes);
-  migrate(database, accessMigrations);
-  const store = new SqliteAccountStore(database);
-  const seal = new Seal(keyOf(directory.secret, 'one-time codes'));
-  return {
-    store,
-    seal,
-    accounts: new Accounts({ store, clock: systemClock, seal }),
-    trail: new AuditTrail({
-      store: new SqliteAuditStore(database),
-      key: keyOf(directory.secret, 'audit chain'),
-      clock: systemClock,
-      log,
-      anchors: anchorsIn(directory.file(anchorFile)),
-    }),
-    tidy: () => database.checkpoint(),
-    close: () => database.close(),
-  };
-}
-
-/** What of the trail cannot be cut off without a trace: its newest link, which is in the log of the process as well. */
-const anchorsIn = (file: string) => ({
-  keep: (link: AuditLink): void => {
-    writeFileSync(`${file}.new`, JSON.stringify(link), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  },
-  kept: (): AuditLink | undefined => {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')) as AuditLink;
-    } catch {
-      return undefined;
-    }
-  },
-});
+/** Beside the data, for whoever may read them. */
+export const localTokenFile = 'cli.token';
 
 export interface Access {
   readonly door: ConsoleDoor;
@@ -83,7 +27,9 @@ export interface Access {
 interface AccessInput {
   readonly config: Config;
   readonly isDemo: boolean;
-  readonly directory: DataDirectory;
+  readonly data: ConsoleData;
+  /** Where the command line finds its token; absent: it has to show another. */
+  readonly tokenFile?: string;
   readonly readers: Pick<Readers, 'archive' | 'identity'>;
   readonly log: Log;
 }
@@ -98,9 +44,8 @@ export async function openAccess(input: AccessInput, opened: Closing[]): Promise
   return access;
 }
 
-export function createAccess({ config, isDemo, directory, readers, log }: AccessInput): Access {
-  const file = openConsoleFile(directory, log);
-  const { store, accounts, trail, seal } = file;
+export function createAccess({ config, isDemo, data, tokenFile, readers, log }: AccessInput): Access {
+  const { store, accounts, trail, seal } = data;
   const localToken = newToken();
   const isTls = config.http.tls !== undefined;
   const limits = {
@@ -122,7 +67,7 @@ export function createAccess({ config, isDemo, directory, readers, log }: Access
   let timer: NodeJS.Timeout | undefined;
   const keep = async (): Promise<void> => {
     await trail.anchor();
-    file.tidy();
+    data.tidy();
   };
   return {
     door,
@@ -130,15 +75,17 @@ export function createAccess({ config, isDemo, directory, readers, log }: Access
     start: async () => {
       if (!isLoopback(config.http.host) && (await store.accounts()).length === 0) throw fault('ACCOUNTS_MISSING');
       await recordStart(trail, config);
-      writePrivate(directory.file(localTokenFile), localToken);
+      if (tokenFile !== undefined) writePrivate(tokenFile, localToken);
       timer = setInterval(() => keep().catch((error) => log.error('audit-anchor-failed', error)), minuteMs).unref();
     },
     stop: async () => {
       clearInterval(timer);
-      rmSync(directory.file(localTokenFile), { force: true });
-      if (timer) await trail.append(ofBroker('broker.stop'));
-      await keep();
-      file.close();
+      if (timer) {
+        if (tokenFile !== undefined) rmSync(tokenFile, { force: true });
+        await trail.append(ofBroker(config, 'broker.stop'));
+        await keep();
+      }
+      data.close();
     },
   };
 }
@@ -146,15 +93,17 @@ export function createAccess({ config, isDemo, directory, readers, log }: Access
 /** A change of the configuration is one of the things that are asked about later. */
 async function recordStart(trail: AuditTrail, config: Config): Promise<void> {
   const state = `configuration ${createHash('sha256').update(JSON.stringify(config)).digest('base64url')}`;
-  const [before] = await trail.find({ action: 'configuration.change', max: 1 });
-  if (before?.detail !== state) await trail.append({ ...ofBroker('configuration.change'), detail: state });
-  await trail.append(ofBroker('broker.start'));
+  const change = ofBroker(config, 'configuration.change');
+  const [before] = await trail.find({ action: change.action, who: change.who, max: 1 });
+  if (before?.detail !== state) await trail.append({ ...change, detail: state });
+  await trail.append(ofBroker(config, 'broker.start'));
 }
 
-const ofBroker = (action: string) => ({
+/** In a cluster, each kind of process has a configuration of its own. */
+const ofBroker = ({ mode, roles }: Config, action: string) => ({
   action,
   outcome: 'done' as const,
-  who: 'broker',
+  who: mode === 'cluster' ? `broker ${roles.join()}` : 'broker',
   kind: 'broker',
   role: '',
   source: '',

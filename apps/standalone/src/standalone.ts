@@ -16,9 +16,10 @@ import {
 } from '#platform';
 import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
 import { askOver } from '../../gateway/src/query.js';
-import { openAccess } from './access.js';
+import { localTokenFile, openAccess } from './access.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
 import { refuseUnservable } from './configuration/exposure-problems.js';
+import { consoleDataInFile } from './console-data.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { announcePorts } from './announced-ports.js';
 import { closeAll, type Closing } from './closing.js';
@@ -109,7 +110,9 @@ async function start(
     askOutcomes: (look) => thread.askOutcomes(look),
     readers,
   });
-  const access = await openAccess({ config, isDemo, directory, readers, log }, opened);
+  const data = consoleDataInFile(directory, log);
+  const tokenFile = directory.file(localTokenFile);
+  const access = await openAccess({ config, isDemo, data, tokenFile, readers, log }, opened);
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const keyFor = (purpose: string): Uint8Array => keyOf(secret, purpose);
   const module = StandaloneModule.register({

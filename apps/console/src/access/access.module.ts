@@ -7,17 +7,26 @@ import { AccountsController } from './accounts.controller.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { SessionController } from './session.controller.js';
 
-/** Accounts, the trail, and the guard in front of every route of the process that imports it. */
+/** The guard in front of every route of the process that imports it. */
 @Global()
 @Module({})
 export class AccessModule {
+  /** With the routes of accounts and of the trail. */
   static register(door: Door, deps: AccessDeps): DynamicModule {
+    const { providers = [], ...guarding } = AccessModule.guarding(door);
+    return {
+      ...guarding,
+      controllers: [SessionController, AccountsController, OwnAccountController, AuditController],
+      providers: [...providers, { provide: accessDeps, useValue: deps }],
+    };
+  }
+
+  /** Where accounts are kept by another process. */
+  static guarding(door: Door): DynamicModule {
     return {
       module: AccessModule,
-      controllers: [SessionController, AccountsController, OwnAccountController, AuditController],
       providers: [
         { provide: Door, useValue: door },
-        { provide: accessDeps, useValue: deps },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: AccessInterceptor },
       ],

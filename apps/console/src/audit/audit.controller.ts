@@ -8,6 +8,7 @@ import { type AccessDeps, accessDeps } from '../access/access.deps.js';
 import { auditCsv } from './audit-csv.js';
 import { auditPage, type AuditFilter } from './audit-page.js';
 import type { AuditPage, AuditVerdict } from './audit-views.js';
+import { anchorForm, linkOf } from './chain.js';
 
 const textMax = 200;
 
@@ -66,7 +67,7 @@ class AuditQueryDto extends AuditFilterDto {
 class AnchorDto {
   @ApiPropertyOptional({ description: 'Number and hash of a record, as an earlier answer told its head: 42:hash' })
   @IsOptional()
-  @Matches(/^\d{1,15}:[\w-]{20,64}$/)
+  @Matches(anchorForm)
   anchor?: string;
 }
 
@@ -88,8 +89,7 @@ export class AuditController {
     summary: 'Whether the trail is as it was written; else which records were removed, changed, put in.',
   })
   verify(@Query() { anchor }: AnchorDto): Promise<AuditVerdict> {
-    const [sequence, hash = ''] = anchor?.split(':') ?? [];
-    return this.deps.trail.verify(sequence === undefined ? undefined : { sequence: Number(sequence), hash });
+    return this.deps.trail.verify(anchor === undefined ? undefined : linkOf(anchor));
   }
 
   @Needs('audit.read', { act: 'audit.export' })

@@ -18,6 +18,14 @@ function hashOf(key: Uint8Array, record: Omit<AuditRecord, 'sequence' | 'hash'>)
   return createHmac('sha256', key).update(JSON.stringify(content)).digest('base64url');
 }
 
+/** A link as `verify` says it: number and hash. */
+export const anchorForm = /^\d{1,15}:[\w-]{20,64}$/;
+
+export function linkOf(anchor: string): AuditLink {
+  const [sequence, hash = ''] = anchor.split(':');
+  return { sequence: Number(sequence), hash };
+}
+
 export interface ChainProblem {
   readonly kind: 'removed' | 'changed' | 'inserted';
   /** Of the first and the last record that it is about; of removed ones, where they were. */

@@ -10,8 +10,8 @@ export interface TrailDeps {
   readonly key: Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
-  /** Keeps the newest link where whoever can change the trail cannot change it, too; absent: in the log alone. */
-  readonly anchors?: { keep(link: AuditLink): void; kept(): AuditLink | undefined };
+  /** Keeps the newest link where whoever can change the trail cannot change it, too. */
+  readonly anchors: { keep(link: AuditLink): void; kept(): AuditLink | undefined };
 }
 
 /** Characters of a field that comes from outside. */
@@ -60,7 +60,7 @@ export class AuditTrail {
   async anchor(): Promise<void> {
     const last = await this.deps.store.last();
     if (!last || last.sequence === this.#anchored) return;
-    this.deps.anchors?.keep(last);
+    this.deps.anchors.keep(last);
     this.deps.log.info('audit-anchor', { ...last });
     this.#anchored = last.sequence;
   }
@@ -72,7 +72,7 @@ export class AuditTrail {
 
   /** Looks at the whole chain. `given`: a link that somebody noted, beside the one that is kept here. */
   async verify(given?: AuditLink): Promise<AuditVerdict> {
-    const kept = this.deps.anchors?.kept();
+    const kept = this.deps.anchors.kept();
     const anchors = [given, kept].filter((link) => link !== undefined);
     const reader = new ChainReader(this.deps.key, anchors);
     let last: AuditRecord | undefined;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { Fault, fault, isRole, type Role, roleNames } from '#contracts';
-import { createLog, loadConfig, openDataDirectory } from '#platform';
+import { fault, isRole, type Role, roleNames } from '#contracts';
 import type { AccountView } from '../../../console/src/access/access-views.js';
-import { type ConsoleFile, openConsoleFile } from '../access.js';
+import type { ConsoleData } from '../console-data.js';
 import { type BrokerApi, brokerApi } from './broker-api.js';
+import { openConsoleData, recorded } from './console-data.js';
 import { table, terminal } from './output.js';
 
 interface AccountOptions {
@@ -25,12 +25,12 @@ export async function addAccount(
   const organizations = options.organization ?? [];
   const password = await passwordFrom(options);
   const account = await onAccounts(options, environment, {
-    direct: async (file) =>
+    direct: async (data) =>
       recorded(
-        file,
+        data,
         'account.add',
         `${name}; role ${role}`,
-        file.accounts.add({ name, password, role, organizations }),
+        data.accounts.add({ name, password, role, organizations }),
       ),
     asked: (api) => api.post<AccountView>('/api/accounts', { name, password, role, organizations }),
   });
@@ -45,7 +45,7 @@ export async function resetAccount(
 ): Promise<number> {
   const password = await passwordFrom(options);
   const account = await onAccounts(options, environment, {
-    direct: (file) => recorded(file, 'account.reset', name, file.accounts.reset(name, password)),
+    direct: (data) => recorded(data, 'account.reset', name, data.accounts.reset(name, password)),
     asked: (api) => api.post<AccountView>(`/api/accounts/${encodeURIComponent(name)}/reset`, { password }),
   });
   terminal.say(
@@ -56,7 +56,7 @@ export async function resetAccount(
 
 export async function listAccounts(options: AccountOptions, environment: NodeJS.ProcessEnv): Promise<number> {
   const accounts = await onAccounts(options, environment, {
-    direct: (file) => file.accounts.list(),
+    direct: (data) => data.accounts.list(),
     asked: (api) => api.json<readonly AccountView[]>('/api/accounts'),
   });
   if (options.json) accounts.forEach((account) => terminal.json(account));
@@ -66,60 +66,22 @@ export async function listAccounts(options: AccountOptions, environment: NodeJS.
 }
 
 interface Ways<Result> {
-  readonly direct: (file: ConsoleFile) => Promise<Result>;
+  readonly direct: (file: ConsoleData) => Promise<Result>;
   readonly asked: (api: BrokerApi) => Promise<Result>;
 }
 
-/** On the data itself while no broker holds it, else by asking the broker. */
+/** On the data itself where it is free or shared, else by asking the broker. */
 async function onAccounts<Result>(
   { url }: AccountOptions,
   environment: NodeJS.ProcessEnv,
   { direct, asked }: Ways<Result>,
 ): Promise<Result> {
-  const directory = url === undefined ? freeDirectory(environment) : undefined;
-  if (!directory) return asked(brokerApi(url, environment));
-  const file = openConsoleFile(directory, createLog('warn', 'stderr'));
+  const opened = url === undefined ? await openConsoleData(environment) : undefined;
+  if (!opened) return asked(brokerApi(url, environment));
   try {
-    return await direct(file);
+    return await direct(opened.data);
   } finally {
-    file.tidy();
-    file.close();
-    directory.release();
-  }
-}
-
-/** Undefined where a broker runs. */
-function freeDirectory(environment: NodeJS.ProcessEnv) {
-  try {
-    return openDataDirectory(loadConfig(environment).dataDir);
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'DATA_DIR_LOCKED') return undefined;
-    throw error;
-  }
-}
-
-async function recorded<Result>(
-  { trail }: ConsoleFile,
-  action: string,
-  detail: string,
-  work: Promise<Result>,
-): Promise<Result> {
-  const event = {
-    action,
-    caller: { name: 'local', kind: 'command-line' as const },
-    from: '',
-    route: '',
-    patients: [],
-    messages: [],
-    detail,
-  };
-  try {
-    const result = await work;
-    await trail.record({ ...event, outcome: 'done' });
-    return result;
-  } catch (error) {
-    await trail.record({ ...event, outcome: 'failed', code: error instanceof Fault ? error.code : 'INTERNAL' });
-    throw error;
+    await opened.close();
   }
 }
 

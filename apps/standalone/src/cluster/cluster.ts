@@ -3,21 +3,10 @@ import type { DynamicModule } from '@nestjs/common';
 import { fault, type MessageId } from '#contracts';
 import type { EventLog } from '#event-log';
 import { InProcessServer } from '#nest';
-import {
-  type Config,
-  createLog,
-  createMetrics,
-  type Log,
-  messageIds,
-  openDataDirectory,
-  readSecretFile,
-  systemClock,
-} from '#platform';
+import { type Config, createLog, createMetrics, type Log, messageIds, readSecretFile, systemClock } from '#platform';
 import { postgresReaders, RedisHints, RedisPresence } from '#storage';
-import { AccessModule } from '../../../console/src/access/access.module.js';
 import { feedsOfGateways, type ShownGateway } from '../../../console/src/api/feed-presence.js';
 import { GatewayModule } from '../../../gateway/src/gateway.module.js';
-import { openAccess } from '../access.js';
 import { announcePorts } from '../announced-ports.js';
 import { apiModules, queryModule } from '../api-modules.js';
 import { closeAll, type Closing } from '../closing.js';
@@ -29,6 +18,7 @@ import { keyOf } from '../purpose-key.js';
 import type { Readers } from '../readers.js';
 import type { Broker } from '../standalone.js';
 import { updateWholeBroker } from '../whole-broker-metrics.js';
+import { clusterAccess } from './cluster-access.js';
 import { ClusterModule } from './cluster.module.js';
 import { ClusterOperations } from './cluster-operations.js';
 import { type Door, openDoor } from './door.js';
@@ -73,8 +63,13 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   const apis = has('console')
     ? apiModules({ config, feeds: feedsOf(door, servers), readers, mintMessageId: () => ids.next(), keyFor })
     : [];
-  const guarded = has('console') ? [await openGuard({ config, secret, readers, log }, opened)] : [];
-  const served = [...guarded, ...servedBy(door, config), ...apis, ...(desk && queries ? [queries] : [])];
+  const doors = servedBy(door, config);
+  // Health and metrics alone, which a process of stages serves, are for whoever reaches its port.
+  const access =
+    has('console') || doors.length > 0 ? clusterAccess({ config, servers, secret, readers, log }) : undefined;
+  const guarded = access ? [access.module] : [];
+  const served = [...guarded, ...doors, ...apis, ...(desk && queries ? [queries] : [])];
+  opened.push(async () => access?.stop());
   const http = await createHttp(ClusterModule.register(operations, served), config, log, desk);
   opened.push(() => http.close());
   await listen(http, config);
@@ -82,6 +77,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
 
   await servers.ready(stopping.signal);
   metrics.logCopies.set({ mode: config.mode }, servers.copies());
+  await access?.start();
   await ids.begin(servers.eventLog, config.partitions);
   if (queries && !desk) opened.push(await startQueryService(config, queries));
   if (config.stages === 'run')
@@ -101,17 +97,6 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
     ...(door?.gateway.listeners.hasTls && { renewCertificates: () => door.gateway.listeners.renewCertificates() }),
     stop: () => closeAll(opened),
   };
-}
-
-/** Accounts and the trail of a console are its own: they lie in its data directory. */
-async function openGuard(
-  { config, secret, readers, log }: { config: Config; secret: Uint8Array; readers: Readers; log: Log },
-  opened: Closing[],
-): Promise<DynamicModule> {
-  const directory = { ...openDataDirectory(config.dataDir), secret };
-  opened.push(() => directory.release());
-  const { door, deps } = await openAccess({ config, isDemo: false, directory, readers, log }, opened);
-  return AccessModule.register(door, deps);
 }
 
 const clusterReaders = ({ eventLog, database }: Servers): Readers => ({

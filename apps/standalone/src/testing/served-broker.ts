@@ -19,6 +19,7 @@ import { migrate, storeMigrations } from '#storage';
 import { tokenHash } from '../../../console/src/access/token.js';
 import { type Access, createAccess } from '../access.js';
 import { apiModules, queryModule } from '../api-modules.js';
+import { consoleDataInFile } from '../console-data.js';
 import { createGateway } from '../gateway.js';
 import { createHttp } from '../http.js';
 import { StandaloneOperations } from '../operations.js';
@@ -65,7 +66,8 @@ export class ServedBroker {
       feeds: () => gateway.listeners.states(),
       feedConnections: (name: string) => gateway.listeners.diagnosis(name),
     };
-    const access = createAccess({ config, isDemo: false, directory, readers, log });
+    const data = consoleDataInFile(directory, log);
+    const access = createAccess({ config, isDemo: false, data, readers, log });
     const module = StandaloneModule.register({
       access,
       gateway,

@@ -15,13 +15,13 @@ export abstract class Operations {
 export class HealthController {
   constructor(private readonly operations: Operations) {}
 
-  @Needs('anybody')
+  @Needs('anybody', { isBlind: true })
   @Get('live')
   live(): { status: string } {
     return { status: 'live' };
   }
 
-  @Needs('anybody')
+  @Needs('anybody', { isBlind: true })
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: { status(code: number): unknown }): Promise<object> {
     const waitingFor = await this.operations.notReady();

@@ -9,6 +9,8 @@ export type Mask = (answer: unknown) => unknown;
 export interface Access {
   /** `anybody`: without signing in. `signed-in`: whoever is somebody, for what is its own. */
   readonly right: Right | 'anybody' | 'signed-in';
+  /** It answers while nobody can be known, too: who asks is not looked at. */
+  readonly isBlind?: boolean;
   /** Absent: the answer holds nothing of a patient. */
   readonly mask?: Mask;
   /** The answer tells of patients although nothing in it could be masked: each call is a look. */
