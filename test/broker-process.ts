@@ -13,6 +13,8 @@ export interface Broker {
   readonly url: string;
   readonly pid: number;
   readonly dataDir: string;
+  /** What it was started with, for a command on the same installation. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Everything that the process wrote on stdout and stderr. */
   output(): string;
   /** SIGKILL; the data directory stays. */
@@ -32,17 +34,17 @@ export async function startBroker(
 ): Promise<Broker> {
   const output: string[] = [];
   const shared = sharedServers();
+  const own = {
+    HIE_DATA_DIR: dataDir,
+    HIE_MLLP_PORT: '0',
+    HIE_HTTP_PORT: '0',
+    HIE_LOG_LEVEL: 'warn',
+    ...(shared && (await installation(dataDir, shared))),
+    ...environment,
+  };
   const child = spawn(process.execPath, [join(process.cwd(), 'apps/standalone/bin/hie.cjs'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      HIE_DATA_DIR: dataDir,
-      HIE_MLLP_PORT: '0',
-      HIE_HTTP_PORT: '0',
-      HIE_LOG_LEVEL: 'warn',
-      ...(shared && (await installation(dataDir, shared))),
-      ...environment,
-    },
+    env: { ...process.env, ...own },
   });
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
@@ -52,6 +54,7 @@ export async function startBroker(
     url: `http://127.0.0.1:${ports.http}`,
     pid: child.pid ?? 0,
     dataDir,
+    environment: own,
     output: () => output.join(''),
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     stop: () => end(child, 'SIGTERM'),

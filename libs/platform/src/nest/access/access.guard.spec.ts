@@ -22,6 +22,18 @@ class Things {
     return 'open by mistake';
   }
 
+  @Needs('anybody', { isBlind: true })
+  @Get('health')
+  health(): string {
+    return 'live';
+  }
+
+  @Needs('anybody')
+  @Get('open')
+  open(): string {
+    return 'to all';
+  }
+
   @Needs('patients.read', { mask })
   @Get(':id')
   read(@Param('id') id: string): object {
@@ -45,7 +57,8 @@ class TestDoor extends Door {
   caller: Caller | undefined = { kind: 'session', name: 'ann', role: 'steward', unmasked: false };
   isIn = true;
   readonly events: AccessEvent[] = [];
-  admit = () => Promise.resolve(this.caller);
+  isAway = false;
+  admit = () => (this.isAway ? Promise.reject(fault('STORE_UNAVAILABLE')) : Promise.resolve(this.caller));
   isStillIn = () => Promise.resolve(this.isIn);
   record = async (event: AccessEvent) => void this.events.push(event);
 }
@@ -75,6 +88,13 @@ describe('the guard in front of every route', () => {
   it('refuses a route that declares nothing, whoever asks', async () => {
     const answer = await ask('GET', '/things/undeclared');
     expect([answer.statusCode, answer.body]).toEqual([403, expect.stringContaining('ACCESS_UNDECLARED')]);
+  });
+
+  it('tells the health while nobody can be known, and nothing else', async () => {
+    door.isAway = true;
+    expect((await ask('GET', '/things/health')).body).toBe('live');
+    expect((await ask('GET', '/things/open')).statusCode).toBe(503);
+    expect((await ask('GET', '/things/7')).statusCode).toBe(503);
   });
 
   it('masks the answer and records nothing, until the caller asks to see it', async () => {
