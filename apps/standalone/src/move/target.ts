@@ -3,7 +3,7 @@ import { fault, intakeTopics, stageTopics } from '#contracts';
 import { prepareStageTables } from '#event-log';
 import { type KafkaEventLog, openKafkaLog } from '#event-log/kafka';
 import { type Config, kafkaAccess, type Log, PostgresDatabase, readSecretFile } from '#platform';
-import { migratePostgres, storedTables, storeMigrations } from '#storage';
+import { clusterMigrations, migratePostgres, storedTables } from '#storage';
 import { refuseUnsafeDatabase } from '../cluster/database-settings.js';
 import { whenThere as waitFor } from '../cluster/patience.js';
 import type { GroupPlace } from './group-places.js';
@@ -54,7 +54,7 @@ export async function openTarget(config: Config, source: MoveSource, lines: Log)
     const whenThere = <Result>(what: string, work: () => Promise<Result>) => waitFor(what, lines, patience, work);
     await whenThere('PostgreSQL', async () => {
       await refuseUnsafeDatabase(database);
-      await migratePostgres(database, storeMigrations);
+      await migratePostgres(database, clusterMigrations);
       await prepareStageTables(database);
       await database.run(created);
     });
