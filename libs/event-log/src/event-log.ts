@@ -89,7 +89,8 @@ export interface LogAdmin {
   /** Makes the topics that are missing; never shrinks or deletes. */
   ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void>;
   partitions(): Promise<readonly PartitionState[]>;
-  groups(): Promise<readonly GroupState[]>;
+  /** Of all groups, or of those that are named: each costs a round trip to a broker. */
+  groups(only?: readonly string[]): Promise<readonly GroupState[]>;
   /**
    * The first offset whose entry was appended at that time (milliseconds since 1970) or later; the end where none was.
    * Where clocks went back it may be off by as much.

@@ -1,6 +1,7 @@
 import type { EventLog } from '#event-log';
-import { furthestBehind } from '../furthest-behind.js';
 
+/** Whose lag grows with what is taken. */
+const admitting = ['normalizer', 'mpi', 'record', 'archive'];
 const everyMs = 500;
 
 /** How far the stages are behind, which slows senders down. Asked of the brokers, for all processes together. */
@@ -29,7 +30,8 @@ export class LagWatch {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      this.#entries = await furthestBehind(this.log.admin);
+      const groups = await this.log.admin.groups(admitting);
+      this.#entries = groups.reduce((most, { lag }) => Math.max(most, lag), 0);
     } catch {
       // Asked again in a moment.
     } finally {

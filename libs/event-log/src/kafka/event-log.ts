@@ -55,7 +55,7 @@ export class KafkaEventLog implements EventLog {
     this.admin = {
       ensure: (topics, partitions) => this.#catalogue.ensure(topics, partitions),
       partitions: () => this.#catalogue.states(),
-      groups: () => groups.states(),
+      groups: (only) => groups.states(only),
       offsetAt: (topic, partition, at) => this.#catalogue.offsetAt(topic, partition, at),
       commit: (group, topic, partition, offset) =>
         this.#memberOf(group, topic, partition)?.commit(topic, partition, offset) ??

@@ -13,8 +13,10 @@ export class KafkaGroups {
     this.#catalogue = catalogue;
   }
 
-  async states(): Promise<readonly GroupState[]> {
-    const names = (await this.#admin.groupNames()).filter((name) => this.#catalogue.isOurs(name));
+  async states(only?: readonly string[]): Promise<readonly GroupState[]> {
+    const names =
+      only?.map((group) => this.#catalogue.nameOf(group)) ??
+      (await this.#admin.groupNames()).filter((name) => this.#catalogue.isOurs(name));
     const found = await Promise.all(
       names.map(async (name) =>
         (await this.#admin.committed(name)).map((place) => ({ ...place, group: this.#catalogue.topicOf(name) })),

@@ -30,7 +30,10 @@ export class MemoryEventLog implements EventLog {
     this.admin = {
       ensure: async (topics, partitions) => topics.forEach((topic) => this.#ensure(topic, partitions)),
       partitions: async () => [...this.#topics.values()].flat().map((partition) => partition.state()),
-      groups: async () => [...this.#cursors.values()].map((cursor) => this.#group(cursor)),
+      groups: async (only) =>
+        [...this.#cursors.values()]
+          .filter(({ group }) => only?.includes(group) ?? true)
+          .map((cursor) => this.#group(cursor)),
       offsetAt: async (topic, partition, at) => {
         this.#partitionsOf(topic);
         return this.#partition(topic, partition)?.offsetAt(at) ?? 0;

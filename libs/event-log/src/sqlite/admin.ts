@@ -26,9 +26,12 @@ export class SqliteLogAdmin implements LogAdmin {
     return this.#files.flatMap((file) => file.states());
   }
 
-  async groups(): Promise<readonly GroupState[]> {
+  async groups(only?: readonly string[]): Promise<readonly GroupState[]> {
     const states = new Map((await this.partitions()).map((state) => [placeOf(state), state]));
-    return this.#files.flatMap((file) => file.cursors()).map((cursor) => withLag(cursor, states.get(placeOf(cursor))));
+    return this.#files
+      .flatMap((file) => file.cursors())
+      .filter(({ group }) => only?.includes(group) ?? true)
+      .map((cursor) => withLag(cursor, states.get(placeOf(cursor))));
   }
 
   async offsetAt(topic: string, partition: number, at: number): Promise<number> {

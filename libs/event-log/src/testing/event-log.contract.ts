@@ -102,6 +102,8 @@ export function eventLogContract({ name, open, reopen, capabilities }: EventLogS
       await log.admin.commit('h', keptTopic.name, 0, 1);
       await log.admin.forget('g');
       expect((await log.admin.groups()).map(({ group }) => group)).toEqual(['h']);
+      expect((await log.admin.groups(['h'])).map(({ group }) => group)).toEqual(['h']);
+      expect(await log.admin.groups(['g'])).toEqual([]);
       const seen: string[] = [];
       await collect(log, 'g', seen);
       await until(() => seen.length === 3);
