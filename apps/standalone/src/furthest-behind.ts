@@ -1,8 +1,13 @@
 import { isOutwardGroup } from '#contracts';
 import type { EventLog } from '#event-log';
 
-/** Entries that the stage which is furthest behind has not worked through. */
-export async function furthestBehind(admin: Pick<EventLog['admin'], 'groups'>): Promise<number> {
-  const stages = (await admin.groups()).filter(({ group }) => !isOutwardGroup(group));
-  return stages.reduce((most, { lag }) => Math.max(most, lag), 0);
+/** Entries, of all partitions together, that the stage which is furthest behind has not worked through. */
+export async function furthestBehind(
+  admin: Pick<EventLog['admin'], 'groups'>,
+  only?: readonly string[],
+): Promise<number> {
+  const lags = new Map<string, number>();
+  for (const { group, lag } of await admin.groups(only))
+    if (!isOutwardGroup(group)) lags.set(group, (lags.get(group) ?? 0) + lag);
+  return Math.max(0, ...lags.values());
 }

@@ -1,4 +1,5 @@
 import type { EventLog } from '#event-log';
+import { furthestBehind } from '../furthest-behind.js';
 
 /** Whose lag grows with what is taken. */
 const admitting = ['normalizer', 'mpi', 'record', 'archive'];
@@ -30,8 +31,7 @@ export class LagWatch {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      const groups = await this.log.admin.groups(admitting);
-      this.#entries = groups.reduce((most, { lag }) => Math.max(most, lag), 0);
+      this.#entries = await furthestBehind(this.log.admin, admitting);
     } catch {
       // Asked again in a moment.
     } finally {
