@@ -3,11 +3,13 @@ import {
   clusterMigrations,
   migratePostgres,
   PostgresAccountStore,
+  PostgresAlertStore,
   PostgresAuditStore,
   postgresReaders,
   postgresStores,
 } from '#storage';
 import { accountStoreContract } from '../../libs/storage/src/testing/account-store.contract.js';
+import { alertStoreContract } from '../../libs/storage/src/testing/alert-store.contract.js';
 import { archiveStoreContract } from '../../libs/storage/src/testing/archive-store.contract.js';
 import { auditStoreContract } from '../../libs/storage/src/testing/audit-store.contract.js';
 import { deadLetterStoreContract } from '../../libs/storage/src/testing/dead-letter-store.contract.js';
@@ -49,6 +51,7 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   };
 
   accountStoreContract('PostgreSQL', async () => new PostgresAccountStore(await emptied()));
+  alertStoreContract('PostgreSQL', async () => new PostgresAlertStore(await emptied()));
   archiveStoreContract('PostgreSQL', () => both('archive'));
   auditStoreContract('PostgreSQL', async () => new PostgresAuditStore(await emptied()));
   deadLetterStoreContract('PostgreSQL', () => both('deadLetters'));

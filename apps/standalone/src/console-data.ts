@@ -3,12 +3,14 @@ import { type DataDirectory, type Log, type PostgresDatabase, Seal, SqliteDataba
 import {
   accessMigrations,
   type AccountStore,
+  type AlertStore,
   type AuditLink,
   type AuditStore,
   migrate,
   PostgresAccountStore,
   PostgresAuditStore,
   SqliteAccountStore,
+  SqliteAlertStore,
   SqliteAuditStore,
 } from '#storage';
 import { Accounts } from '../../console/src/access/accounts.js';
@@ -28,13 +30,14 @@ export interface ConsoleData {
 const consoleCacheMebibytes = 4;
 const anchorFile = 'audit-anchor.json';
 
-/** Opens `console.db`, which the holder of the data directory alone writes. */
-export function consoleDataInFile(directory: DataDirectory, log: Log): ConsoleData {
+/** Opens `console.db`, which has the alerts, too, and which the holder of the data directory alone writes. */
+export function consoleDataInFile(directory: DataDirectory, log: Log): ConsoleData & { readonly alerts: AlertStore } {
   const database = SqliteDatabase.openWriter(directory.file('console.db'), 'each sync', consoleCacheMebibytes);
   migrate(database, accessMigrations);
   const stores = { store: new SqliteAccountStore(database), audit: new SqliteAuditStore(database) };
   return {
     ...consoleData(stores, directory.secret, anchorsIn(directory.file(anchorFile)), log),
+    alerts: new SqliteAlertStore(database),
     tidy: () => database.checkpoint(),
     close: () => database.close(),
   };

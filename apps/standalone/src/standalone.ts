@@ -18,6 +18,7 @@ import { placeAcknowledgers } from '../../gateway/src/acknowledger.js';
 import { askOver } from '../../gateway/src/query.js';
 import { localTokenFile, openAccess } from './access.js';
 import { acknowledgingFeeds, outcomesReader } from './acknowledgers.js';
+import { alertsModule } from './alerts.js';
 import { refuseUnservable } from './configuration/exposure-problems.js';
 import { consoleDataInFile } from './console-data.js';
 import { createGateway, type Gateway } from './gateway.js';
@@ -115,10 +116,14 @@ async function start(
   const access = await openAccess({ config, isDemo, data, tokenFile, readers, log }, opened);
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const keyFor = (purpose: string): Uint8Array => keyOf(secret, purpose);
+  const feeds = feedsOf(door);
   const module = StandaloneModule.register({
     access,
     gateway: door,
-    apis: apiModules({ config, feeds: feedsOf(door), readers, mintMessageId, keyFor }),
+    apis: [
+      ...apiModules({ config, feeds, readers, mintMessageId, keyFor }),
+      alertsModule({ config, feeds, readers, store: data.alerts, log, thread }),
+    ],
     queries: queryModule({ config, readers, keyFor, log }),
     operations,
   });

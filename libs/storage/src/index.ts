@@ -164,3 +164,7 @@ export { SqliteAccountStore } from './sqlite/account-store.js';
 export type { AuditLink, AuditQuery, AuditRecord, AuditStore } from './ports/audit-store.js';
 export { PostgresAuditStore } from './postgres/audit-store.js';
 export { SqliteAuditStore } from './sqlite/audit-store.js';
+// alerts
+export type { AlertStore } from './ports/alert-store.js';
+export { PostgresAlertStore } from './postgres/alert-store.js';
+export { SqliteAlertStore } from './sqlite/alert-store.js';

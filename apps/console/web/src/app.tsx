@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { LiveContext, useLiveStream } from './live.js';
 import { AccountsPage } from './pages/accounts.js';
+import { AlertsPage } from './pages/alerts.js';
 import { AuditPage } from './pages/audit.js';
 import { ConsumersPage } from './pages/consumers.js';
 import { DeadLettersPage } from './pages/dead-letters.js';
@@ -78,6 +79,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   trace: 'Trace',
   topics: 'Topics',
   consumers: 'Consumers',
+  alerts: 'Alerts',
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
   people: 'People',
@@ -104,6 +106,8 @@ function Page({ route }: { readonly route: Route }) {
       return <TopicsPage topic={route.topic} partition={route.partition} from={route.from} />;
     case 'consumers':
       return <ConsumersPage />;
+    case 'alerts':
+      return <AlertsPage />;
     case 'dead-letters':
       return <DeadLettersPage letter={route.letter} />;
     case 'reviews':

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import { fault, type MessageId } from '#contracts';
 import type { EventLog } from '#event-log';
 import { InProcessServer } from '#nest';
 import { type Config, createLog, createMetrics, type Log, messageIds, readSecretFile, systemClock } from '#platform';
-import { postgresReaders, RedisHints, RedisPresence } from '#storage';
+import { PostgresAlertStore, postgresReaders, RedisHints, RedisPresence } from '#storage';
 import { feedsOfGateways, type ShownGateway } from '../../../console/src/api/feed-presence.js';
 import { GatewayModule } from '../../../gateway/src/gateway.module.js';
+import { alertsModule } from '../alerts.js';
 import { announcePorts } from '../announced-ports.js';
 import { apiModules, queryModule } from '../api-modules.js';
 import { closeAll, type Closing } from '../closing.js';
@@ -60,9 +61,8 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
     : undefined;
   const update = (): Promise<void> => updateWholeBroker(metrics, servers.eventLog, readers.archive);
   const operations = new ClusterOperations(metrics, has('record') ? update : undefined);
-  const apis = has('console')
-    ? apiModules({ config, feeds: feedsOf(door, servers), readers, mintMessageId: () => ids.next(), keyFor })
-    : [];
+  const mintMessageId = (): MessageId => ids.next();
+  const apis = has('console') ? consoleApis({ config, door, servers, readers, mintMessageId, keyFor, log }) : [];
   const doors = servedBy(door, config);
   // Health and metrics alone, which a process of stages serves, are for whoever reaches its port.
   const access =
@@ -104,6 +104,25 @@ const clusterReaders = ({ eventLog, database }: Servers): Readers => ({
   append: (drafts) => eventLog.append(drafts),
   ...postgresReaders(database),
 });
+
+interface ConsoleInput {
+  readonly config: Config;
+  readonly door: Door | undefined;
+  readonly servers: Servers;
+  readonly readers: Readers;
+  readonly mintMessageId: () => MessageId;
+  readonly keyFor: (purpose: string) => Uint8Array;
+  readonly log: Log;
+}
+
+function consoleApis({ config, door, servers, readers, mintMessageId, keyFor, log }: ConsoleInput) {
+  const feeds = feedsOf(door, servers);
+  const store = new PostgresAlertStore(servers.database);
+  return [
+    ...apiModules({ config, feeds, readers, mintMessageId, keyFor }),
+    alertsModule({ config, feeds, readers, store, log, holder: randomUUID() }),
+  ];
+}
 
 /** Of all gateways by Redis; without it of this process, or nothing. */
 function feedsOf(door: Door | undefined, { redis }: Servers) {

@@ -18,6 +18,7 @@ import {
 import { migrate, storeMigrations } from '#storage';
 import { tokenHash } from '../../../console/src/access/token.js';
 import { type Access, createAccess } from '../access.js';
+import { alertsModule } from '../alerts.js';
 import { apiModules, queryModule } from '../api-modules.js';
 import { consoleDataInFile } from '../console-data.js';
 import { createGateway } from '../gateway.js';
@@ -71,7 +72,10 @@ export class ServedBroker {
     const module = StandaloneModule.register({
       access,
       gateway,
-      apis: apiModules({ config, feeds, readers, mintMessageId, keyFor }),
+      apis: [
+        ...apiModules({ config, feeds, readers, mintMessageId, keyFor }),
+        alertsModule({ config, feeds, readers, store: data.alerts, log }),
+      ],
       queries: queryModule({ config, readers, keyFor, log }),
       operations: new StandaloneOperations(readers.log, readers.archive, noStages, metrics),
     });

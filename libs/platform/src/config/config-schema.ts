@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acknowledgementKeys } from './acknowledgement-keys.js';
+import { alertKeys, idleAlertMinutes } from './alert-keys.js';
 import { authority } from './authority-schema.js';
 import { clusterKeys } from './cluster-keys.js';
 import { kafkaKeys } from './kafka-keys.js';
@@ -87,6 +88,7 @@ const feed = z.strictObject({
   timeZone: z.string().optional().describe('IANA zone of times without an offset.'),
   characterSet: z.string().optional().describe('Used instead of MSH-18.'),
   defaultCharacterSet: z.string().optional().describe('Used where MSH-18 is empty.'),
+  idleAlertMinutes,
   rules: z.string().min(1).optional().describe('YAML file with the rules of the site: moves, code maps, settings.'),
 });
 
@@ -160,6 +162,7 @@ const keys = z.strictObject({
     .describe('model: a file of `hie identity train`; absent: the shipped model.'),
   duplicates: z.strictObject({ days: z.number().min(1).default(7) }).prefault({}),
   retention: retentionKeys,
+  alerts: alertKeys,
   partitions: z
     .number()
     .int()

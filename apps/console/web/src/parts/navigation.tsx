@@ -1,4 +1,5 @@
 import { Badge, NavLink } from '@mantine/core';
+import { useAlerts } from '../alerts.js';
 import { count } from '../format.js';
 import { useLive } from '../live.js';
 import { href, type Route } from '../route.js';
@@ -18,6 +19,7 @@ const pages = [
   ['trace', 'Trace'],
   ['topics', 'Topics'],
   ['consumers', 'Consumers'],
+  ['alerts', 'Alerts'],
   ['dead-letters', 'Dead letters'],
   ['people', 'People'],
   ['reviews', 'Identity reviews'],
@@ -28,7 +30,10 @@ const pages = [
 
 export function Navigation({ current }: { readonly current: Route['page'] }) {
   const { rights } = useSession();
-  const dead = useLive().overview?.messages.dead ?? 0;
+  const badges: Partial<Record<Route['page'], number>> = {
+    alerts: useAlerts().data?.active.length,
+    'dead-letters': useLive().overview?.messages.dead,
+  };
   return (
     <nav aria-label="Pages">
       {pages
@@ -40,15 +45,15 @@ export function Navigation({ current }: { readonly current: Route['page'] }) {
             label={label}
             active={page === current}
             aria-current={page === current ? 'page' : undefined}
-            rightSection={page === 'dead-letters' && dead > 0 ? <DeadBadge dead={dead} /> : undefined}
+            rightSection={badges[page] ? <CountBadge of={badges[page]} /> : undefined}
           />
         ))}
     </nav>
   );
 }
 
-const DeadBadge = ({ dead }: { readonly dead: number }) => (
+const CountBadge = ({ of }: { readonly of: number }) => (
   <Badge color="red" size="sm" variant="light">
-    {count(dead)}
+    {count(of)}
   </Badge>
 );

@@ -1,0 +1,60 @@
+import { statfsSync } from 'node:fs';
+import type { DynamicModule } from '@nestjs/common';
+import { type Config, type Log, systemClock } from '#platform';
+import type { AlertStore } from '#storage';
+import { AlertsModule } from '../../console/src/alerts/alerts.module.js';
+import type { AlertDeps } from '../../console/src/alerts/alerts.deps.js';
+import type { Readers } from './readers.js';
+import type { StageThread } from './stage-thread.js';
+
+interface AlertsInput {
+  readonly config: Config;
+  readonly feeds: Pick<AlertDeps, 'feeds'>;
+  readonly readers: Pick<Readers, 'log' | 'deadLetters'>;
+  readonly store: AlertStore;
+  readonly log: Log;
+  /** The stages of this process, whose data are on a disk of its own. */
+  readonly thread?: Pick<StageThread, 'running' | 'metrics'>;
+  /** Of a process that shares the store. */
+  readonly holder?: string;
+}
+
+/** Alerts of the whole broker, as the process that serves the console sees it. */
+export const alertsModule = ({ config, feeds, readers, store, log, thread, holder }: AlertsInput): DynamicModule =>
+  AlertsModule.register({
+    clock: systemClock,
+    startedAt: systemClock(),
+    feeds: feeds.feeds,
+    deadLetters: readers.deadLetters,
+    log: readers.log,
+    store,
+    settings: config.alerts,
+    idleMinutes: new Map(
+      config.feeds.flatMap(({ name, idleAlertMinutes }) =>
+        idleAlertMinutes === undefined ? [] : [[name, idleAlertMinutes] as const],
+      ),
+    ),
+    ...(thread && {
+      host: { diskFreePercent: () => diskFreePercent(config.dataDir), waiting: () => waitingStages(thread) },
+    }),
+    ...(holder !== undefined && { holder }),
+    lines: log,
+  });
+
+/** Of what a user may write; a part is kept for the system. */
+function diskFreePercent(directory: string): number {
+  const { bavail, bfree, blocks } = statfsSync(directory);
+  return (100 * bavail) / Math.max(1, blocks - bfree + bavail);
+}
+
+interface WaitingMetric {
+  readonly name: string;
+  readonly values: readonly { readonly labels: { readonly stage: string; readonly code: string } }[];
+}
+
+async function waitingStages(thread: NonNullable<AlertsInput['thread']>) {
+  if (!thread.running) return [];
+  const metrics = (await thread.metrics()) as readonly WaitingMetric[];
+  const waiting = metrics.find(({ name }) => name === 'hie_stage_waiting');
+  return (waiting?.values ?? []).map(({ labels: { stage, code } }) => ({ stage, code }));
+}

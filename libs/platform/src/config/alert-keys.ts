@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const minutes = z.number().int().min(1).max(1440);
+
+const rules = z.strictObject({
+  lagEntries: z.number().int().min(1).default(50_000).describe('A group is behind by more entries.'),
+  lagSeconds: z.number().int().min(1).default(300).describe('The oldest entry that a group has not done is older.'),
+  deadLetters: z
+    .strictObject({ growth: z.number().int().min(1).default(10), minutes: minutes.default(60) })
+    .prefault({})
+    .describe('Open dead letters of one cause became so many more within so many minutes.'),
+  waitingSeconds: z.number().int().min(1).default(60).describe('A stage waits for longer (embedded).'),
+  diskFreePercent: z.number().min(0).max(100).default(10).describe('The disk of the data has less room (embedded).'),
+  certificateDays: z.number().int().min(0).max(3650).default(21).describe("A feed's certificate expires sooner."),
+});
+
+/** What people are told of. */
+export const alertKeys = z
+  .strictObject({
+    everySeconds: z.number().min(0.1).max(300).default(5).describe('How often it is looked.'),
+    holdSeconds: z.number().min(0).max(86_400).default(30).describe('A cause that passes sooner is no alert.'),
+    recoverSeconds: z.number().min(0).max(86_400).default(60).describe('An alert ends once its cause is away so long.'),
+    rules: rules.prefault({}),
+  })
+  .prefault({});
+
+/** Of a feed; none where it is quiet at night and nobody should be told. */
+export const idleAlertMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(60 * 24 * 30)
+  .optional()
+  .describe('An alert when no message came for so long; absent: never.');

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { AlertsView } from '../../apps/console/src/alerts/alert-views.js';
+import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
+import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { sendFrame } from './mllp-sender.js';
+
+/** Its patient has no number, which nothing can be linked by. */
+const broken = (id: string): Buffer =>
+  Buffer.from(
+    `MSH|^~\\&|ADT|NORTHHILL|HIE|REGION|20260305081500+0100||ADT^A08|${id}|P|2.5.1\rPID|1||||Nobody^Ned||19520411|M\rPV1|1|I\r`,
+  );
+
+const quick = `
+alerts:
+  everySeconds: 0.2
+  holdSeconds: 0
+  recoverSeconds: 1
+  rules: { deadLetters: { growth: 2 } }
+`;
+
+/** A data directory with the configuration of its broker in it. */
+function configured(text: string): { readonly directory: string; readonly environment: Record<string, string> } {
+  const directory = temporaryDirectory();
+  const file = join(directory, 'config.yaml');
+  writeFileSync(file, text);
+  return { directory, environment: { HIE_CONFIG: file } };
+}
+
+async function alertsOnce(broker: Broker, isThere: (alerts: AlertsView) => boolean): Promise<AlertsView> {
+  const giveUpAt = Date.now() + 30_000;
+  for (;;) {
+    const alerts = (await (await fetch(`${broker.url}/api/alerts`)).json()) as AlertsView;
+    if (isThere(alerts)) return alerts;
+    if (Date.now() > giveUpAt) throw new Error(`still ${JSON.stringify(alerts)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+(hasBrowser('alerts are not looked at') ? describe : describe.skip)('a person who looks after alerts', () => {
+  const { directory, environment } = configured(quick);
+  let broker: Broker;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    broker = await startBroker(directory, environment);
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await broker.discard();
+  });
+  const part = (name: string) => page.getByRole('region', { name });
+
+  it('sees that all is well', async () => {
+    await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
+    await page.goto(`${broker.url}/#/alerts`);
+    await part('Active').getByText('All is well.').waitFor();
+  });
+
+  it('sees one alert of a cause, on the page and from every other page, and acknowledges it', async () => {
+    for (const id of ['A-1', 'A-2', 'A-3']) await sendFrame(broker.port, broken(id));
+    await part('Active')
+      .getByText(/HL7_PATIENT_ID_MISSING of normalizer/)
+      .waitFor();
+    await page.getByRole('link', { name: 'Alerts 1' }).waitFor();
+    await page.addStyleTag({ content: '* { transition: none !important; }' });
+    await pictures(page, 'alerts');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await part('Active').getByRole('cell', { name: 'local' }).waitFor();
+    const { active } = await alertsOnce(broker, () => true);
+    expect(active).toMatchObject([{ rule: 'dead-letters', acknowledged: { by: 'local' } }]);
+    expect(JSON.stringify(active)).not.toMatch(/Nobody|Ned|19520411/);
+  });
+
+  it('finds it again after the broker was killed, and among the past ones once its cause is away', async () => {
+    // A page whose broker is killed complains of that.
+    await page.goto('about:blank');
+    await broker.kill();
+    broker = await startBroker(directory, environment);
+    const { active } = await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
+    expect(active).toMatchObject([{ id: 'A1', acknowledged: { by: 'local' } }]);
+    const group = { topic: 'hl7.raw.dead', code: 'HL7_PATIENT_ID_MISSING', stage: 'normalizer' };
+    const discarded = await fetch(`${broker.url}/api/dead/discard`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ group, reason: 'sent by a test' }),
+    });
+    expect(discarded.status).toBe(202);
+    await alertsOnce(broker, ({ active: now, past }) => now.length === 0 && past.length === 1);
+    await page.goto(`${broker.url}/#/alerts`);
+    await part('Past').getByRole('cell', { name: 'local' }).waitFor();
+    await part('Active').getByText('All is well.').waitFor();
+    await pictures(page, 'alerts-past');
+    expect(await violations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
