@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -102,5 +104,40 @@ async function alertsOnce(broker: Broker, isThere: (alerts: AlertsView) => boole
     await pictures(page, 'alerts-past');
     expect(await violations(page)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('a receiver of notices', () => {
+  const bodies: Record<string, string>[] = [];
+  let asked = 0;
+  const receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (asked++ > 0) bodies.push(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>);
+      response.writeHead(asked === 1 ? 503 : 204).end();
+    });
+  });
+  let broker: Broker;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const { directory, environment } = configured(`${quick}  webhooks: [{ url: '${url}' }]\n`);
+    broker = await startBroker(directory, environment);
+  }, 90_000);
+  afterAll(async () => {
+    await broker.discard();
+    receiver.close();
+    receiver.closeAllConnections();
+  });
+
+  it('is told of what grows though it first refused, and nothing of a patient', async () => {
+    await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
+    for (const id of ['W-1', 'W-2', 'W-3']) await sendFrame(broker.port, broken(id));
+    await alertsOnce(broker, () => bodies.length > 0);
+    expect(bodies).toMatchObject([{ id: 'A1-opened', kind: 'opened', rule: 'dead-letters' }]);
+    expect(asked).toBe(2);
+    expect(JSON.stringify(bodies) + broker.output()).not.toMatch(/Nobody|Ned|19520411/);
   });
 });

@@ -1,5 +1,6 @@
 import type { AlertRule } from './alert-views.js';
 import type { Cause, Causes, DeadSample } from './causes.js';
+import type { Outgoing } from './outbox.js';
 
 /** Instants are milliseconds since 1970. */
 export interface Alert {
@@ -25,11 +26,13 @@ export interface AlertBook {
   /** The newest first. */
   readonly past: readonly Alert[];
   readonly samples: readonly DeadSample[];
+  /** Notices that receivers do not have yet, the oldest first. */
+  readonly outbox: readonly Outgoing[];
   /** The process whose turn it is, where several share the book. */
   readonly turn?: { readonly holder: string; readonly until: number };
 }
 
-export const emptyBook: AlertBook = { sequence: 0, suspected: [], active: [], past: [], samples: [] };
+export const emptyBook: AlertBook = { sequence: 0, suspected: [], active: [], past: [], samples: [], outbox: [] };
 
 export interface Notice {
   readonly kind: 'opened' | 'recovered';

@@ -4,7 +4,9 @@ import { acknowledged, type Alert, type AlertBook, emptyBook, follow } from './a
 import type { AlertsView, AlertView } from './alert-views.js';
 import type { AlertDeps } from './alerts.deps.js';
 import { causesIn, sampled } from './causes.js';
+import { deliver } from './delivery.js';
 import { observe } from './observe.js';
+import { enqueued, settled } from './outbox.js';
 
 interface Kept {
   readonly revision: number;
@@ -24,6 +26,7 @@ export class AlertWatch {
   #timer: NodeJS.Timeout | undefined;
   #stepping: Promise<void> | undefined;
   #hasFailed = false;
+  readonly #ending = new AbortController();
 
   constructor(deps: AlertDeps) {
     this.#deps = deps;
@@ -35,6 +38,7 @@ export class AlertWatch {
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
+    this.#ending.abort();
     await this.#stepping;
   }
 
@@ -58,7 +62,7 @@ export class AlertWatch {
   }
 
   async step(): Promise<void> {
-    const { settings, idleMinutes, startedAt, clock, lines } = this.#deps;
+    const { settings, idleMinutes, startedAt, clock, lines, receivers } = this.#deps;
     const kept = await this.#read();
     const now = clock();
     if (!this.#isOwnTurn(kept.book, now)) return;
@@ -68,10 +72,22 @@ export class AlertWatch {
     const causes = causesIn(seen, { limits, idleMinutes, samples, startedAt, now });
     const patience = { now, holdMs: settings.holdSeconds * 1_000, recoverMs: settings.recoverSeconds * 1_000 };
     const { book, notices } = follow({ ...kept.book, samples }, causes, patience);
-    if (!(await this.#keep(kept, this.#withTurn(book, now)))) return;
+    const keys = receivers.map(({ key }) => key);
+    const outbox = enqueued(book.outbox, notices, keys, now);
+    if (!(await this.#keep(kept, this.#withTurn({ ...book, outbox }, now)))) return;
     this.#checkedAt = now;
     for (const { kind, alert } of notices)
       lines.warn(`alert-${kind}`, { alert: alert.id, rule: alert.rule, subject: alert.subject });
+    await this.#deliver(outbox);
+  }
+
+  /** Written down first and then sent: what a process that dies has not noted as sent is sent again. */
+  async #deliver(outbox: AlertBook['outbox']): Promise<void> {
+    const { receivers, clock } = this.#deps;
+    const tried = await deliver(outbox, receivers, clock, this.#ending.signal);
+    if (tried.length === 0) return;
+    const now = clock();
+    await this.#change((book) => ({ ...book, outbox: settled(book.outbox, tried, now) }));
   }
 
   #tick(): void {

@@ -1,6 +1,7 @@
 import type { Config, Log } from '#platform';
 import type { AlertStore } from '#storage';
 import type { ConsoleDeps } from '../api/console.deps.js';
+import type { Receiver } from './webhook.js';
 
 /** What alerts need from the process that serves the console. */
 export interface AlertDeps extends Pick<ConsoleDeps, 'clock' | 'startedAt' | 'feeds' | 'deadLetters'> {
@@ -14,6 +15,7 @@ export interface AlertDeps extends Pick<ConsoleDeps, 'clock' | 'startedAt' | 'fe
     readonly diskFreePercent: () => number;
     readonly waiting: () => Promise<readonly { readonly stage: string; readonly code: string }[]>;
   };
+  readonly receivers: readonly Receiver[];
   /** Where several processes share the store: the name of this one. */
   readonly holder?: string;
   readonly lines: Log;

@@ -1,5 +1,25 @@
 import { z } from 'zod';
 
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+const webhook = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => url.startsWith('https:') || (URL.canParse(url) && loopback.test(new URL(url).hostname)), {
+      message: 'takes https, except on the loopback',
+    })
+    .describe('Is sent each notice as JSON by POST; https, except on the loopback.'),
+  secretFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the text that notices are signed with (HMAC-SHA256, header x-hie-signature).'),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/))
+    .default({})
+    .describe('Sent with each notice, such as authorization.'),
+});
+
 const minutes = z.number().int().min(1).max(1440);
 
 const rules = z.strictObject({
@@ -14,13 +34,14 @@ const rules = z.strictObject({
   certificateDays: z.number().int().min(0).max(3650).default(21).describe("A feed's certificate expires sooner."),
 });
 
-/** What people are told of. */
+/** What people are told of, and how. */
 export const alertKeys = z
   .strictObject({
     everySeconds: z.number().min(0.1).max(300).default(5).describe('How often it is looked.'),
     holdSeconds: z.number().min(0).max(86_400).default(30).describe('A cause that passes sooner is no alert.'),
     recoverSeconds: z.number().min(0).max(86_400).default(60).describe('An alert ends once its cause is away so long.'),
     rules: rules.prefault({}),
+    webhooks: z.array(webhook).max(10).default([]),
   })
   .prefault({});
 

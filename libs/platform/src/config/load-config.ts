@@ -122,15 +122,23 @@ function place(values: Record<string, unknown>, path: readonly string[], value: 
 
 /** The effective configuration for people: what may hold a password is cut. */
 export function withoutSecrets(config: Config): Config {
-  const { kafka, databaseUrl, redisUrl } = config;
+  const { kafka, databaseUrl, redisUrl, alerts } = config;
   const sasl = kafka.sasl && { ...kafka.sasl, ...(kafka.sasl.password !== undefined && { password: '***' }) };
   return {
     ...config,
     kafka: { ...kafka, ...(sasl && { sasl }) },
     databaseUrl: cutPassword(databaseUrl),
     redisUrl: cutPassword(redisUrl),
+    alerts: { ...alerts, webhooks: alerts.webhooks.map(cutWebhook) },
   };
 }
+
+/** Receivers know a sender by a path, a parameter or a header that nobody else knows. */
+const cutWebhook = (webhook: Config['alerts']['webhooks'][number]) => ({
+  ...webhook,
+  url: `${new URL(webhook.url).origin}/***`,
+  headers: Object.fromEntries(Object.keys(webhook.headers).map((name) => [name, '***'])),
+});
 
 function cutPassword(url: string | undefined): string | undefined {
   return url?.replace(/\/\/([^@/]*)@/, '//***@');

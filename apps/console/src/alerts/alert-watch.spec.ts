@@ -1,0 +1,185 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLog, loadConfig, SqliteDatabase } from '#platform';
+import { accessMigrations, migrate, SqliteAlertStore } from '#storage';
+import { Embedded } from '../testing/embedded.js';
+import { AlertWatch } from './alert-watch.js';
+import { webhookReceiver } from './webhook.js';
+
+interface Received {
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Listens as a receiver does, and refuses as often as it is told to. */
+class Listener {
+  readonly received: Received[] = [];
+  refusals = 0;
+  asked = 0;
+  readonly #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        this.asked++;
+        const isRefused = this.refusals-- > 0;
+        if (!isRefused) this.received.push({ headers: request.headers, body });
+        response.writeHead(isRefused ? 503 : 204).end();
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const address = this.#server.address();
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook/token`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  get ids(): string[] {
+    return this.received.map(({ body }) => (JSON.parse(body) as { id: string }).id);
+  }
+}
+
+const secret = 'a secret of some length';
+const feed = { name: 'lab', connections: 0, received: 0, accepted: 0, refused: 0, unusable: 0, resent: 0 };
+const rest = { connectionFaults: 0, senders: [] };
+const minute = 60_000;
+
+let broker: Embedded;
+let listener: Listener;
+let store: SqliteAlertStore;
+let url: string;
+
+beforeEach(async () => {
+  broker = await Embedded.open();
+  listener = new Listener();
+  url = await listener.listen();
+  const file = SqliteDatabase.openWriter(':memory:');
+  migrate(file, accessMigrations);
+  store = new SqliteAlertStore(file);
+});
+afterEach(async () => {
+  listener.close();
+  await broker.close();
+});
+
+function watch(holder?: string): AlertWatch {
+  const secretFile = join(mkdtempSync(join(tmpdir(), 'hie-test-')), 'secret');
+  writeFileSync(secretFile, `${secret}\n`);
+  const webhook = { url, secretFile, headers: { authorization: 'Bearer of-the-receiver' } };
+  const lines = createLog('silent');
+  return new AlertWatch({
+    ...broker.deps,
+    store,
+    settings: { ...loadConfig({}).alerts, holdSeconds: 0, recoverSeconds: 0 },
+    idleMinutes: new Map([['lab', 30]]),
+    receivers: [webhookReceiver(webhook, () => broker.now, lines)],
+    ...(holder !== undefined && { holder }),
+    lines,
+  });
+}
+
+const quiet = (minutes: number): void => {
+  broker.feeds = [{ ...feed, ...rest, lastMessageAt: broker.now - minutes * minute }];
+};
+const pass = (seconds: number): void => void (broker.now += seconds * 1_000);
+
+describe('a notice of an alert', () => {
+  it('is sent once it is taken, by a receiver that first refuses, and then no more', async () => {
+    listener.refusals = 2;
+    quiet(31);
+    const own = watch();
+    const asked: number[] = [];
+    for (const seconds of [0, 4, 1, 9, 1, 60, 60]) {
+      pass(seconds);
+      quiet(31);
+      await own.step();
+      asked.push(listener.asked);
+    }
+    expect(asked).toEqual([1, 1, 2, 2, 3, 3, 3]);
+    expect(listener.ids).toEqual(['A1-opened']);
+  });
+
+  it('is followed by that of its end, in this order, though both had to wait', async () => {
+    listener.refusals = 1;
+    quiet(31);
+    const own = watch();
+    await own.step();
+    quiet(0);
+    await own.step();
+    expect(listener.ids).toEqual([]);
+    pass(5);
+    await own.step();
+    expect(listener.ids).toEqual(['A1-opened', 'A1-recovered']);
+  });
+
+  it('is signed with its time, says what it is about, and nothing of the address', async () => {
+    quiet(31);
+    await watch().step();
+    const [{ headers, body } = { headers: {}, body: '' }] = listener.received;
+    const signed = `${String(headers['x-hie-timestamp'])}.${body}`;
+    expect(headers['x-hie-signature']).toBe(`sha256=${createHmac('sha256', secret).update(signed).digest('hex')}`);
+    expect(headers.authorization).toBe('Bearer of-the-receiver');
+    expect(JSON.parse(body)).toEqual({
+      id: 'A1-opened',
+      kind: 'opened',
+      rule: 'idle',
+      subject: 'lab',
+      text: 'Feed lab: no message for 31 min',
+      openedAt: new Date(broker.now).toISOString(),
+    });
+    expect((await store.read())?.book).not.toMatch(/token|of-the-receiver|a secret/);
+  });
+
+  it('is sent after a restart, where it could not be sent before', async () => {
+    listener.refusals = 1;
+    quiet(31);
+    await watch().step();
+    pass(5);
+    quiet(31);
+    await watch().step();
+    expect(listener.ids).toEqual(['A1-opened']);
+  });
+
+  it('is sent by one of several processes, and by another once that one is gone', async () => {
+    const [one, other] = [watch('one'), watch('other')];
+    quiet(31);
+    await Promise.all([one.step(), other.step()]);
+    await Promise.all([one.step(), other.step()]);
+    expect(listener.ids).toEqual(['A1-opened']);
+    const second = (await store.read())?.book.includes('"holder":"one"') ? other : one;
+    quiet(0);
+    await second.step();
+    expect(listener.ids).toEqual(['A1-opened']);
+    pass(31);
+    quiet(0);
+    await second.step();
+    expect(listener.ids).toEqual(['A1-opened', 'A1-recovered']);
+  });
+
+  it('is sent also where nothing can be written, as on a full disk', async () => {
+    const written = store.replace.bind(store);
+    store.replace = () => Promise.reject(new Error('disk full'));
+    quiet(31);
+    const own = watch();
+    await own.step();
+    await own.step();
+    expect(listener.ids).toEqual(['A1-opened']);
+    store.replace = written;
+    quiet(0);
+    await own.step();
+    expect(listener.ids).toEqual(['A1-opened', 'A1-recovered']);
+    expect(await watch().view()).toMatchObject({ active: [], past: [{ id: 'A1' }] });
+  });
+});

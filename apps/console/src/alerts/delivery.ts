@@ -1,0 +1,28 @@
+import { due, type Outgoing, type Tried } from './outbox.js';
+import type { Receiver } from './webhook.js';
+
+/** Shorter than a turn, so that nobody else begins to send the same. */
+const beginNothingAfterMs = 10_000;
+
+/** Sends each receiver what is due, the receivers beside each other; one that refuses is left alone until its next try. */
+export async function deliver(
+  outbox: readonly Outgoing[],
+  receivers: readonly Receiver[],
+  clock: () => number,
+  signal: AbortSignal,
+): Promise<readonly Tried[]> {
+  const begun = clock();
+  const tried = await Promise.all(
+    receivers.map(async (receiver) => {
+      const own: Tried[] = [];
+      for (const outgoing of due(outbox, receiver.key, begun)) {
+        if (signal.aborted || clock() - begun > beginNothingAfterMs) break;
+        const isDelivered = await receiver.send(outgoing, signal);
+        own.push({ outgoing, isDelivered });
+        if (!isDelivered) break;
+      }
+      return own;
+    }),
+  );
+  return tried.flat();
+}

@@ -1,0 +1,57 @@
+import type { Alert, Notice } from './alert-book.js';
+
+/** A notice that a receiver is to be sent. Instants are milliseconds since 1970. */
+export interface Outgoing {
+  /** The same for each try: a receiver knows by it what it has already. */
+  readonly id: string;
+  /** Key of the receiver. */
+  readonly to: string;
+  readonly kind: Notice['kind'];
+  readonly alert: Alert;
+  readonly since: number;
+  readonly attempts: number;
+  /** Not before. */
+  readonly nextAt: number;
+}
+
+const waitingMax = 200;
+const givenUpAfterMs = 24 * 60 * 60_000;
+const firstPauseMs = 5_000;
+const longestPauseMs = 5 * 60_000;
+
+/** Where too many wait, the oldest go: the newest say how things stand. */
+export const enqueued = (
+  outbox: readonly Outgoing[],
+  notices: readonly Notice[],
+  receivers: readonly string[],
+  now: number,
+): readonly Outgoing[] =>
+  [
+    ...outbox.filter(({ to }) => receivers.includes(to)),
+    ...notices.flatMap(({ kind, alert }) =>
+      receivers.map((to) => ({ id: `${alert.id}-${kind}`, to, kind, alert, since: now, attempts: 0, nextAt: now })),
+    ),
+  ].slice(-waitingMax);
+
+/** What one receiver may be sent now, in order: behind one that waits for its next try, the others wait, too. */
+export function due(outbox: readonly Outgoing[], receiver: string, now: number): readonly Outgoing[] {
+  const own = outbox.filter(({ to }) => to === receiver);
+  const [first] = own;
+  return first && first.nextAt <= now ? own : [];
+}
+
+export interface Tried {
+  readonly outgoing: Outgoing;
+  readonly isDelivered: boolean;
+}
+
+/** The pauses between tries double up to five minutes; after a day a notice is given up. */
+export function settled(outbox: readonly Outgoing[], tried: readonly Tried[], now: number): readonly Outgoing[] {
+  return outbox.flatMap((one) => {
+    const result = tried.find(({ outgoing: { id, to } }) => id === one.id && to === one.to);
+    if (!result) return [one];
+    if (result.isDelivered || now - one.since >= givenUpAfterMs) return [];
+    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** one.attempts);
+    return [{ ...one, attempts: one.attempts + 1, nextAt: now + pause }];
+  });
+}
