@@ -11,7 +11,7 @@ import type { StageThread } from './stage-thread.js';
 interface AlertsInput {
   readonly config: Config;
   readonly feeds: Pick<AlertDeps, 'feeds'>;
-  readonly readers: Pick<Readers, 'log' | 'deadLetters'>;
+  readonly readers: Pick<Readers, 'log' | 'archive' | 'deadLetters'>;
   readonly store: AlertStore;
   readonly log: Log;
   /** The stages of this process, whose data are on a disk of its own. */
@@ -26,6 +26,7 @@ export const alertsModule = ({ config, feeds, readers, store, log, thread, holde
     clock: systemClock,
     startedAt: systemClock(),
     feeds: feeds.feeds,
+    archive: readers.archive,
     deadLetters: readers.deadLetters,
     log: readers.log,
     store,

@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { asMessageId } from '#contracts';
 import { createLog, loadConfig, SqliteDatabase } from '#platform';
 import { accessMigrations, migrate, SqliteAlertStore } from '#storage';
-import { Embedded } from '../testing/embedded.js';
+import { Embedded, receivedAt } from '../testing/embedded.js';
 import { AlertWatch } from './alert-watch.js';
 import { webhookReceiver } from './webhook.js';
 
@@ -74,7 +75,7 @@ afterEach(async () => {
   await broker.close();
 });
 
-function watch(holder?: string): AlertWatch {
+function watch(holder?: string, idle = 'lab'): AlertWatch {
   const secretFile = join(mkdtempSync(join(tmpdir(), 'hie-test-')), 'secret');
   writeFileSync(secretFile, `${secret}\n`);
   const webhook = { url, secretFile, headers: { authorization: 'Bearer of-the-receiver' } };
@@ -83,7 +84,9 @@ function watch(holder?: string): AlertWatch {
     ...broker.deps,
     store,
     settings: { ...loadConfig({}).alerts, holdSeconds: 0, recoverSeconds: 0 },
-    idleMinutes: new Map([['lab', 30]]),
+    // The process runs for long.
+    startedAt: 0,
+    idleMinutes: new Map([[idle, 30]]),
     receivers: [webhookReceiver(webhook, () => broker.now, lines)],
     ...(holder !== undefined && { holder }),
     lines,
@@ -94,6 +97,23 @@ const quiet = (minutes: number): void => {
   broker.feeds = [{ ...feed, ...rest, lastMessageAt: broker.now - minutes * minute }];
 };
 const pass = (seconds: number): void => void (broker.now += seconds * 1_000);
+
+describe('a feed', () => {
+  it.each([
+    ['was started anew', [{ ...feed, ...rest, name: 'north' }]],
+    ['is gone', []],
+  ])('is idle since the last message in the archive where its gateway %s', async (_, feeds) => {
+    await broker.receive({ messageId: asMessageId('M1'), receivedAt, outcome: 'linked' });
+    broker.feeds = feeds;
+    broker.now = receivedAt + 29 * minute;
+    const own = watch(undefined, 'north');
+    await own.step();
+    expect((await own.view()).active).toEqual([]);
+    broker.now = receivedAt + 32 * minute;
+    await own.step();
+    expect((await own.view()).active).toMatchObject([{ text: 'Feed north: no message for 32 min' }]);
+  });
+});
 
 describe('a notice of an alert', () => {
   it('is sent once it is taken, by a receiver that first refuses, and then no more', async () => {

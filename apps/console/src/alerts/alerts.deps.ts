@@ -4,7 +4,7 @@ import type { ConsoleDeps } from '../api/console.deps.js';
 import type { Receiver } from './webhook.js';
 
 /** What alerts need from the process that serves the console. */
-export interface AlertDeps extends Pick<ConsoleDeps, 'clock' | 'startedAt' | 'feeds' | 'deadLetters'> {
+export interface AlertDeps extends Pick<ConsoleDeps, 'clock' | 'startedAt' | 'feeds' | 'archive' | 'deadLetters'> {
   readonly log: Pick<ConsoleDeps['log'], 'read'> & { readonly admin: Pick<ConsoleDeps['log']['admin'], 'groups'> };
   readonly store: AlertStore;
   readonly settings: Config['alerts'];

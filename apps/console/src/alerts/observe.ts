@@ -3,10 +3,11 @@ import type { AlertDeps } from './alerts.deps.js';
 import type { Observation } from './causes.js';
 
 /** What can be seen now; what cannot be asked is absent. */
-export async function observe({ clock, log, feeds, deadLetters, host }: AlertDeps): Promise<Observation> {
+export async function observe(deps: AlertDeps): Promise<Observation> {
+  const { clock, log, deadLetters, host } = deps;
   const lags = new LagHistory({ clock, groups: () => log.admin.groups(), read: log.read.bind(log) });
   const [seenFeeds, seenLags, letters, waiting, diskFreePercent] = await Promise.all([
-    known(async () => feeds()),
+    known(() => feedsSeen(deps)),
     known(async () => (await lags.read()).flatMap(({ samples: [now], ...consumer }) => ({ ...consumer, ...now }))),
     known(() => deadLetters.groups()),
     known(async () => host?.waiting()),
@@ -19,6 +20,26 @@ export async function observe({ clock, log, feeds, deadLetters, host }: AlertDep
     ...(waiting && { waiting }),
     ...(diskFreePercent !== undefined && { diskFreePercent }),
   };
+}
+
+/**
+ * A gateway forgets with its process when the last message came, and one that is gone tells of no feed at all; the archive,
+ * which is a moment behind, knows.
+ */
+async function feedsSeen({ feeds, archive, idleMinutes }: AlertDeps): Promise<Observation['feeds']> {
+  const states = await feeds();
+  if (!states) return undefined;
+  const archived = new Map((await archive.perFeed()).map(({ feed, lastReceivedAt }) => [feed, lastReceivedAt]));
+  const shown = new Map(states.map((state) => [state.name, state]));
+  return [...new Set([...shown.keys(), ...idleMinutes.keys()])].map((name) => {
+    const { lastMessageAt, certificateExpiresAt } = shown.get(name) ?? {};
+    const last = Math.max(lastMessageAt ?? 0, archived.get(name) ?? 0);
+    return {
+      name,
+      ...(last > 0 && { lastMessageAt: last }),
+      ...(certificateExpiresAt !== undefined && { certificateExpiresAt }),
+    };
+  });
 }
 
 /** A server that is away makes an answer unknown; the others are still worth having. */
