@@ -44,9 +44,9 @@ export class AlertWatch {
 
   async view(): Promise<AlertsView> {
     const { book } = await this.#read();
-    const checkedAt = this.#checkedAt ?? book.turn?.until;
+    const checkedAt = book.turn ? book.turn.until - turnMs : this.#checkedAt;
     return {
-      ...(checkedAt !== undefined && { checkedAt: instant(Math.min(checkedAt, this.#deps.clock())) }),
+      ...(checkedAt !== undefined && { checkedAt: instant(checkedAt) }),
       active: book.active.toReversed().map(viewOf),
       past: book.past.map(viewOf),
     };
