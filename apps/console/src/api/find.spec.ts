@@ -4,6 +4,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId } from '#contracts';
+import { asLocal } from '../testing/as-local.js';
 import { Embedded, receivedAt } from '../testing/embedded.js';
 import { ConsoleApiModule } from './console.api.module.js';
 import type { FindRequest, FoundPage } from './find-views.js';
@@ -15,6 +16,7 @@ beforeEach(async () => {
   broker = await Embedded.open();
   const module = ConsoleApiModule.register(broker.deps);
   app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+  app.useGlobalGuards(asLocal);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
 });

@@ -52,8 +52,9 @@ describe('the rows of a table', () => {
 
   it('hold the places after a move, of each pair of columns', () => {
     const database = migrated();
-    database.exec(`INSERT INTO dead_letter VALUES ('a.dead', 0, 7, 'M', 'a', 1, 3, 'mpi', 'C', '', 1, 0, NULL, NULL, NULL,
-      5, 'open', 5)`);
+    database.exec(`INSERT INTO dead_letter (topic, partition, "offset", message_id, origin_topic, origin_partition,
+        origin_offset, stage, code, detail, attempts, revision, at, state, changed_at)
+      VALUES ('a.dead', 0, 7, 'M', 'a', 1, 3, 'mpi', 'C', '', 1, 0, 5, 'open', 5)`);
     const table = storedTables.find(({ name }) => name === 'dead_letter') ?? { name: '' };
     const columns = columnsOf(database, table);
     const [row = []] = sqliteRows(database, table, ({ topic, partition, offset }) => ({
