@@ -79,6 +79,13 @@ onPostgres('units of work in PostgreSQL', (databases) => {
       expect(await written()).toEqual(['1', '2']);
     });
 
+    it('does not set the group back when it wakes up behind its successor', async () => {
+      const { database, log, batch, copy } = await opened(databases, ['1', '2', '3']);
+      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(3), copy);
+      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(1), copy);
+      expect((await log.admin.groups()).map(({ committed }) => committed)).toEqual([3]);
+    });
+
     it('works on what lies at places that it has seen before, in a topic that was made anew', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
       const unitOfWork = new PostgresUnitOfWork(database, log, clock);

@@ -7,7 +7,7 @@ import type { PostgresDatabase } from '#platform';
 const tables = [
   `CREATE TABLE IF NOT EXISTS stage_progress (
     stage text NOT NULL, topic text NOT NULL, "partition" int NOT NULL, batch bigint NOT NULL,
-    PRIMARY KEY (stage, topic, "partition"))`,
+    committed bigint NOT NULL, PRIMARY KEY (stage, topic, "partition"))`,
   `CREATE TABLE IF NOT EXISTS stage_input (
     stage text NOT NULL, input_id text NOT NULL, at bigint NOT NULL, PRIMARY KEY (stage, input_id))`,
   `CREATE INDEX IF NOT EXISTS stage_input_at ON stage_input USING brin (at)`,

@@ -9,6 +9,8 @@ type Apply = (tx: PostgresTransaction, fresh: readonly Entry[]) => Promise<reado
 interface Applied {
   /** The last batch of the place that had outputs or inputs. */
   readonly batch: number;
+  /** Everything of the partition below has taken effect. */
+  readonly committed: number;
   /** What the log has to get now. */
   readonly outputs: readonly Draft[];
 }
@@ -35,13 +37,12 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   async run(group: string, { topic, partition, entries }: Batch, apply: Apply): Promise<void> {
     const place = { group, topic, partition };
     const name = `${group}\n${topic}\n${partition}`;
-    const { batch, outputs } = await this.database.transaction((tx) =>
+    const { batch, committed, outputs } = await this.database.transaction((tx) =>
       this.#apply(tx, place, entries, apply, this.#emitted.get(name)),
     );
     if (outputs.length > 0) await this.log.append(outputs);
     this.#emitted.set(name, batch);
-    const [last = entries[0]] = entries.slice(-1);
-    await this.log.admin.commit(group, topic, partition, last.offset + 1);
+    await this.log.admin.commit(group, topic, partition, committed);
   }
 
   /** Drops what is known of inputs that were worked on before `before` (milliseconds since 1970), `max` at most. */
@@ -60,16 +61,18 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     apply: Apply,
     emitted: number | undefined,
   ): Promise<Applied> {
-    const before = await lastBatch(tx, place, emitted);
-    const pending = emitted === before ? [] : await pendingOutputs(tx, place);
+    const before = await progressOf(tx, place, emitted);
+    const pending = emitted === before.batch ? [] : await pendingOutputs(tx, place);
     const fresh = await this.#fresh(tx, place.group, entries);
-    if (fresh.length === 0) return { batch: before, outputs: pending };
+    const end = (entries.at(-1)?.offset ?? -1) + 1;
+    // A member that was away for a while must not set the group back behind what its successor has done.
+    if (fresh.length === 0) return { ...before, committed: Math.max(before.committed, end), outputs: pending };
     const outputs = (await apply(tx, fresh)).flatMap((outcome) => outcome.outputs);
     if (outputs.length > 0) await this.log.check(outputs);
-    const batch = before + 1;
-    await keepOutputs(tx, place, batch, outputs);
-    await advance(tx, place, batch);
-    return { batch, outputs: [...pending, ...outputs] };
+    const now = { batch: before.batch + 1, committed: end };
+    await keepOutputs(tx, place, now.batch, outputs);
+    await advance(tx, place, now);
+    return { ...now, outputs: [...pending, ...outputs] };
   }
 
   /** Those whose event was not worked on before, and of two with one event the first. */
@@ -88,37 +91,45 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   }
 }
 
+type Progress = Pick<Applied, 'batch' | 'committed'>;
+
 /** Takes the partition until the transaction ends, and drops the outputs that are known to be in the log. */
-async function lastBatch(
+async function progressOf(
   tx: PostgresTransaction,
   { group, topic, partition }: StagePlace,
   emitted: number | undefined,
-): Promise<number> {
+): Promise<Progress> {
   if (emitted === undefined)
     await tx.run(
-      `INSERT INTO stage_progress (stage, topic, "partition", batch) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`,
+      `INSERT INTO stage_progress (stage, topic, "partition", batch, committed) VALUES ($1, $2, $3, 0, 0)
+       ON CONFLICT DO NOTHING`,
       group,
       topic,
       partition,
     );
-  const [row] = await tx.all<{ batch: number }>(
+  const [row] = await tx.all<Progress>(
     `WITH emitted AS (
        DELETE FROM stage_outbox WHERE stage = $1 AND topic = $2 AND "partition" = $3 AND batch <= $4)
-     SELECT batch FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
+     SELECT batch, committed FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
     group,
     topic,
     partition,
     emitted ?? 0,
   );
-  return row?.batch ?? 0;
+  return row ?? { batch: 0, committed: 0 };
 }
 
-async function advance(tx: PostgresTransaction, { group, topic, partition }: StagePlace, batch: number) {
+async function advance(
+  tx: PostgresTransaction,
+  { group, topic, partition }: StagePlace,
+  { batch, committed }: Progress,
+): Promise<void> {
   await tx.run(
-    'UPDATE stage_progress SET batch = $4 WHERE stage = $1 AND topic = $2 AND "partition" = $3',
+    `UPDATE stage_progress SET batch = $4, committed = $5 WHERE stage = $1 AND topic = $2 AND "partition" = $3`,
     group,
     topic,
     partition,
     batch,
+    committed,
   );
 }
