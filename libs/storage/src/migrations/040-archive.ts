@@ -29,7 +29,6 @@ export const archiveMigration: Migration = {
       outcome_code TEXT
     ) WITHOUT ROWID;
     CREATE INDEX message_control_id ON message (control_id) WHERE control_id IS NOT NULL;
-    CREATE INDEX message_source ON message (source_key) WHERE source_key IS NOT NULL;
     CREATE INDEX message_received ON message (received_at);
     CREATE TABLE message_count (
       feed TEXT NOT NULL,

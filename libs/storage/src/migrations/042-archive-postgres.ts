@@ -12,8 +12,6 @@ export const archivePostgresMigration: Migration = {
     ALTER TABLE message SET (fillfactor = 75);
     DROP INDEX message_control_id;
     CREATE INDEX message_control_id ON message (control_id, message_id) WHERE control_id IS NOT NULL;
-    DROP INDEX message_source;
-    CREATE INDEX message_source ON message (source_key, message_id) WHERE source_key IS NOT NULL;
     DROP INDEX message_received;
     CREATE INDEX message_received ON message (received_at, message_id);`,
 };

@@ -94,7 +94,6 @@ export interface ArchiveReader {
   byMessageId(messageId: MessageId): Promise<ArchivedMessage | undefined>;
   /** Senders reuse control ids, so there may be several. */
   byControlId(controlId: string, limit: number): Promise<readonly ArchivedMessage[]>;
-  byPatient(sourceKeys: readonly SourceKey[], limit: number): Promise<readonly ArchivedMessage[]>;
   /** Received at `from` or later and before `to` (milliseconds since 1970), on one feed or on all. */
   inWindow(from: number, to: number, limit: number, feed?: string): Promise<readonly ArchivedMessage[]>;
   /** Costs the same however many messages there are. */

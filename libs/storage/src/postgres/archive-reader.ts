@@ -1,4 +1,4 @@
-import type { MessageId, SourceKey } from '#contracts';
+import type { MessageId } from '#contracts';
 import type { PostgresQueries, PostgresValue } from '#platform';
 import type { ArchivedMessage, ArchiveReader, FeedCounts, MessageCounts } from '../ports/archive-store.js';
 import { asMessage, type CountRow, countsOf, countsPerFeed, type MessageRow } from '../rows/archive-row.js';
@@ -12,10 +12,6 @@ export class PostgresArchiveReader implements ArchiveReader {
 
   byControlId(controlId: string, limit: number): Promise<readonly ArchivedMessage[]> {
     return this.#list(archiveQueries.byControlId, controlId, limit);
-  }
-
-  byPatient(sourceKeys: readonly SourceKey[], limit: number): Promise<readonly ArchivedMessage[]> {
-    return this.#list(archiveQueries.byPatient, [...new Set(sourceKeys)], limit);
   }
 
   inWindow(from: number, to: number, limit: number, feed?: string): Promise<readonly ArchivedMessage[]> {
@@ -43,9 +39,6 @@ export class PostgresArchiveReader implements ArchiveReader {
 export const archiveQueries = {
   byMessageId: `SELECT * FROM message WHERE message_id = $1 AND feed IS NOT NULL`,
   byControlId: `SELECT * FROM message WHERE control_id = $1 AND feed IS NOT NULL ORDER BY message_id DESC LIMIT $2`,
-  byPatient: `SELECT m.* FROM unnest($1::text[]) AS wanted (key) CROSS JOIN LATERAL (
-      SELECT * FROM message WHERE source_key = wanted.key ORDER BY message_id DESC LIMIT $2) AS m
-    ORDER BY m.message_id DESC LIMIT $2`,
   inWindow: `SELECT * FROM message WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR feed = $3)
     ORDER BY received_at DESC, message_id DESC LIMIT $4`,
   /** As many rows as there are feeds and outcomes. */

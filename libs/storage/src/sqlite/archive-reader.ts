@@ -1,4 +1,4 @@
-import type { MessageId, SourceKey } from '#contracts';
+import type { MessageId } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { ArchivedMessage, ArchiveReader, FeedCounts, MessageCounts } from '../ports/archive-store.js';
 import { asMessage, type CountRow, countsOf, countsPerFeed, type MessageRow } from '../rows/archive-row.js';
@@ -13,10 +13,6 @@ export class SqliteArchiveReader implements ArchiveReader {
 
   byControlId(controlId: string, limit: number): Promise<readonly ArchivedMessage[]> {
     return this.#list(archiveQueries.byControlId, controlId, limit);
-  }
-
-  byPatient(sourceKeys: readonly SourceKey[], limit: number): Promise<readonly ArchivedMessage[]> {
-    return this.#list(archiveQueries.byPatient, JSON.stringify(sourceKeys), limit);
   }
 
   inWindow(from: number, to: number, limit: number, feed?: string): Promise<readonly ArchivedMessage[]> {
@@ -44,8 +40,6 @@ export class SqliteArchiveReader implements ArchiveReader {
 export const archiveQueries = {
   byMessageId: `SELECT * FROM message WHERE message_id = ? AND feed IS NOT NULL`,
   byControlId: `SELECT * FROM message WHERE control_id = ? AND feed IS NOT NULL ORDER BY message_id DESC LIMIT ?`,
-  byPatient: `SELECT m.* FROM json_each(?) AS wanted JOIN message AS m ON m.source_key = wanted.value
-    ORDER BY m.message_id DESC LIMIT ?`,
   inWindow: `SELECT * FROM message WHERE received_at >= ?1 AND received_at < ?2 AND (?3 IS NULL OR feed = ?3)
     ORDER BY received_at DESC, message_id DESC LIMIT ?4`,
   /** As many rows as there are feeds and outcomes. */

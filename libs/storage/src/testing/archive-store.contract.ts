@@ -89,21 +89,17 @@ export function archiveStoreContract<Tx>(name: string, open: () => Promise<Archi
       ]);
     });
 
-    it('finds messages by control id, patient and time, newest first and no more than asked for', async () => {
+    it('finds messages by control id and time, newest first and no more than asked for', async () => {
       const { store, reader, transaction } = await open();
-      const key = asSourceKey('key-1');
-      const other = asSourceKey('key-2');
       const messages = [
-        archivedMessage(1, { controlId: 'A', sourceKey: key }),
-        archivedMessage(2, { controlId: 'B', sourceKey: other, feed: 'south' }),
-        archivedMessage(3, { controlId: 'A', sourceKey: key }),
+        archivedMessage(1, { controlId: 'A' }),
+        archivedMessage(2, { controlId: 'B', feed: 'south' }),
+        archivedMessage(3, { controlId: 'A' }),
         archivedMessage(4, { controlId: 'A' }),
       ];
       await transaction((tx) => store.add(tx, messages));
       expect(offsets(await reader.byControlId('A', 10))).toEqual([4, 3, 1]);
       expect(offsets(await reader.byControlId('A', 2))).toEqual([4, 3]);
-      expect(offsets(await reader.byPatient([key, other], 10))).toEqual([3, 2, 1]);
-      expect(offsets(await reader.byPatient([], 10))).toEqual([]);
       expect(offsets(await reader.inWindow(2_000, 4_000, 10))).toEqual([3, 2]);
       expect(offsets(await reader.inWindow(0, 9_000, 1))).toEqual([4]);
       expect(offsets(await reader.inWindow(0, 9_000, 10, 'south'))).toEqual([2]);
