@@ -1,7 +1,6 @@
 import type { SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import { blockHash } from '../rows/block-hash.js';
-import { searchTokens } from '../rows/person-search.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
   IdentityEffect,
@@ -98,16 +97,3 @@ function addDemographics(
   for (const key of effect.dropKeys) keys.set(blockHash(key), false);
   for (const key of effect.addKeys) keys.set(blockHash(key), true);
 }
-
-/** Search tokens that a person wins (true) or loses. */
-export function tokenChanges({ person, before }: PersonChange): ReadonlyMap<string, boolean> {
-  const now = tokensOf(person);
-  const then = tokensOf(before);
-  return new Map([
-    ...[...then].filter((token) => !now.has(token)).map((token) => [token, false] as const),
-    ...[...now].filter((token) => !then.has(token)).map((token) => [token, true] as const),
-  ]);
-}
-
-const tokensOf = (person: Person | undefined): ReadonlySet<string> =>
-  person?.state === 'active' ? searchTokens(person.patient) : new Set();

@@ -1,17 +1,21 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import type { PostgresQueries } from '#platform';
 import {
-  type CountRow,
   countOf,
+  type CountRow,
   type DecisionRow,
-  decisionOf,
+  decisionsInOrder,
   endOfTime,
-  type PersonRow,
+  exportedOf,
+  type ExportRow,
+  idOf,
+  type IdRow,
+  ofSystem,
   personOf,
+  type PersonRow,
   type RecordRow,
-  recordOf,
-  type TaskRow,
   taskOf,
+  type TaskRow,
 } from '../rows/identity-rows.js';
 import { type PersonIndex, PersonQuestions } from '../rows/person-questions.js';
 import type {
@@ -64,8 +68,7 @@ export class PostgresIdentityReader implements IdentityReader {
   }
 
   async byValue(value: string, system?: string): Promise<readonly SourceRecord[]> {
-    const records = (await this.#database.all<RecordRow>(readerSql.byValue, value)).map(recordOf);
-    return system === undefined ? records : records.filter(({ identity }) => identity.system === system);
+    return ofSystem(await this.#database.all<RecordRow>(readerSql.byValue, value), system);
   }
 
   async resolve(id: EnterpriseId): Promise<EnterpriseId | undefined> {
@@ -95,18 +98,11 @@ export class PostgresIdentityReader implements IdentityReader {
   }
 
   async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {
-    const rows = await this.#database.all<DecisionRow>(readerSql.memberships, keys);
-    return rows.map(decisionOf).sort((a, b) => (a.since < b.since ? -1 : 1));
+    return decisionsInOrder(await this.#database.all<DecisionRow>(readerSql.memberships, keys));
   }
 
   async exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]> {
-    const rows = await this.#database.all<ExportRow>(readerSql.exported, after, limit);
-    return rows.map((row) => ({
-      authority: row.authority,
-      value: row.value,
-      enterpriseId: row.enterprise_id,
-      cursor: row.id,
-    }));
+    return (await this.#database.all<ExportRow>(readerSql.exported, after, limit)).map(exportedOf);
   }
 }
 
@@ -117,15 +113,3 @@ const indexOver = (database: PostgresQueries): PersonIndex => ({
     (await database.all<IdRow>(readerSql.inRange, from, below, limit)).map(idOf),
   persons: async (ids) => (await database.all<PersonRow>(readerSql.persons, ids)).map(personOf),
 });
-
-interface IdRow {
-  readonly enterprise_id: EnterpriseId;
-}
-
-const idOf = (row: IdRow): EnterpriseId => row.enterprise_id;
-
-interface ExportRow extends IdRow {
-  readonly id: number;
-  readonly authority: string;
-  readonly value: string;
-}

@@ -1,5 +1,16 @@
 import { unnest } from './batch.js';
-import { type IdentityChanges, tokenChanges } from './identity-changes.js';
+import {
+  actValues,
+  decisionValues,
+  edgeValues,
+  identityColumns,
+  personValues,
+  recordValues,
+  taskValues,
+  tokenChanges,
+  versionValues,
+} from '../rows/identity-values.js';
+import type { IdentityChanges } from './identity-changes.js';
 
 type Cell = string | number | null;
 
@@ -16,26 +27,12 @@ const records: TableWrite = {
       INSERT INTO authority SELECT DISTINCT s.system FROM unnest($2::text[]) s (system)
       WHERE NOT EXISTS (SELECT FROM authority a WHERE a.system = s.system)
       ORDER BY s.system ON CONFLICT DO NOTHING)
-    INSERT INTO source_record
-      (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
+    INSERT INTO source_record (${identityColumns.record})
     SELECT * FROM ${unnest('text text text text text text text text bigint text text')}
     ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
       first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence,
       active = excluded.active, alias_of = excluded.alias_of, said = excluded.said`,
-  rows: (changes) =>
-    [...changes.records.values()].map(({ identity, ...record }) => [
-      record.key,
-      identity.system,
-      identity.authority,
-      identity.value,
-      identity.type ?? null,
-      record.standing,
-      record.firstSequence,
-      record.sequence,
-      record.active ? 1 : 0,
-      record.aliasOf ?? null,
-      record.said ?? null,
-    ]),
+  rows: (changes) => [...changes.records.values()].map(recordValues),
 };
 
 /** With the blocking keys, as lists in a text: some twenty for a record. */
@@ -76,51 +73,27 @@ const edgesGone: TableWrite = {
 };
 
 const edges: TableWrite = {
-  sql: `INSERT INTO edge (a, b, bits, band, vetoes, model)
+  sql: `INSERT INTO edge (${identityColumns.edge})
     SELECT * FROM ${unnest('text text float8 text text text')}
     ON CONFLICT (a, b) DO UPDATE SET bits = excluded.bits, band = excluded.band, vetoes = excluded.vetoes,
       model = excluded.model`,
-  rows: (changes) =>
-    [...changes.edges.values()].flatMap(([, edge]) =>
-      edge ? [[edge.a, edge.b, edge.bits, edge.band, edge.vetoes.join(','), edge.model]] : [],
-    ),
+  rows: (changes) => [...changes.edges.values()].flatMap(([, edge]) => (edge ? [edgeValues(edge)] : [])),
 };
 
 const acts: TableWrite = {
-  sql: `INSERT INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
+  sql: `INSERT INTO identity_act (${identityColumns.act})
     SELECT * FROM ${unnest('text text text text text text text text text bigint')}
     ON CONFLICT (a, b, id) DO UPDATE SET kind = excluded.kind, sequence = excluded.sequence, at = excluded.at,
       acted_by = excluded.acted_by, reason = excluded.reason, of = excluded.of, apart = excluded.apart`,
-  rows: (changes) =>
-    [...changes.acts.values()].map((act) => [
-      act.a,
-      act.b ?? '',
-      act.id,
-      act.kind,
-      act.sequence,
-      act.at,
-      act.by ?? null,
-      act.reason ?? null,
-      act.of ?? null,
-      act.apart ? 1 : null,
-    ]),
+  rows: (changes) => [...changes.acts.values()].map(actValues),
 };
 
 const versions: TableWrite = {
-  sql: `INSERT INTO record_version (record, sequence, standing, raw, deletes)
+  sql: `INSERT INTO record_version (${identityColumns.version})
     SELECT * FROM ${unnest('text text text json json')} ON CONFLICT DO NOTHING`,
-  rows: (changes) =>
-    [...changes.versions.values()].map(({ record, sequence, standing, raw, deletes }) => [
-      record,
-      sequence,
-      standing,
-      JSON.stringify(raw),
-      JSON.stringify(deletes),
-    ]),
+  rows: (changes) => [...changes.versions.values()].map(versionValues),
   jsons: 2,
 };
-
-const membershipColumns = 'record, version, enterprise_id, since, cause, model, evidence';
 
 /** Of several decisions about one record only the last one stands; what stood before, and those between, are kept. */
 const memberships: TableWrite = {
@@ -129,45 +102,31 @@ const memberships: TableWrite = {
         u (key, version, enterprise_id, since, cause, model, first, last, evidence)
       JOIN source_record r ON r.key = u.key),
     stood AS (
-      INSERT INTO earlier_membership (${membershipColumns})
+      INSERT INTO earlier_membership (${identityColumns.membership})
       SELECT m.record, m.version, m.enterprise_id, m.since, m.cause, m.model, m.evidence
       FROM k JOIN membership m ON m.record = k.record WHERE k.first = 1 AND k.version > 1),
     passed AS (
-      INSERT INTO earlier_membership (${membershipColumns}) SELECT ${membershipColumns} FROM k WHERE last = 0)
-    INSERT INTO membership (${membershipColumns}) SELECT ${membershipColumns} FROM k WHERE last = 1
+      INSERT INTO earlier_membership (${identityColumns.membership}) SELECT ${identityColumns.membership} FROM k WHERE last = 0)
+    INSERT INTO membership (${identityColumns.membership}) SELECT ${identityColumns.membership} FROM k WHERE last = 1
     ON CONFLICT (record) DO UPDATE SET version = excluded.version, enterprise_id = excluded.enterprise_id,
       since = excluded.since, cause = excluded.cause, model = excluded.model, evidence = excluded.evidence`,
   rows: (changes) =>
     [...changes.memberships.values()].flatMap((decisions) =>
-      decisions.map((one, at) => [
-        one.record,
-        one.version,
-        one.enterpriseId,
-        one.since,
-        one.cause,
-        one.model,
-        at === 0 ? 1 : 0,
-        at === decisions.length - 1 ? 1 : 0,
-        JSON.stringify(one.evidence),
-      ]),
+      decisions.map((one, at) => {
+        const [version, enterpriseId, since, cause, model, evidence] = decisionValues(one);
+        const [isFirst, isLast] = [at === 0, at === decisions.length - 1];
+        return [one.record, version, enterpriseId, since, cause, model, isFirst ? 1 : 0, isLast ? 1 : 0, evidence];
+      }),
     ),
   jsons: 1,
 };
 
 const persons: TableWrite = {
-  sql: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient)
+  sql: `INSERT INTO person (${identityColumns.person})
     SELECT * FROM ${unnest('text text text text bigint json')}
     ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
       version = excluded.version, patient = excluded.patient`,
-  rows: (changes) =>
-    [...changes.persons.values()].map(({ person }) => [
-      person.enterpriseId,
-      person.founder,
-      person.state,
-      person.replacedBy ?? null,
-      person.version,
-      person.patient,
-    ]),
+  rows: (changes) => [...changes.persons.values()].map(({ person }) => personValues(person)),
   jsons: 1,
 };
 
@@ -182,39 +141,21 @@ const tokens: TableWrite = {
     INSERT INTO person_search SELECT json_array_elements_text(added::json) AS token, id FROM k ORDER BY token
     ON CONFLICT DO NOTHING`,
   rows: (changes) =>
-    [...changes.persons].flatMap(([id, change]) => {
-      const tokens = tokenChanges(change);
-      return tokens.size === 0
-        ? []
-        : [[id, JSON.stringify(keysThat(tokens, true)), JSON.stringify(keysThat(tokens, false))]];
+    [...changes.persons].flatMap(([id, { person, before }]) => {
+      const { won, lost } = tokenChanges(person, before);
+      return won.length + lost.length === 0 ? [] : [[id, JSON.stringify(won), JSON.stringify(lost)]];
     }),
   jsons: 2,
 };
 
 const tasks: TableWrite = {
-  sql: `INSERT INTO review_task
-      (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
+  sql: `INSERT INTO review_task (${identityColumns.task})
     SELECT * FROM ${unnest('text text text text float8 text text text text text text text text')}
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, a = excluded.a, b = excluded.b, bits = excluded.bits,
       reasons = excluded.reasons, state = excluded.state, decision = excluded.decision,
       opened_at = excluded.opened_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
       owner = excluded.owner, held = excluded.held`,
-  rows: (changes) =>
-    [...changes.tasks.values()].map((task) => [
-      task.id,
-      task.kind,
-      task.a,
-      task.b ?? null,
-      task.bits ?? null,
-      JSON.stringify(task.reasons),
-      task.state,
-      task.decision ?? null,
-      task.openedAt,
-      task.closedAt ?? null,
-      task.closedBy ?? null,
-      task.owner ?? null,
-      task.held ? JSON.stringify(task.held) : null,
-    ]),
+  rows: (changes) => [...changes.tasks.values()].map(taskValues),
 };
 
 /** In the order of writing: rows that hang on a record or a person come after it. */

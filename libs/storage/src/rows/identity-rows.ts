@@ -2,6 +2,7 @@ import type { EnterpriseId, SourceKey } from '#contracts';
 import type { Edge } from '#identity';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
 import type {
+  IdentityExportRow,
   Membership,
   MembershipDecision,
   Person,
@@ -144,7 +145,7 @@ export interface DecisionRow extends Omit<MembershipRow, 'record'> {
   readonly evidence: string;
 }
 
-export const decisionOf = ({ key, cause, model, evidence, ...row }: DecisionRow): MembershipDecision => ({
+const decisionOf = ({ key, cause, model, evidence, ...row }: DecisionRow): MembershipDecision => ({
   ...membershipOf({ ...row, record: key }),
   cause,
   model,
@@ -212,3 +213,29 @@ export interface CountRow {
 }
 
 export const countOf = ({ owner, ...row }: CountRow): ReviewCount => ({ ...row, ...(owner !== null && { owner }) });
+
+export interface IdRow {
+  readonly enterprise_id: EnterpriseId;
+}
+
+export const idOf = (row: IdRow): EnterpriseId => row.enterprise_id;
+
+export interface ExportRow extends IdRow {
+  readonly id: number;
+  readonly authority: string;
+  readonly value: string;
+}
+
+export const exportedOf = (row: ExportRow): IdentityExportRow => ({
+  authority: row.authority,
+  value: row.value,
+  enterpriseId: row.enterprise_id,
+  cursor: row.id,
+});
+
+/** The first one first. */
+export const decisionsInOrder = (rows: readonly DecisionRow[]): readonly MembershipDecision[] =>
+  rows.map(decisionOf).sort((a, b) => (a.since < b.since ? -1 : 1));
+
+export const ofSystem = (rows: readonly RecordRow[], system: string | undefined): readonly SourceRecord[] =>
+  rows.map(recordOf).filter(({ identity }) => system === undefined || identity.system === system);

@@ -12,17 +12,21 @@ import type {
 } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
 import {
-  type CountRow,
   countOf,
+  type CountRow,
   type DecisionRow,
-  decisionOf,
+  decisionsInOrder,
   endOfTime,
-  type PersonRow,
+  exportedOf,
+  type ExportRow,
+  idOf,
+  type IdRow,
+  ofSystem,
   personOf,
+  type PersonRow,
   type RecordRow,
-  recordOf,
-  type TaskRow,
   taskOf,
+  type TaskRow,
 } from '../rows/identity-rows.js';
 import { type PersonIndex, PersonQuestions } from '../rows/person-questions.js';
 import { searchIndex } from './layered-index.js';
@@ -68,8 +72,7 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   async byValue(value: string, system?: string): Promise<readonly SourceRecord[]> {
-    const records = this.#database.all<RecordRow>(readerSql.byValue, value).map(recordOf);
-    return system === undefined ? records : records.filter(({ identity }) => identity.system === system);
+    return ofSystem(this.#database.all<RecordRow>(readerSql.byValue, value), system);
   }
 
   async resolve(id: EnterpriseId): Promise<EnterpriseId | undefined> {
@@ -99,24 +102,13 @@ export class SqliteIdentityReader implements IdentityReader {
 
   async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {
     const wanted = JSON.stringify(keys);
-    return [readerSql.earlier, readerSql.present]
-      .flatMap((sql) => this.#database.all<DecisionRow>(sql, wanted))
-      .map(decisionOf)
-      .toSorted((a, b) => (a.since < b.since ? -1 : 1));
+    const sqls = [readerSql.earlier, readerSql.present];
+    return decisionsInOrder(sqls.flatMap((sql) => this.#database.all<DecisionRow>(sql, wanted)));
   }
 
   async exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]> {
-    return this.#database
-      .all<ExportRow>(readerSql.exported, after, limit)
-      .map((row) => ({ authority: row.authority, value: row.value, enterpriseId: row.enterprise_id, cursor: row.id }));
+    return this.#database.all<ExportRow>(readerSql.exported, after, limit).map(exportedOf);
   }
-}
-
-interface ExportRow {
-  readonly id: number;
-  readonly authority: string;
-  readonly value: string;
-  readonly enterprise_id: EnterpriseId;
 }
 
 const indexOver = (database: SqliteDatabase): PersonIndex => ({
@@ -126,9 +118,3 @@ const indexOver = (database: SqliteDatabase): PersonIndex => ({
     tokensSql.flatMap((sql) => database.all<IdRow>(sql, from, below, limit)).map(idOf),
   persons: async (ids) => ids.flatMap((id) => database.all<PersonRow>(readerSql.person, id).map(personOf)),
 });
-
-interface IdRow {
-  readonly enterprise_id: EnterpriseId;
-}
-
-const idOf = (row: IdRow): EnterpriseId => row.enterprise_id;

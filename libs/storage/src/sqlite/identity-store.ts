@@ -1,15 +1,24 @@
 import type { SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import { blockHash } from '../rows/block-hash.js';
-import { searchTokens } from '../rows/person-search.js';
-import type { IdentityEffect, IdentityStore, ReviewTask } from '../ports/identity-store.js';
+import {
+  actValues,
+  decisionValues,
+  edgeValues,
+  identityColumns,
+  personValues,
+  recordValues,
+  taskValues,
+  tokenChanges,
+  versionValues,
+} from '../rows/identity-values.js';
+import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
 import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
 
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const identitySql = {
-  record: `INSERT INTO source_record
-       (key, system, authority, value, type, standing, first_sequence, sequence, active, alias_of, said)
+  record: `INSERT INTO source_record (${identityColumns.record})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
        first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
@@ -21,20 +30,19 @@ export const identitySql = {
      ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
        clean = excluded.clean`,
   dropEdge: 'DELETE FROM edge WHERE a = ? AND b = ?',
-  edge: 'INSERT OR REPLACE INTO edge (a, b, bits, band, vetoes, model) VALUES (?, ?, ?, ?, ?, ?)',
-  act: `INSERT OR REPLACE INTO identity_act (a, b, id, kind, sequence, at, acted_by, reason, of, apart)
+  edge: `INSERT OR REPLACE INTO edge (${identityColumns.edge}) VALUES (?, ?, ?, ?, ?, ?)`,
+  act: `INSERT OR REPLACE INTO identity_act (${identityColumns.act})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  version: 'INSERT OR IGNORE INTO record_version (record, sequence, standing, raw, deletes) VALUES (?, ?, ?, ?, ?)',
-  membership: `INSERT OR REPLACE INTO membership (record, version, enterprise_id, since, cause, model, evidence)
+  version: `INSERT OR IGNORE INTO record_version (${identityColumns.version}) VALUES (?, ?, ?, ?, ?)`,
+  membership: `INSERT OR REPLACE INTO membership (${identityColumns.membership})
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  earlierMembership: `INSERT INTO earlier_membership (record, version, enterprise_id, since, cause, model, evidence)
-     SELECT record, version, enterprise_id, since, cause, model, evidence FROM membership WHERE record = ?`,
-  person: `INSERT INTO person (enterprise_id, founder, state, replaced_by, version, patient) VALUES (?, ?, ?, ?, ?, ?)
+  earlierMembership: `INSERT INTO earlier_membership (${identityColumns.membership})
+     SELECT ${identityColumns.membership} FROM membership WHERE record = ?`,
+  person: `INSERT INTO person (${identityColumns.person}) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
        version = excluded.version, patient = excluded.patient
      RETURNING id`,
-  task: `INSERT OR REPLACE INTO review_task
-       (id, kind, a, b, bits, reasons, state, decision, opened_at, closed_at, closed_by, owner, held)
+  task: `INSERT OR REPLACE INTO review_task (${identityColumns.task})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;
 
@@ -82,15 +90,17 @@ function apply(saving: Saving, effect: IdentityEffect): void {
     case 'edges':
       return saveEdges(tx, effect);
     case 'act':
-      return saveAct(tx, effect);
+      tx.run(identitySql.act, ...actValues(effect.act));
+      return;
     case 'version':
-      return saveVersion(tx, effect);
+      tx.run(identitySql.version, ...versionValues(effect.version));
+      return;
     case 'membership':
       return saveMembership(saving, effect);
     case 'person':
       return savePerson(saving, effect);
     case 'task':
-      return saveTask(tx, effect.task);
+      tx.run(identitySql.task, ...taskValues(effect.task));
   }
 }
 
@@ -101,21 +111,7 @@ function numberOf({ tx, numbers }: Saving, key: SourceKey): number | undefined {
 }
 
 function saveRecord({ tx, numbers }: Saving, { record }: Of<'record'>): void {
-  const { identity } = record;
-  const row = tx.get<{ id: number }>(
-    identitySql.record,
-    record.key,
-    identity.system,
-    identity.authority,
-    identity.value,
-    identity.type ?? null,
-    record.standing,
-    record.firstSequence,
-    record.sequence,
-    record.active ? 1 : 0,
-    record.aliasOf ?? null,
-    record.said ?? null,
-  );
+  const row = tx.get<{ id: number }>(identitySql.record, ...recordValues(record));
   if (row) numbers.set(record.key, row.id);
 }
 
@@ -137,29 +133,7 @@ function saveDemographics(saving: Saving, { demographics, addKeys, dropKeys }: O
 
 function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
   for (const { a, b } of drop) tx.run(identitySql.dropEdge, a, b);
-  for (const edge of put)
-    tx.run(identitySql.edge, edge.a, edge.b, edge.bits, edge.band, edge.vetoes.join(','), edge.model);
-}
-
-function saveAct(tx: SqliteDatabase, { act }: Of<'act'>): void {
-  tx.run(
-    identitySql.act,
-    act.a,
-    act.b ?? '',
-    act.id,
-    act.kind,
-    act.sequence,
-    act.at,
-    act.by ?? null,
-    act.reason ?? null,
-    act.of ?? null,
-    act.apart ? 1 : null,
-  );
-}
-
-function saveVersion(tx: SqliteDatabase, { version }: Of<'version'>): void {
-  const { record, sequence, standing, raw, deletes } = version;
-  tx.run(identitySql.version, record, sequence, standing, JSON.stringify(raw), JSON.stringify(deletes));
+  for (const edge of put) tx.run(identitySql.edge, ...edgeValues(edge));
 }
 
 function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
@@ -167,56 +141,13 @@ function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
   const record = numberOf(saving, decision.record);
   if (record === undefined) return;
   if (decision.version > 1) tx.run(identitySql.earlierMembership, record);
-  tx.run(
-    identitySql.membership,
-    record,
-    decision.version,
-    decision.enterpriseId,
-    decision.since,
-    decision.cause,
-    decision.model,
-    JSON.stringify(decision.evidence),
-  );
+  tx.run(identitySql.membership, record, ...decisionValues(decision));
 }
 
 function savePerson({ tx, tokens }: Saving, { person, before }: Of<'person'>): void {
-  const row = tx.get<{ id: number }>(
-    identitySql.person,
-    person.enterpriseId,
-    person.founder,
-    person.state,
-    person.replacedBy ?? null,
-    person.version,
-    person.patient,
-  );
+  const row = tx.get<{ id: number }>(identitySql.person, ...personValues(person));
   if (!row) return;
-  const now = person.state === 'active' ? searchTokens(person.patient) : new Set<string>();
-  const then = before?.state === 'active' ? searchTokens(before.patient) : new Set<string>();
-  tokens.drop(
-    row.id,
-    [...then].filter((token) => !now.has(token)),
-  );
-  tokens.add(
-    row.id,
-    [...now].filter((token) => !then.has(token)),
-  );
-}
-
-function saveTask(tx: SqliteDatabase, task: ReviewTask): void {
-  tx.run(
-    identitySql.task,
-    task.id,
-    task.kind,
-    task.a,
-    task.b ?? null,
-    task.bits ?? null,
-    JSON.stringify(task.reasons),
-    task.state,
-    task.decision ?? null,
-    task.openedAt,
-    task.closedAt ?? null,
-    task.closedBy ?? null,
-    task.owner ?? null,
-    task.held ? JSON.stringify(task.held) : null,
-  );
+  const { won, lost } = tokenChanges(person, before);
+  tokens.drop(row.id, lost);
+  tokens.add(row.id, won);
 }
