@@ -1,13 +1,10 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, topics } from '#contracts';
 import { SqliteHopStore } from '#storage';
-import { ConsoleApiModule } from './console.api.module.js';
+import { consoleApi } from '../testing/api-app.js';
 import { died, Embedded, receivedAt } from '../testing/embedded.js';
-import { asLocal } from '../testing/as-local.js';
 import type { EntriesSearch } from './topic-search-views.js';
 import type { EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 
@@ -16,11 +13,7 @@ let app: NestFastifyApplication;
 
 beforeEach(async () => {
   broker = await Embedded.open();
-  const module = ConsoleApiModule.register(broker.deps);
-  app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
-  app.useGlobalGuards(asLocal);
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  await app.init();
+  app = await consoleApi(broker);
 });
 
 afterEach(async () => {

@@ -1,11 +1,8 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { topics } from '#contracts';
-import { ConsoleApiModule } from './console.api.module.js';
-import { asLocal } from '../testing/as-local.js';
+import { consoleApi } from '../testing/api-app.js';
 import { died, Embedded } from '../testing/embedded.js';
 import type { DeadLetterDetail, EntriesPage } from './views.js';
 
@@ -14,11 +11,7 @@ let app: NestFastifyApplication;
 
 beforeEach(async () => {
   broker = await Embedded.open();
-  const module = ConsoleApiModule.register(broker.deps);
-  app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
-  app.useGlobalGuards(asLocal);
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  await app.init();
+  app = await consoleApi(broker);
 });
 
 afterEach(async () => {

@@ -1,12 +1,9 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId } from '#contracts';
-import { asLocal } from '../testing/as-local.js';
+import { consoleApi } from '../testing/api-app.js';
 import { Embedded, receivedAt } from '../testing/embedded.js';
-import { ConsoleApiModule } from './console.api.module.js';
 import type { FindRequest, FoundPage } from './find-views.js';
 
 let broker: Embedded;
@@ -14,11 +11,7 @@ let app: NestFastifyApplication;
 
 beforeEach(async () => {
   broker = await Embedded.open();
-  const module = ConsoleApiModule.register(broker.deps);
-  app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
-  app.useGlobalGuards(asLocal);
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  await app.init();
+  app = await consoleApi(broker);
 });
 
 afterEach(async () => {

@@ -1,24 +1,16 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Finding, SqliteFindingStore } from '#storage';
+import { consoleApi } from '../testing/api-app.js';
 import { Embedded } from '../testing/embedded.js';
-import { asLocal } from '../testing/as-local.js';
-import { ConsoleApiModule } from './console.api.module.js';
 
 let broker: Embedded;
 let app: NestFastifyApplication;
 
 beforeEach(async () => {
   broker = await Embedded.open();
-  app = await NestFactory.create<NestFastifyApplication>(ConsoleApiModule.register(broker.deps), new FastifyAdapter(), {
-    logger: false,
-  });
-  app.useGlobalGuards(asLocal);
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  await app.init();
+  app = await consoleApi(broker);
   const store = new SqliteFindingStore();
   await store.add(broker.database, [
     found('2026-02-01', { kind: 'unread', at: 'PID-10', detail: '' }),

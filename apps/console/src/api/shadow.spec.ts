@@ -1,28 +1,17 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { asMessageId, readJson, type ShadowCommand, topics } from '#contracts';
-import { FaultFilter } from '#nest';
-import { createLog } from '#platform';
 import { type ShadowRun, SqliteShadowStore } from '#storage';
+import { consoleApi } from '../testing/api-app.js';
 import { Embedded } from '../testing/embedded.js';
-import { asLocal } from '../testing/as-local.js';
-import { ConsoleApiModule } from './console.api.module.js';
 
 let broker: Embedded;
 let app: NestFastifyApplication;
 
 beforeEach(async () => {
   broker = await Embedded.open();
-  app = await NestFactory.create<NestFastifyApplication>(ConsoleApiModule.register(broker.deps), new FastifyAdapter(), {
-    logger: false,
-  });
-  app.useGlobalFilters(new FaultFilter(createLog('error')));
-  app.useGlobalGuards(asLocal);
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  await app.init();
+  app = await consoleApi(broker);
 });
 afterEach(async () => {
   await app.close();

@@ -6,7 +6,7 @@ import { shippedModel } from '#identity';
 import { FaultFilter } from '#nest';
 import { createLog } from '#platform';
 import { MpiApiModule } from '../mpi.api.module.js';
-import { asLocal } from './as-local.js';
+import { asLocal } from '#nest/testing';
 import { authorities } from './query-desk.js';
 import { Region, type Visit } from './region.js';
 

@@ -1,5 +1,5 @@
 import type { CanActivate } from '@nestjs/common';
-import type { AccessRequest, Caller } from '#nest';
+import type { AccessRequest, Caller } from '../access/caller.js';
 
 const local: Caller = { kind: 'open', name: 'local', role: 'administrator', unmasked: true };
 
