@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { AlertsView } from '../../apps/console/src/alerts/alert-views.js';
 import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
-import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
 /** Its patient has no number, which nothing can be linked by. */
@@ -52,9 +52,7 @@ async function alertsOnce(broker: Broker, isThere: (alerts: AlertsView) => boole
   beforeAll(async () => {
     broker = await startBroker(directory, environment);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    page = await watchedPage(browser, problems);
   }, 90_000);
   afterAll(async () => {
     await browser.close();

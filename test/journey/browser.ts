@@ -4,11 +4,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env['HIE_CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Whether there is a browser; says loudly what is left out where there is none. */
+/** Whether there is a browser; says loudly what is left out where there is none, or throws with HIE_REQUIRE_TOOLS=1. */
 export function hasBrowser(leftOut: string): boolean {
-  const present = existsSync(executablePath);
-  if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, ${leftOut}\n`);
-  return present;
+  if (existsSync(executablePath)) return true;
+  const told = `LEFT OUT: no Chromium at ${executablePath}, ${leftOut}`;
+  if (process.env['HIE_REQUIRE_TOOLS'] === '1') throw new Error(told);
+  process.stderr.write(`${told}\n`);
+  return false;
 }
 
 export const launchBrowser = (): Promise<Browser> =>
@@ -16,6 +18,14 @@ export const launchBrowser = (): Promise<Browser> =>
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
+
+/** A page whose errors are noted, those of its scripts and of what it loads. */
+export async function watchedPage(browser: Browser, problems: string[], width = 1280): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  return page;
+}
 
 /** For a person to look at, where a folder is named: by day and by night. */
 export async function pictures(page: Page, name: string): Promise<void> {

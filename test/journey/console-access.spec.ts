@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
+import { hasBrowser, launchBrowser, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
-const executablePath = process.env['HIE_CHROMIUM'] ?? '/usr/bin/chromium';
-const present = existsSync(executablePath);
-if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, signing in is not looked at\n`);
+const present = hasBrowser('signing in is not looked at');
 
 const password = 'seven birds over water';
 const name = 'miriam'.toUpperCase();
@@ -24,12 +23,9 @@ const name = 'miriam'.toUpperCase();
     broker = await startBroker();
     await sendFrame(broker.port, readFileSync('test/golden/adt-a01-admission/input.hl7'));
     await drained(broker.url);
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-    browser = await chromium.launch({ executablePath, args });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    browser = await launchBrowser();
+    page = await watchedPage(browser, problems);
     page.setDefaultTimeout(20_000);
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
   }, 60_000);
   afterAll(async () => {
     await browser.close();

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
+import { hasBrowser, launchBrowser, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
-const executablePath = process.env['HIE_CHROMIUM'] ?? '/usr/bin/chromium';
-const present = existsSync(executablePath);
-if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, the console is not looked at\n`);
+const present = hasBrowser('the console is not looked at');
 
 (present ? describe : describe.skip)('the console in a browser', () => {
   let broker: Broker;
@@ -19,8 +18,7 @@ if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, 
     await sendFrame(broker.port, readFileSync('test/golden/adt-a01-admission/input.hl7'));
     await sendFrame(broker.port, Buffer.from('no HL7 at all'));
     await drained(broker.url);
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -28,9 +26,7 @@ if (!present) process.stderr.write(`LEFT OUT: no Chromium at ${executablePath}, 
   });
 
   const open = async (path: string): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    const page = await watchedPage(browser, problems);
     await page.goto(`${broker.url}/${path}`);
     return page;
   };

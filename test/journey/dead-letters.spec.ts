@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
-import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
 /** Its patient has no number, which nothing can be linked by. */
@@ -33,9 +33,7 @@ const letters = async (broker: Broker, state = 'open') =>
     for (let at = 1; at <= 12; at++) await sendFrame(broker.port, broken(`R-${at}`));
     await drained(broker.url);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    page = await watchedPage(browser, problems);
   }, 90_000);
   afterAll(async () => {
     await browser.close();

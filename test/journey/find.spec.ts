@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
-import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
 /** Each would run, or load something, where a field were taken for markup. */
@@ -53,9 +53,7 @@ jest.setTimeout(120_000);
   });
 
   const open = async (path: string): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    const page = await watchedPage(browser, problems, 1440);
     page.on('dialog', (dialog) => {
       problems.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
-import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
 const wilma = 'Ostrander^Wilhelmina||19580914|F|||8 Ferry Road^^Eastbay^OR^97999||503-555-0177';
@@ -56,9 +56,7 @@ jest.setTimeout(120_000);
   });
 
   const open = async (path: string, width = 1440): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    const page = await watchedPage(browser, problems, width);
     page.on('request', (request) => addresses.add(request.url()));
     page.on('framenavigated', (frame) => addresses.add(frame.url()));
     await page.goto(`${broker.url}/${path}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
 import { type Broker, startBroker } from '../broker-process.js';
-import { hasBrowser, launchBrowser, pictures, violations } from './browser.js';
+import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
 (hasBrowser('topics are not looked at') ? describe : describe.skip)('a person who looks at topics in a browser', () => {
@@ -18,9 +18,7 @@ import { sendFrame } from './mllp-sender.js';
     await sendFrame(broker.port, readFileSync('test/golden/adt-a40-two-merges/input.hl7'));
     await drained(broker.url);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
+    page = await watchedPage(browser, problems);
     await page.goto(`${broker.url}/#/consumers`);
     await page.addStyleTag({ content: '* { transition: none !important; }' });
   }, 90_000);
