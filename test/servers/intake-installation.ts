@@ -1,4 +1,4 @@
-import { type Draft, Fault, intakeTopics, type MessageOutcome, readJson, stageTopics, topics } from '#contracts';
+import { type Draft, intakeTopics, type MessageOutcome, readJson, stageTopics, topics } from '#contracts';
 import {
   ClusterIntake,
   type EventLog,
@@ -10,9 +10,8 @@ import {
 } from '#event-log';
 import type { PostgresDatabase, PostgresTransaction } from '#platform';
 import type { RedisConnection } from '#platform/redis';
-import { migratePostgres, PostgresReceiptReader, PostgresResendStore, storeMigrations } from '#storage';
+import { migratePostgres, PostgresReceiptReader, PostgresResendStore, postgresStores, storeMigrations } from '#storage';
 import { normalizeStage } from '../../apps/normalizer/src/normalize.js';
-import { until } from '../../libs/event-log/src/testing/drafts.js';
 import { answering } from './redis-connected.js';
 
 interface GatewayOptions {
@@ -44,7 +43,7 @@ export async function installation(
   database: PostgresDatabase,
   openRedis: () => RedisConnection,
 ): Promise<Installation> {
-  await made(log);
+  await log.admin.ensure([...intakeTopics, ...stageTopics], partitions);
   await prepareStageTables(database);
   await migratePostgres(database, storeMigrations);
   const connections: RedisConnection[] = [];
@@ -87,39 +86,19 @@ export async function installation(
   };
 }
 
-/** A topic that was made a moment ago may not be known to the broker that is asked: then it is tried again, as at a start. */
-const made = (log: EventLog): Promise<void> =>
-  until(async () => {
-    try {
-      await log.admin.ensure([...intakeTopics, ...stageTopics], partitions);
-      return true;
-    } catch (error) {
-      if (error instanceof Fault && error.retriable) return false;
-      throw error;
-    }
-  }, 20_000);
-
-/** The messages of these tests come in no fragments and find nothing, and nobody traces them. */
-const stageOn = (log: EventLog, database: PostgresDatabase) =>
-  runStage(
-    normalizeStage<PostgresTransaction>({
-      feeds: () => ({ authorities: [] }),
-      fragments: {
-        ofSenders: async () => [],
-        overdue: async () => [],
-        hold: async () => undefined,
-        release: async () => undefined,
-      },
-      findings: { add: async () => undefined },
-      resends: new PostgresResendStore(),
-    }),
+function stageOn(log: EventLog, database: PostgresDatabase) {
+  const { fragments, findings, hops } = postgresStores();
+  const resends = new PostgresResendStore();
+  return runStage(
+    normalizeStage<PostgresTransaction>({ feeds: () => ({ authorities: [] }), fragments, findings, resends }),
     {
       unitOfWork: new PostgresUnitOfWork(database, log, Date.now),
-      hops: { save: async () => undefined },
+      hops,
       clock: Date.now,
       random: Math.random,
     },
   );
+}
 
 /** Message `n` of a feed, as it is received under the message id that `receipt` gives. */
 export function message(n: number, receipt: string): Draft {

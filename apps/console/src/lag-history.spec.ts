@@ -7,11 +7,7 @@ let broker: Embedded;
 let history: LagHistory;
 beforeEach(async () => {
   broker = await Embedded.open();
-  history = new LagHistory({
-    clock: () => broker.now,
-    groups: () => broker.log.admin.groups(),
-    read: broker.log.read.bind(broker.log),
-  });
+  history = new LagHistory({ clock: () => broker.now, log: broker.log });
 });
 afterEach(() => broker.close());
 

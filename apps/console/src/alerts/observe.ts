@@ -1,21 +1,22 @@
-import { LagHistory } from '../lag-history.js';
+import { lagsNow } from '../lags.js';
 import type { AlertDeps } from './alerts.deps.js';
 import type { Observation } from './causes.js';
 
 /** What can be seen now; what cannot be asked is absent. */
 export async function observe(deps: AlertDeps): Promise<Observation> {
-  const { clock, log, deadLetters, host } = deps;
-  const lags = new LagHistory({ clock, groups: () => log.admin.groups(), read: log.read.bind(log) });
+  const { deadLetters, host } = deps;
   const [seenFeeds, seenLags, letters, waiting, diskFreePercent] = await Promise.all([
     known(() => feedsSeen(deps)),
-    known(async () => (await lags.read()).flatMap(({ samples: [now], ...consumer }) => ({ ...consumer, ...now }))),
+    known(() => lagsNow(deps)),
     known(() => deadLetters.groups()),
     known(async () => host?.waiting()),
     known(async () => host?.diskFreePercent()),
   ]);
   return {
     ...(seenFeeds && { feeds: seenFeeds }),
-    ...(seenLags && { lags: seenLags.map(({ lag = 0, seconds = 0, ...consumer }) => ({ ...consumer, lag, seconds })) }),
+    ...(seenLags && {
+      lags: seenLags.map(({ group, topic, sample: { lag, seconds } }) => ({ group, topic, lag, seconds })),
+    }),
     ...(letters && { deadLetters: letters }),
     ...(waiting && { waiting }),
     ...(diskFreePercent !== undefined && { diskFreePercent }),

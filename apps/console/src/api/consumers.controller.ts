@@ -11,12 +11,8 @@ import type { ConsumerView } from './consumer-views.js';
 export class ConsumersController implements OnModuleInit, OnModuleDestroy {
   readonly #history: LagHistory;
 
-  constructor(@Inject(consoleDeps) { clock, log }: ConsoleDeps) {
-    this.#history = new LagHistory({
-      clock,
-      groups: () => log.admin.groups(),
-      read: (topic, partition, from, max) => log.read(topic, partition, from, max),
-    });
+  constructor(@Inject(consoleDeps) deps: ConsoleDeps) {
+    this.#history = new LagHistory(deps);
   }
 
   onModuleInit(): void {

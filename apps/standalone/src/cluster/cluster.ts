@@ -23,6 +23,7 @@ import { clusterAccess } from './cluster-access.js';
 import { ClusterModule } from './cluster.module.js';
 import { ClusterOperations } from './cluster-operations.js';
 import { type Door, openDoor } from './door.js';
+import { whenThere } from './patience.js';
 import { startQueryService } from './query-service.js';
 import { openServers, type Servers } from './servers.js';
 import { startStageService } from './stage-service.js';
@@ -78,7 +79,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   await servers.ready(stopping.signal);
   metrics.logCopies.set({ mode: config.mode }, servers.copies());
   await access?.start();
-  await ids.begin(servers.eventLog, config.partitions);
+  await whenThere('Kafka', log, stopping.signal, () => ids.begin(servers.eventLog, config.partitions));
   if (queries && !desk) opened.push(await startQueryService(config, queries));
   if (config.stages === 'run')
     opened.push(await startStageService({ config, servers, secret, log, metrics, signal: stopping.signal }));

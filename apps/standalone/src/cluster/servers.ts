@@ -1,10 +1,10 @@
 import { intakeTopics, stageTopics } from '#contracts';
 import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-log';
-import { openKafkaLog } from '#event-log/kafka';
-import { type Config, kafkaAccess, type Log, PostgresDatabase, systemClock } from '#platform';
+import { type Config, type Log, PostgresDatabase, systemClock } from '#platform';
 import { RedisConnection } from '#platform/redis';
 import { clusterMigrations, migratePostgres } from '#storage';
 import { refuseUnsafeDatabase } from './database-settings.js';
+import { clusterLog } from './kafka-log.js';
 import { whenThere } from './patience.js';
 
 /** What every process of a cluster is connected to; connects when it is first used. */
@@ -25,17 +25,10 @@ export interface Servers {
 const poll = { firstMs: 5, maxMs: 100, gatherMs: 5 };
 
 export function openServers(config: Config, log: Log): Servers {
-  const eventLog = openKafkaLog({
-    client: config.kafka.client,
-    connection: kafkaAccess(config.kafka),
-    prefix: config.topicPrefix,
-    replicas: config.kafka.replicas,
-    notice: (finding) => log.warn(finding.code, { ...finding.detail }),
-    delivery: {
-      poll,
-      random: Math.random,
-      failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
-    },
+  const eventLog = clusterLog(config, log, {
+    poll,
+    random: Math.random,
+    failed: (group, topic, error, attempt) => log.error('delivery-failed', error, { group, topic, attempt }),
   });
   const database = PostgresDatabase.open(config.databaseUrl ?? '', { connectionsMax: config.databaseConnections });
   const redis = config.redisUrl ? RedisConnection.open(config.redisUrl, { prefix: config.topicPrefix }) : undefined;

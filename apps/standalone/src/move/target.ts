@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { fault, intakeTopics, stageTopics } from '#contracts';
 import { prepareStageTables } from '#event-log';
-import { type KafkaEventLog, openKafkaLog } from '#event-log/kafka';
-import { type Config, kafkaAccess, type Log, PostgresDatabase, readSecretFile } from '#platform';
+import type { KafkaEventLog } from '#event-log/kafka';
+import { type Config, type Log, PostgresDatabase, readSecretFile } from '#platform';
 import { clusterMigrations, migratePostgres, storedTables } from '#storage';
+import { clusterLog } from '../cluster/kafka-log.js';
 import { refuseUnsafeDatabase } from '../cluster/database-settings.js';
 import { whenThere as waitFor } from '../cluster/patience.js';
 import type { GroupPlace } from './group-places.js';
@@ -36,13 +37,7 @@ const created = `CREATE TABLE IF NOT EXISTS moved_installation (
  * Faults MOVE_TARGET_NOT_EMPTY, MOVE_SECRET_DIFFERS and what keeps a cluster from starting.
  */
 export async function openTarget(config: Config, source: MoveSource, lines: Log): Promise<MoveTarget> {
-  const log = openKafkaLog({
-    client: config.kafka.client,
-    connection: kafkaAccess(config.kafka),
-    prefix: config.topicPrefix,
-    replicas: config.kafka.replicas,
-    notice: (finding) => lines.warn(finding.code, { ...finding.detail }),
-  });
+  const log = clusterLog(config, lines);
   const database = PostgresDatabase.open(config.databaseUrl ?? '', { connectionsMax: 4 });
   const close = async (): Promise<void> => {
     await log.close();
