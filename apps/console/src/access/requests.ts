@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -15,6 +16,16 @@ import { type Role, roleNames } from '#contracts';
 
 const textMax = 250;
 const organizationsMax = 1_000;
+
+const Organizations = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: [String], description: 'It sees what is of these only; absent or empty: of all' }),
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(organizationsMax),
+    IsString({ each: true }),
+    MaxLength(textMax, { each: true }),
+  );
 
 class NameAndPasswordDto {
   @ApiProperty()
@@ -46,12 +57,7 @@ export class NewAccountDto extends NameAndPasswordDto {
   @IsIn(roleNames)
   role: Role;
 
-  @ApiPropertyOptional({ type: [String], description: 'It sees what is of these only; absent or empty: of all' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(organizationsMax)
-  @IsString({ each: true })
-  @MaxLength(textMax, { each: true })
+  @Organizations()
   organizations?: string[];
 }
 
@@ -61,12 +67,7 @@ export class AccountChangeDto {
   @IsIn(roleNames)
   role?: Role;
 
-  @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(organizationsMax)
-  @IsString({ each: true })
-  @MaxLength(textMax, { each: true })
+  @Organizations()
   organizations?: string[];
 
   @ApiPropertyOptional()
@@ -113,12 +114,7 @@ export class NewTokenDto {
   @IsIn(roleNames)
   role: Role;
 
-  @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(organizationsMax)
-  @IsString({ each: true })
-  @MaxLength(textMax, { each: true })
+  @Organizations()
   organizations?: string[];
 
   @ApiPropertyOptional({ description: 'Days until it ends; absent: never' })

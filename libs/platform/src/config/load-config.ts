@@ -47,6 +47,9 @@ const variables: readonly (readonly [string, readonly string[], Reading])[] = [
   ['HIE_LOG_LEVEL', ['logLevel'], text],
 ];
 
+/** Names of the variables that the configuration is read from, besides HIE_CONFIG. */
+export const variableNames: readonly string[] = variables.map(([name]) => name);
+
 /** The file that `HIE_CONFIG` names, if any, under the environment. Throws CONFIG_UNREADABLE or CONFIG_INVALID. */
 export function loadConfig(environment: Environment): Config {
   const file = environment['HIE_CONFIG'];

@@ -5,7 +5,7 @@ import type { MessageSummary } from '../../../src/api/views.js';
 import { saveAnswer } from '../api.js';
 import { count, dayAndTime } from '../format.js';
 import { go, href } from '../route.js';
-import { OutcomeBadge } from './outcome-badge.js';
+import { MessageCells, messageHeads } from './message-cells.js';
 
 interface FoundMessagesProps {
   readonly request: FindRequest;
@@ -92,11 +92,7 @@ const Rows = ({ messages, chosen, onChoose }: RowsProps) => (
           </Table.Th>
           <Table.Th>Received</Table.Th>
           <Table.Th>Message</Table.Th>
-          <Table.Th>Type</Table.Th>
-          <Table.Th>Organization</Table.Th>
-          <Table.Th>Feed</Table.Th>
-          <Table.Th>Answer</Table.Th>
-          <Table.Th>Outcome</Table.Th>
+          {messageHeads}
           <Table.Th>
             <span className="visually-hidden">Way</span>
           </Table.Th>
@@ -119,13 +115,7 @@ const Rows = ({ messages, chosen, onChoose }: RowsProps) => (
                 {message.controlId ?? message.messageId}
               </Anchor>
             </Table.Td>
-            <Table.Td>{message.type}</Table.Td>
-            <Table.Td>{message.organization}</Table.Td>
-            <Table.Td>{message.feed}</Table.Td>
-            <Table.Td>{message.acknowledgement}</Table.Td>
-            <Table.Td>
-              <OutcomeBadge outcome={message.outcome} code={message.code} />
-            </Table.Td>
+            <MessageCells message={message} />
             <Table.Td>
               <Anchor
                 size="sm"

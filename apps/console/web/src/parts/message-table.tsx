@@ -2,7 +2,7 @@ import { Anchor, Table } from '@mantine/core';
 import type { MessageSummary } from '../../../src/api/views.js';
 import { dayAndTime } from '../format.js';
 import { href } from '../route.js';
-import { OutcomeBadge } from './outcome-badge.js';
+import { MessageCells, messageHeads } from './message-cells.js';
 
 /** Messages without patient data; each leads to its trace. */
 export function MessageTable({ messages }: { readonly messages: readonly MessageSummary[] }) {
@@ -13,11 +13,7 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
           <Table.Tr>
             <Table.Th>Received</Table.Th>
             <Table.Th>Control id</Table.Th>
-            <Table.Th>Type</Table.Th>
-            <Table.Th>Organization</Table.Th>
-            <Table.Th>Feed</Table.Th>
-            <Table.Th>Answer</Table.Th>
-            <Table.Th>Outcome</Table.Th>
+            {messageHeads}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -29,13 +25,7 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
                   {message.controlId ?? message.messageId}
                 </Anchor>
               </Table.Td>
-              <Table.Td>{message.type}</Table.Td>
-              <Table.Td>{message.organization}</Table.Td>
-              <Table.Td>{message.feed}</Table.Td>
-              <Table.Td>{message.acknowledgement}</Table.Td>
-              <Table.Td>
-                <OutcomeBadge outcome={message.outcome} code={message.code} />
-              </Table.Td>
+              <MessageCells message={message} />
             </Table.Tr>
           ))}
         </Table.Tbody>
