@@ -32,7 +32,7 @@ import { startRetention } from './retention.js';
 import { openReaders } from './readers.js';
 import { StageThread } from './stage-thread.js';
 import { apiModules, queryModule } from './api-modules.js';
-import { StandaloneModule } from './standalone.module.js';
+import { standaloneModule } from './standalone.module.js';
 import { StandaloneOperations } from './operations.js';
 
 /** A running process. */
@@ -117,7 +117,7 @@ async function start(
   const operations = new StandaloneOperations(readers.log, readers.archive, thread, metrics);
   const keyFor = (purpose: string): Uint8Array => keyOf(secret, purpose);
   const feeds = feedsOf(door);
-  const module = StandaloneModule.register({
+  const module = standaloneModule({
     access,
     gateway: door,
     apis: [

@@ -81,4 +81,17 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
     await passes(20);
     expect(written()).toMatch(/LOG_TOPIC_UNKNOWN/);
   }, 180_000);
+
+  it('ends when it is told to, also while a stage waits for the database', async () => {
+    await servers.postgres.process?.end('SIGKILL');
+    const message = { controlId: `ADT${sent}`, bytes: adtA01(sent) };
+    const sending = { ports: [cluster.mllpPort], ledger: new Ledger(), pauseMs: 0, answerWithinMs: 10_000 };
+    await sendInOrder([message], 0, sending);
+    const [only] = cluster.processes;
+    const before = only?.process.output.length ?? 0;
+    while (!only?.process.output.slice(before - 1000).includes('stage-waits')) await wait(50);
+    const ended = only.process.end('SIGTERM').then(() => 'ended');
+    expect(await Promise.race([ended, wait(30_000, 'still there', { ref: false })])).toBe('ended');
+    await servers.postgres.process?.start();
+  }, 120_000);
 });

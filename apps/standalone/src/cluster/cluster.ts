@@ -15,12 +15,12 @@ import { isLoopback, refuseUnservable } from '../configuration/exposure-problems
 import type { Gateway } from '../gateway.js';
 import { createHttp, httpPort, listen } from '../http.js';
 import { lastMessageId } from '../last-message-id.js';
+import { ProcessModule } from '../process.module.js';
 import { keyOf } from '../purpose-key.js';
 import type { Readers } from '../readers.js';
 import type { Broker } from '../standalone.js';
 import { updateWholeBroker } from '../whole-broker-metrics.js';
 import { clusterAccess } from './cluster-access.js';
-import { ClusterModule } from './cluster.module.js';
 import { ClusterOperations } from './cluster-operations.js';
 import { type Door, openDoor } from './door.js';
 import { whenThere } from './patience.js';
@@ -71,7 +71,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   const guarded = access ? [access.module] : [];
   const served = [...guarded, ...doors, ...apis, ...(desk && queries ? [queries] : [])];
   opened.push(async () => access?.stop());
-  const http = await createHttp(ClusterModule.register(operations, served), config, log, desk);
+  const http = await createHttp(ProcessModule.register(operations, served), config, log, desk);
   opened.push(() => http.close());
   await listen(http, config);
   opened.push(() => stopping.abort());
@@ -81,8 +81,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   await access?.start();
   await whenThere('Kafka', log, stopping.signal, () => ids.begin(servers.eventLog, config.partitions));
   if (queries && !desk) opened.push(await startQueryService(config, queries));
-  if (config.stages === 'run')
-    opened.push(await startStageService({ config, servers, secret, log, metrics, signal: stopping.signal }));
+  if (config.stages === 'run') opened.push(await startStageService({ config, servers, secret, log, metrics }));
   if (door) {
     opened.push(() => door.stop(drainMs));
     await door.start();

@@ -21,8 +21,6 @@ interface StageInput {
   readonly secret: Uint8Array;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Aborted to shut down. */
-  readonly signal: AbortSignal;
 }
 
 /** A batch of the index claims what it may change: large ones would take turns, whatever they are about. */
@@ -40,7 +38,8 @@ class StageRoot {}
 
 /** Runs the stages of the configured roles, as members of their groups. Gives what stops them. */
 export async function startStageService(input: StageInput): Promise<() => Promise<void>> {
-  const { config, servers, secret, log, metrics, signal } = input;
+  const { config, servers, secret, log, metrics } = input;
+  const stopping = new AbortController();
   const { eventLog, unitOfWork, redis } = servers;
   const hints = redis && new RedisHints(redis);
   const engine = postgresEngine({
@@ -48,7 +47,7 @@ export async function startStageService(input: StageInput): Promise<() => Promis
     unitOfWork,
     partitions: config.partitions,
     observer: stageObserver(log, metrics, hints && (() => hints.changed())),
-    signal,
+    signal: stopping.signal,
   });
   const routes = config.roles.includes('router');
   if (routes) await placeRouter(config, eventLog);
@@ -70,6 +69,8 @@ export async function startStageService(input: StageInput): Promise<() => Promis
   // One role does it for all; two processes that have it drop the same.
   const stopRetention = config.roles.includes('record') ? startRetention(clusterRetention(input)) : undefined;
   return async () => {
+    // First, since a stage that waits for a server would be waited for.
+    stopping.abort();
     clearInterval(timer);
     stopRetention?.();
     await Promise.all(deliverers.map((one) => one.stop()));

@@ -26,7 +26,7 @@ import { createHttp } from '../http.js';
 import { StandaloneOperations } from '../operations.js';
 import { keyOf } from '../purpose-key.js';
 import { openReaders } from '../readers.js';
-import { StandaloneModule } from '../standalone.module.js';
+import { standaloneModule } from '../standalone.module.js';
 
 const noQuery = () => Promise.reject(new Error('nobody asks here'));
 const noStages = { running: false, metrics: () => Promise.reject(new Error('no stage runs here')) };
@@ -69,7 +69,7 @@ export class ServedBroker {
     };
     const data = consoleDataInFile(directory, log);
     const access = createAccess({ config, isDemo: false, data, readers, log });
-    const module = StandaloneModule.register({
+    const module = standaloneModule({
       access,
       gateway,
       apis: [

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthController, MetricsController, Operations } from '#nest';
 
-/** What one process of a cluster serves over HTTP. */
+/** What a process serves over HTTP, with its health and its metrics. */
 @Module({})
-export class ClusterModule {
+export class ProcessModule {
   static register(operations: Operations, served: readonly DynamicModule[]): DynamicModule {
     return {
-      module: ClusterModule,
+      module: ProcessModule,
       imports: [...served],
       controllers: [HealthController, MetricsController],
       providers: [{ provide: Operations, useValue: operations }],
