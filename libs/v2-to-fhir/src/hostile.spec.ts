@@ -45,6 +45,12 @@ describe('contradictions', () => {
     expect(bundleProblems(event.bundle)).toEqual([]);
   });
 
+  it('of a message type with control characters are marked where the type is told', () => {
+    const event = eventOf(message('ADT\u0007^A01', 'EVN|A01|2026|||NURSE1'));
+    expect(bundleProblems(event.bundle)).toEqual([]);
+    expect(JSON.stringify(resourcesOf(event, 'Provenance'))).toContain('event - ADT\uFFFD^A01');
+  });
+
   it.each(['../Patient', 'text/', '/plain'])('a type of document that is none, %s, is kept as sent', (type) => {
     const event = eventOf(message('MDM^T02', `TXA|1|DS|${type}`, 'OBX|1|TX|B||Text'));
     expect(bundleProblems(event.bundle)).toEqual([]);

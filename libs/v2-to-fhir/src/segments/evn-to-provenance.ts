@@ -10,6 +10,7 @@ import { organizationOf, xon } from '../datatypes/organization.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { leaf } from '../text.js';
 
 /**
  * EVN[Provenance] and MSH[Provenance-Operator]: who did what the message tells of, why, when and where. Only where EVN
@@ -35,7 +36,7 @@ export function provenanceFromEvn(
     occurredDateTime,
     location,
     reason: listOf(reason),
-    activity: { coding: [{ display: flat(`event - ${header.type}^${header.trigger}`) }] },
+    activity: { coding: [{ display: flat(leaf(`event - ${header.type}^${header.trigger}`)) }] },
     agent: agents.map((agent) => ({ who: agent })),
   };
   const recorded = instantOf(evn, 2);

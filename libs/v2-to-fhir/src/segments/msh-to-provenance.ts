@@ -8,6 +8,7 @@ import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
+import { leaf } from '../text.js';
 
 /**
  * MSH[Provenance-Source]: who sent the message for whom, and through what. Only where somebody else is responsible for
@@ -26,7 +27,7 @@ export function provenanceFromMsh(msh: SegmentReader, header: Header, target: re
     id: resourceId('Provenance', scope.context.messageId, 'source'),
     target: [...target],
     occurredDateTime: dateTimeOf(msh, 7),
-    activity: { coding: [{ display: flat(`message - ${header.type}^${header.trigger}^${msh.text(9, 3)}`) }] },
+    activity: { coding: [{ display: flat(leaf(`message - ${header.type}^${header.trigger}^${msh.text(9, 3)}`)) }] },
     agent: [{ type, who }],
     entity: device(msh),
   };
