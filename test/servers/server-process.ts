@@ -46,14 +46,19 @@ export class ServerProcess {
     throw new Error(`${program} did not start: ${this.#output}`);
   }
 
-  /** Resolves when it is gone. */
+  /** Resolves when it is gone; rejects where it was told to go, did not within a minute, and was killed. */
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGCONT');
     child.kill(signal);
+    const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000);
     await ended;
+    clearTimeout(overdue);
+    const wasKilled = signal !== 'SIGKILL' && child.signalCode === 'SIGKILL';
+    if (wasKilled) throw new Error(`${this.#command.join(' ')} did not end on ${signal}: ${this.#output.slice(-2000)}`);
+    if (this.#output.includes('it ends all the same')) process.stderr.write(`${this.#output.slice(-2000)}\n`);
   }
 
   /** It keeps its connections and answers nothing. */

@@ -3,6 +3,9 @@ import { startBroker } from '../start-broker.js';
 import { configuredUrl } from './broker-api.js';
 import { terminal } from './output.js';
 
+/** Less than a deployment leaves: whatever is still open then is on disk, or is delivered again. */
+const stopMsMax = 40_000;
+
 /** Runs until it is told to stop (SIGTERM, SIGINT), then lets what is in hand finish. */
 export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const config = usableConfig(environment);
@@ -15,7 +18,14 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   if (renewCertificates) process.on('SIGHUP', renewCertificates);
   await untilStopped();
   terminal.say('hie: stopping; what is in hand is finished first');
+  setTimeout(endAnyway, stopMsMax).unref();
   await broker.stop();
+}
+
+function endAnyway(): void {
+  const open = [...new Set(process.getActiveResourcesInfo())].join(', ');
+  terminal.say(`hie: not stopped after ${stopMsMax / 1000} s; it ends all the same. Open: ${open}`);
+  process.exit(1);
 }
 
 /** The second Ctrl-C ends at once: Node's own handling is back after the first. */
