@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RedisConnection } from '#platform/redis';
 import { RedisPresence } from '#storage';
@@ -43,11 +44,12 @@ function suiteOn(from: Source): void {
     };
     const shown = new GatewayPresence(name, listeners, new RedisPresence<GatewayState>(await connected(prefix)));
     shown.start();
-    closing.push(() => shown.stop());
+    closing.push(() => void shown.stop());
     return shown;
   }
 
-  const names = async (console: RedisPresence<GatewayState>) => [...((await console.shown()) ?? new Map()).keys()];
+  const shownBy = async (console: RedisPresence<GatewayState>) => [...((await console.shown()) ?? new Map()).keys()];
+  const names = async (console: RedisPresence<GatewayState>) => (await shownBy(console)).toSorted();
 
   describe('the presence of gateways', () => {
     it('is seen by every console, without the bytes of a connection, and ends with the gateway', async () => {
@@ -61,8 +63,20 @@ function suiteOn(from: Source): void {
       expect(state?.connections['lab']?.open).toMatchObject([{ id: 1, speaks: 'MLLP' }]);
       expect(JSON.stringify(state)).not.toContain(firstBytes);
       expect(await feedsOfGateways(console).feeds()).toMatchObject([{ name: 'lab', connections: 2 }]);
-      one.stop();
-      await until(async () => (await names(console)).join() === 'two', 10_000);
+      await one?.stop();
+      expect(await names(console)).toEqual(['two']);
+    }, 20_000);
+
+    it('tells of one that was killed after its successor, until it is forgotten', async () => {
+      const prefix = `killed-gateway-${Date.now()}.`;
+      const console = new RedisPresence<GatewayState>(await connected(prefix));
+      const feeds = { feeds: [], connections: {} };
+      for (const name of ['b', 'c', 'a', 'd']) {
+        await console.show(name, feeds);
+        await wait(10);
+      }
+      expect(await shownBy(console)).toEqual(['d', 'a', 'c', 'b']);
+      await until(async () => (await shownBy(console)).length === 0, 10_000);
     }, 20_000);
 
     it.each(['frozen', 'killed'])(

@@ -31,8 +31,10 @@ export class GatewayPresence {
     this.#timer.unref();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#showing;
+    await this.presence.hide(this.instance);
   }
 
   /** One at a time. */

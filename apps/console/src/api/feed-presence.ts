@@ -28,12 +28,14 @@ export function mergedFeeds(gateways: ReadonlyMap<string, ShownGateway>): readon
   return [...Map.groupBy(states, ({ feed }) => feed.name).values()].flatMap((of) => {
     const [first, ...others] = of.map(({ feed }) => feed);
     if (!first) return [];
-    const instances = of.map(({ instance, feed: { connections, received, lastMessageAt } }) => ({
-      instance,
-      connections,
-      received,
-      ...(lastMessageAt !== undefined && { lastMessageAt }),
-    }));
+    const instances = of
+      .map(({ instance, feed: { connections, received, lastMessageAt } }) => ({
+        instance,
+        connections,
+        received,
+        ...(lastMessageAt !== undefined && { lastMessageAt }),
+      }))
+      .toSorted((a, b) => (a.instance < b.instance ? -1 : 1));
     return [{ ...others.reduce(merged, first), instances }];
   });
 }

@@ -65,8 +65,8 @@ export function openDoor(input: DoorInput): Door {
       presence?.start();
     },
     stop: async (timeoutMs) => {
-      presence?.stop();
       await gateway.stop(timeoutMs);
+      await presence?.stop();
       lag.stop();
       client.close();
       await close();

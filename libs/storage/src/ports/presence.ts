@@ -2,7 +2,9 @@
 export interface Presence<State> {
   /** Takes the place of what the instance showed before; must come again within `knownMs`. */
   show(instance: string, state: State): Promise<void>;
-  /** By instance; undefined where it cannot be known now. */
+  /** Ends what the instance shows, at once. */
+  hide(instance: string): Promise<void>;
+  /** By instance, who showed itself last first: one that was killed comes after its successor. Undefined where it cannot be known now. */
   shown(): Promise<ReadonlyMap<string, State> | undefined>;
 }
 

@@ -1,6 +1,12 @@
 import type { RedisConnection } from '#platform/redis';
 import { knownMs, type Presence } from '../ports/presence.js';
 
+interface Shown {
+  readonly instance: string;
+  readonly text: string | undefined;
+  readonly leftMs: number;
+}
+
 /** Of all gateways. Each state is a key of its own that expires; a set holds the names of those that may be there. */
 export class RedisPresence<State> implements Presence<State> {
   readonly #redis: Pick<RedisConnection, 'ask' | 'name'>;
@@ -23,20 +29,32 @@ export class RedisPresence<State> implements Presence<State> {
     );
   }
 
+  async hide(instance: string): Promise<void> {
+    await this.#redis.ask((client) => client.pipeline().del(this.#key(instance)).srem(this.#names, instance).exec());
+  }
+
   async shown(): Promise<ReadonlyMap<string, State> | undefined> {
     const instances = await this.#redis.ask((client) => client.smembers(this.#names));
     if (!instances || instances.length === 0) return instances && new Map();
-    const keys = instances.map((instance) => this.#key(instance));
-    const texts = await this.#redis.ask((client) => client.mget(keys));
-    if (!texts) return undefined;
-    const there = instances.map((instance, at) => ({ instance, text: texts[at] ?? undefined }));
-    const gone = there.flatMap(({ instance, text }) => (text === undefined ? [instance] : []));
+    const answers = await Promise.all(instances.map((instance) => this.#shown(instance)));
+    const there = answers.flatMap((one) => (one?.text === undefined ? [] : [{ ...one, text: one.text }]));
+    if (answers.includes(undefined)) return undefined;
+    const gone = instances.filter((instance) => !there.some((one) => one.instance === instance));
     if (gone.length > 0) void this.#redis.ask((client) => client.srem(this.#names, gone));
     return new Map(
       there
-        .toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
-        .flatMap(({ instance, text }) => (text === undefined ? [] : [[instance, JSON.parse(text) as State] as const])),
+        .toSorted((a, b) => b.leftMs - a.leftMs || (a.instance < b.instance ? -1 : 1))
+        .map(({ instance, text }) => [instance, JSON.parse(text) as State]),
     );
+  }
+
+  /** The commands of one turn go out together. */
+  async #shown(instance: string): Promise<Shown | undefined> {
+    const key = this.#key(instance);
+    return this.#redis.ask(async (client) => {
+      const [text, leftMs] = await Promise.all([client.get(key), client.pttl(key)]);
+      return { instance, text: text ?? undefined, leftMs };
+    });
   }
 
   #key(instance: string): string {
