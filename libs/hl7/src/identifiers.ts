@@ -45,7 +45,9 @@ export function identifiers(segment: Segment, field: number): readonly PatientId
   const repetitions = segment.repetitions(field);
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     const read = (component: number, subcomponent = 1): string => {
-      const value = segment.value(field, repetition, component, subcomponent).trim().toWellFormed();
+      const sent = segment.value(field, repetition, component, subcomponent);
+      if (sent === '') return '';
+      const value = sent.trim().toWellFormed();
       return value === '""' ? '' : value;
     };
     const value = read(1);

@@ -5,6 +5,7 @@ import { formatted, unescape } from './escape.js';
 import { FieldIndex } from './field-index.js';
 import { nameCode, type Text } from './segment-places.js';
 import type { FieldState, Segment, SegmentTexts } from './segment.js';
+import { holds, splitTexts, walkedTexts } from './segment-texts.js';
 
 /** The text that the segments of one message share. */
 export interface Source extends Text {
@@ -180,18 +181,10 @@ export class IndexedSegment implements Segment {
   }
 
   texts(): SegmentTexts {
-    const { chars, delimiters } = this.#source;
-    const whole = chars.slice(this.#nameEnd, this.#end);
-    const fields = whole.split(delimiters.field);
-    const hasFields = fields.length > 1;
-    fields[0] = this.name;
-    if (this.#shift === 1) fields.splice(1, 0, hasFields ? delimiters.field : '');
-    if (this.#source.isPlain) return { fields, isPlain: true, hasSubcomponents: holds(whole, delimiters.subcomponent) };
-    // The encoding characters of a header would count as uses of themselves.
-    const body = this.#shift === 0 ? whole : chars.slice(this.#index.separator(2) ?? this.#end, this.#end);
-    const isPlain = !odd.test(body) && !holds(body, delimiters.escape);
-    if (!isPlain) for (let at = 1; at < fields.length; at++) fields[at] = this.#source.decodeChars(fields[at] ?? '');
-    return { fields, isPlain, hasSubcomponents: holds(body, delimiters.subcomponent) };
+    const place = { name: this.name, isHeader: this.#shift === 1, nameEnd: this.#nameEnd, end: this.#end };
+    return this.#isWalked && this.#source.isPlain && this.#nameEnd < this.#end
+      ? walkedTexts(this.#source, place)
+      : splitTexts(this.#source, place);
   }
 
   /** The chars of the segment, put together again from its leaves. */
@@ -281,7 +274,3 @@ function separatorOrEnd({ chars, delimiters }: Source, start: number, end: numbe
 
 /** What stands where a name belongs can be any text; no more of it is shown. */
 const nameCharsMax = 20;
-
-const odd = /[^ -~]| {2}/;
-
-const holds = (chars: string, separator: string): boolean => separator !== '' && chars.includes(separator);

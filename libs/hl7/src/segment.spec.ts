@@ -78,6 +78,20 @@ describe('a segment', () => {
     expect(pid('one^two|three').texts()).toMatchObject({ isPlain: true, hasSubcomponents: false });
   });
 
+  it.each([
+    ['PID', 'PID|1||A^B|x&y|', true],
+    ['PID', 'PID|1||A^B', false],
+    ['PID', 'PID||', false],
+    ['PID', 'PID', false],
+    ['PID', `PID|${'a|'.repeat(400)}b&`, true],
+    ['MSH', 'MSH|^~\\&|A||B|', true],
+  ])('gives all fields of a plain %s at once as it gives each', (name, text, hasSubcomponents) => {
+    const segment = messageOf(`MSH|^~\\&|A\r${text}\r`.replace(/^MSH.*\rMSH/, 'MSH')).segment(name);
+    const texts = segment?.texts();
+    const each = Array.from({ length: segment?.fieldCount ?? 0 }, (_, at) => segment?.raw(at + 1));
+    expect(texts).toEqual({ fields: [name, ...each], isPlain: true, hasSubcomponents });
+  });
+
   it('gives the raw field with separators and escapes', () => {
     expect(pid('A\\T\\^B~""').raw(1)).toBe('A\\T\\^B~""');
   });

@@ -6,9 +6,10 @@ import { ownText } from './text.js';
  * Id of a resource from what names its business object, so that the same visit, order or result gets the same id in
  * every message and on every replay. 22 characters (132 bits of SHA-256) of [A-Za-z0-9.-], as FHIR ids may have.
  */
-export function resourceId(...key: readonly [type: string, ...key: string[]]): string {
-  const name = key.join(separator);
-  if (!recurring.has(key[0])) return digest(name);
+export function resourceId(type: string, ...key: readonly string[]): string {
+  let name = type;
+  for (const part of key) name += separator + part;
+  if (!recurring.has(type)) return digest(name);
   const known = ids.get(name);
   if (known !== undefined) return known;
   if (ids.size >= idsMax) ids.clear();

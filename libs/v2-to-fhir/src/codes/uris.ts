@@ -4,9 +4,11 @@ import { flat } from '#fhir';
 const under = (base: string): ((name: string) => string) => {
   const known = new Map<string, string>();
   return (name) => {
-    const uri = known.get(name) ?? flat(base + name);
-    known.set(name, uri);
-    return uri;
+    const uri = known.get(name);
+    if (uri !== undefined) return uri;
+    const made = flat(base + name);
+    known.set(name, made);
+    return made;
   };
 };
 
