@@ -27,21 +27,19 @@ export interface Broker {
 
 export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'hie-test-'));
 
+/** What a command needs to know to work on the same installation, before it is started too. */
+export async function installed(dataDir: string): Promise<Readonly<Record<string, string>>> {
+  const shared = sharedServers();
+  return { HIE_DATA_DIR: dataDir, HIE_LOG_LEVEL: 'warn', ...(shared && (await installation(dataDir, shared))) };
+}
+
 /** Resolves when it is ready. A second start on the same directory goes on where the first ended. */
 export async function startBroker(
   dataDir: string = temporaryDirectory(),
   environment: Record<string, string> = {},
 ): Promise<Broker> {
   const output: string[] = [];
-  const shared = sharedServers();
-  const own = {
-    HIE_DATA_DIR: dataDir,
-    HIE_MLLP_PORT: '0',
-    HIE_HTTP_PORT: '0',
-    HIE_LOG_LEVEL: 'warn',
-    ...(shared && (await installation(dataDir, shared))),
-    ...environment,
-  };
+  const own = { HIE_MLLP_PORT: '0', HIE_HTTP_PORT: '0', ...(await installed(dataDir)), ...environment };
   const child = spawn(process.execPath, [join(process.cwd(), 'apps/standalone/bin/hie.cjs'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...own },

@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, describe } from '@jest/globals';
 import { Authority, hasTool, type Pair } from '../../libs/mllp/src/testing/certificates.js';
-import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
+import { type Broker, installed, startBroker, temporaryDirectory } from '../broker-process.js';
 
 const withOpenssl = hasTool('openssl', 'version') ? describe : describe.skip;
 const password = 'seven birds over water';
@@ -18,8 +18,9 @@ withOpenssl('a console with TLS', () => {
   const configuration = join(directory, 'hie.yaml');
   const environment = { HIE_CONFIG: configuration };
 
+  let own: Readonly<Record<string, string>>;
   const hie = (args: readonly string[], more: Readonly<Record<string, string>> = {}, input = '') => {
-    const env = { ...process.env, HIE_DATA_DIR: directory, HIE_LOG_LEVEL: 'warn', ...environment, ...more };
+    const env = { ...process.env, ...own, ...environment, ...more };
     const options: SpawnSyncOptions = { encoding: 'utf8', env, input, timeout: 60_000 };
     const { status, stdout, stderr } = spawnSync(process.execPath, ['apps/standalone/bin/hie.cjs', ...args], options);
     return { status, stdout: String(stdout), stderr: String(stderr) };
@@ -55,6 +56,7 @@ withOpenssl('a console with TLS', () => {
     });
 
   beforeAll(async () => {
+    own = await installed(directory);
     authority = new Authority('Region');
     shown = authority.issue('console', { names: ['DNS:hie.example'], usage: 'serverAuth' });
     copyFileSync(shown.files.cert, certificate);
