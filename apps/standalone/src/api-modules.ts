@@ -16,7 +16,7 @@ import { authorityRules, nationalRegisters } from './authorities.js';
 import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
 import { retentionNow } from './retention.js';
-import { feedRules } from './stage-runs.js';
+import { feedRules, triedRules } from './stage-runs.js';
 
 /** A key of 32 bytes, another for each purpose. */
 type KeyFor = (purpose: string) => Uint8Array;
@@ -73,6 +73,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     deadLetters,
     findings,
     shadow,
+    rulesInForce: rulesInForce(config),
     mappingOf: (entry) => {
       const rules = rulesOf(entry.attributes['feed'] ?? '');
       return { context: contextOf(entry, rules), characters: charactersOf(rules) };
@@ -102,3 +103,11 @@ export const queryModule = ({ config, readers, keyFor, log }: QueryInput): Dynam
     clock: systemClock,
     log,
   });
+
+function rulesInForce(config: Config): ConsoleDeps['rulesInForce'] {
+  const [now, tried] = [feedRules(config), triedRules(config)];
+  return (feed, rules) =>
+    config.feeds.some(({ name }) => name === feed)
+      ? tried(feed, rules).rules?.version === now(feed).rules?.version
+      : undefined;
+}

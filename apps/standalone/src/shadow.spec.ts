@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { topics } from '#contracts';
 import { splitMessages } from '#hl7';
-import { type Config, loadConfig, openFeed } from '#platform';
+import { type Config, loadConfig, openFeed, siteRulesIn, withSite } from '#platform';
 import type { ShadowDifference } from '#storage';
 import { adtA01, oruR01 } from './demo/bench-messages.js';
 import { community } from './demo/community.js';
@@ -165,6 +165,35 @@ describe('a feed whose time zone is configured later', () => {
     expect(states).toEqual(new Set(['clearing', 'comparing', 'compared', 'promoting', 'promoted']));
     expect(await stages.shadow.run(id)).toMatchObject({ counts: { messages: 300, different: 300 }, promoted: 300 });
     expect(await stages.entries(topics.canonical)).toHaveLength(canonical + 300);
+  });
+});
+
+describe('rules that are tried before they are in force', () => {
+  const rules = 'moves: [{ id: sex, do: set, to: PID-8, value: M }]\ntimeZone: Europe/Berlin\n';
+  const site = siteRulesIn(rules, 'rules').rules;
+  const inForce = { ...withFeed({}), feeds: withFeed({}).feeds.map((feed) => withSite(feed, site)) };
+
+  it('show what they would change, and are promoted only once they are in force', async () => {
+    const stages = await received([result('R1', 'F1'), dateless('A2')]);
+    const tried = { feed: openFeed.name, rules };
+    const { id, counts, differences } = await shadowed(stages, tried);
+    expect(counts).toMatchObject({ messages: 2, different: 2 });
+    expect(elementsOf(differences)).toMatchObject({ 'Patient.gender': 2, 'Observation.effectiveDateTime': 1 });
+    const canonical = (await stages.entries(topics.canonical)).length;
+    await promoted(stages, id);
+    expect(await stages.shadow.run(id)).toMatchObject({ state: 'compared', promoted: 0 });
+
+    stages.configured(inForce);
+    await promoted(stages, id);
+    expect(await stages.shadow.run(id)).toMatchObject({ state: 'promoted', promoted: 2 });
+    expect(await stages.entries(topics.canonical)).toHaveLength(canonical + 2);
+    expect((await shadowed(stages)).counts).toMatchObject({ messages: 2, same: 2 });
+  });
+
+  it('take the place of the rules in force with all that these set', async () => {
+    const stages = await received([result('R1', 'F1')], inForce);
+    const { differences } = await shadowed(stages, { feed: openFeed.name, rules: 'codes: []' });
+    expect(elementsOf(differences)).toMatchObject({ 'Patient.gender': 1, 'Observation.effectiveDateTime': 1 });
   });
 });
 

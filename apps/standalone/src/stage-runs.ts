@@ -1,7 +1,7 @@
 import { patientFeed } from '#contracts';
 import type { Batch } from '#event-log';
 import { type EventLog, runStage, type Stage, type StageRuntime } from '#event-log';
-import { type Config, type FeedConfig, keyedHash, systemClock } from '#platform';
+import { type Config, type FeedConfig, keyedHash, systemClock, withSite } from '#platform';
 import { compileRules } from '#v2-to-fhir';
 import { ConsoleRuns } from '../../console/src/console.runs.js';
 import { deadLettersStage } from '../../console/src/dead-letters.js';
@@ -19,6 +19,7 @@ import { RecordRuns } from '../../record/src/record.runs.js';
 import { relinkStage } from '../../record/src/relink.js';
 import { notifyStage } from '../../router/src/notify.js';
 import { authoritiesOfFeeds, nationalRegisters } from './authorities.js';
+import { siteRulesOf } from './configuration/configuration-problems.js';
 import { identityModel } from './identity-model.js';
 import type { StageStores } from './stage-stores.js';
 import { pixSubscriptions } from './subscriptions.js';
@@ -57,7 +58,7 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
   const subscriptions = pixSubscriptions(config);
   const letters = { store: stores.deadLetters };
   return {
-    normalizer: normalizerRuns(engine, rulesOf),
+    normalizer: normalizerRuns(engine, rulesOf, triedRules(config)),
     link: run(
       linkStage({
         ...identities,
@@ -95,13 +96,18 @@ export function stageRuns<Tx>(engine: StageEngine<Tx>, config: Config, secret: U
 /** Clients of the FHIR feed wait for the outcome. */
 const ackOfOther = (feed: string): FeedConfig['ack'] => (feed === patientFeed ? 'application' : 'commit');
 
-function normalizerRuns<Tx>(engine: StageEngine<Tx>, feeds: (feed: string) => FeedRules): NormalizerRuns {
+function normalizerRuns<Tx>(
+  engine: StageEngine<Tx>,
+  feeds: (feed: string) => FeedRules,
+  tried: (feed: string, rules: string) => FeedRules,
+): NormalizerRuns {
   const { log, runtime, stores, shadowPartitions, clearShadow } = engine;
   const { fragments, findings, resends } = stores;
   const normalize = normalizeStage({ feeds, fragments, findings, ...(resends && { resends }) });
   const shadow = shadowStage({
     store: stores.shadow,
     feeds,
+    tried,
     read: log.read.bind(log),
     partitions: shadowPartitions,
     clear: clearShadow,
@@ -117,3 +123,12 @@ export function feedRules(config: Config): (feed: string) => FeedRules {
   );
   return (name) => ({ ...(feeds.get(name) ?? { ack: ackOfOther(name) }), authorities: authorities(name) });
 }
+
+/** The same under the text of a rules file instead of the rules in force. Fault CONFIG_INVALID with all that is wrong with it. */
+export const triedRules =
+  (config: Config) =>
+  (name: string, text: string): FeedRules => {
+    const site = siteRulesOf(text, 'rules');
+    const feeds = config.feeds.map((feed) => (feed.name === name ? withSite(feed, site) : feed));
+    return feedRules({ ...config, feeds })(name);
+  };

@@ -275,6 +275,11 @@ export const errors = {
   API_NOT_FOUND: asked('There is nothing under this name', 'See /api/openapi.json.', 404),
   API_BODY_INVALID: asked('The request is not valid', 'See /api/openapi.json.', 400),
   API_CONFLICT: asked('It was decided in the meantime', 'Read it again.', 409),
+  SHADOW_RULES_NOT_IN_FORCE: asked(
+    'The run tried rules that are not in force',
+    'Configure them for the feed and restart, then promote the run.',
+    409,
+  ),
   SHADOW_STATE: asked('The state of the shadow run forbids it', 'Wait for its end, or begin another run.', 409),
   ...accessErrors,
   INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),

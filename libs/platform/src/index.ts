@@ -10,7 +10,7 @@ export {
 export { type Role, roles } from './config/cluster-keys.js';
 export { type ConfigProblem, keyPath } from './config/config-problem.js';
 export { kafkaAccess, type KafkaAccess } from './config/kafka-connection.js';
-export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets } from './config/load-config.js';
+export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets, withSite } from './config/load-config.js';
 export {
   type LenientConfig,
   lenientConfig,
@@ -18,7 +18,7 @@ export {
   type LenientRules,
   lenientRules,
 } from './config/lenient-config.js';
-export { readSiteRules, type SiteRulesRead } from './config/site-rules-file.js';
+export { readSiteRules, siteRulesIn, type SiteRulesRead } from './config/site-rules-file.js';
 export type { SiteRulesConfig } from './config/site-rules-schema.js';
 export { type DataDirectory, openDataDirectory } from './data-directory.js';
 export { createLog, type Log, type LogFields } from './log.js';

@@ -66,6 +66,8 @@ export interface ConsoleDeps {
   readonly hops: HopReader;
   readonly deadLetters: DeadLetterReader;
   readonly shadow: ShadowReader;
+  /** Whether a text of a rules file is what a feed is under; CONFIG_INVALID with all that is wrong with it. Undefined: no such feed. */
+  readonly rulesInForce: (feed: string, rules: string) => boolean | undefined;
   readonly findings: FindingReader;
   /** How an entry of `hl7.raw` is read and mapped today. */
   readonly mappingOf: (entry: Entry) => { readonly context: SourceContext; readonly characters: ParseOptions };

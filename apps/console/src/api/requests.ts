@@ -20,6 +20,7 @@ import type { EntriesQuery } from './topics.js';
 import type { MessagesQuery } from './trace.js';
 
 const nameMax = 200;
+const rulesCharactersMax = 500_000;
 
 export class MessagesQueryDto implements MessagesQuery {
   @ApiPropertyOptional({ description: 'RFC 3339; the last 24 hours when absent' })
@@ -144,6 +145,12 @@ export class ShadowRequestDto implements ShadowRequest {
   @IsOptional()
   @Matches(/^[A-Z0-9]{3}(\^[A-Z0-9]{3})?$/)
   messageType?: string;
+
+  @ApiPropertyOptional({ description: 'Text of a rules file, tried on `feed` instead of the rules in force' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(rulesCharactersMax)
+  rules?: string;
 }
 
 export class ShadowDetailQueryDto implements ShadowDetailQuery {

@@ -14,6 +14,8 @@ export interface ShadowRunView {
     readonly feed?: string;
     readonly messageType?: string;
   };
+  /** Rules of the feed's site are tried instead of those in force. */
+  readonly triesRules: boolean;
   readonly state: 'clearing' | 'comparing' | 'compared' | 'promoting' | 'promoted' | 'superseded' | 'refused';
   /** All but the first add up to it. */
   readonly counts: {

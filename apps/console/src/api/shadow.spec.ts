@@ -51,6 +51,20 @@ describe('/api/shadow', () => {
     ]);
   });
 
+  it('begins a run under other rules of one feed, which is promoted only once they are in force', async () => {
+    const rules = 'timeZone: Europe/Berlin';
+    expect(await post('/api/shadow', { rules })).toEqual([400, 'API_BODY_INVALID']);
+    expect(await post('/api/shadow', { feed: 'nowhere', rules })).toEqual([400, 'API_BODY_INVALID']);
+    broker.rulesOf.set('north', []);
+    expect(await post('/api/shadow', { feed: 'north', rules })).toEqual([202, undefined]);
+    expect(await commands()).toEqual([{ kind: 'begin', last: 1_000, feed: 'north', rules }]);
+    await keep({ ...compared, window: { ...compared.window, feed: 'north' }, rules });
+    expect(await get('/api/shadow/RUN1')).toMatchObject({ triesRules: true });
+    expect(await post('/api/shadow/RUN1/promote')).toEqual([409, 'SHADOW_RULES_NOT_IN_FORCE']);
+    broker.rulesOf.set('north', [rules]);
+    expect(await post('/api/shadow/RUN1/promote')).toEqual([202, undefined]);
+  });
+
   it.each([{ from: 'yesterday' }, { last: 0 }, { messageType: "ADT' OR 1" }, { partition: 1 }])(
     'refuses %j',
     async (request) => {
@@ -64,7 +78,7 @@ describe('/api/shadow', () => {
     const example = { messageId: asMessageId('M1'), path: 'Patient/x.name[0].family', before: '"Okafor"' };
     const difference = { element: 'Patient.name.family', messages: 2, times: 2 };
     await new SqliteShadowStore().add(broker.database, 'RUN1', [{ ...difference, examples: [example] }]);
-    const view = { ...compared, askedAt: '2026-03-03T00:00:00.000Z', endedAt: '2026-03-04T00:00:00.000Z' };
+    const view = { ...compared, triesRules: false, askedAt: '2026-03-03T00:00:00.000Z', endedAt: '2026-03-04T00:00:00.000Z' };
     expect(await get('/api/shadow')).toEqual([view]);
     expect(await get('/api/shadow/RUN1')).toEqual({
       ...view,

@@ -11,7 +11,7 @@ export interface ShadowDetailQuery {
   readonly values?: 'true' | 'false';
 }
 
-type ShadowDeps = Pick<ConsoleDeps, 'shadow' | 'log' | 'clock' | 'nextId'>;
+type ShadowDeps = Pick<ConsoleDeps, 'shadow' | 'rulesInForce' | 'log' | 'clock' | 'nextId'>;
 
 const lastByDefault = 1_000;
 
@@ -29,24 +29,42 @@ export async function shadowRun(
   return { ...view(run), differences: differences.map((one) => differenceView(one, values === 'true')) };
 }
 
-/** The stage `shadow` works it through. Fault SHADOW_STATE while another run is being promoted. */
+/** The stage `shadow` works it through. Faults SHADOW_STATE while another run is being promoted, CONFIG_INVALID for rules to try. */
 export async function beginShadow(deps: ShadowDeps, request: ShadowRequest, by?: string): Promise<ShadowAccepted> {
   if ((await deps.shadow.runs()).some(({ state }) => state === 'promoting'))
     throw fault('SHADOW_STATE', { state: 'promoting' });
+  if (request.rules !== undefined) isInForce(deps, request.feed, request.rules);
   const { from, to, last = from === undefined && to === undefined ? lastByDefault : undefined, ...which } = request;
   const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...which };
   return { run: await given(deps, { kind: 'begin', ...window, ...(last !== undefined && { last }) }, by) };
 }
 
-/** Faults API_NOT_FOUND; SHADOW_STATE for a run that is not compared, or is no longer the newest. */
+/** Fault API_BODY_INVALID without a feed that they are for. */
+function isInForce(
+  { rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>,
+  feed: string | undefined,
+  rules: string,
+): boolean {
+  const isSo = feed === undefined ? undefined : rulesInForce(feed, rules);
+  if (isSo === undefined)
+    throw fault('API_BODY_INVALID', { problem: 'rules are tried on one configured feed: name it' });
+  return isSo;
+}
+
+/**
+ * Faults API_NOT_FOUND; SHADOW_STATE for a run that is not compared, or is no longer the newest; SHADOW_RULES_NOT_IN_FORCE for
+ * one of rules that the normalizer does not follow: the next message would undo what was promoted.
+ */
 export async function promoteShadow(
   deps: ShadowDeps,
   id: string,
   { leavingResources = false, by }: { readonly leavingResources?: boolean; readonly by?: string },
 ): Promise<ShadowAccepted> {
-  const { state } = await known(deps, id);
+  const { state, rules, window } = await known(deps, id);
   if (state === 'promoting' || state === 'promoted') return { run: id };
   if (state !== 'compared') throw fault('SHADOW_STATE', { state });
+  if (rules !== undefined && !isInForce(deps, window.feed, rules))
+    throw fault('SHADOW_RULES_NOT_IN_FORCE', { run: id });
   await given(deps, { kind: 'promote', run: id, leavingResources }, by);
   return { run: id };
 }
@@ -66,8 +84,9 @@ async function given(
   return (await append([command], by)).join();
 }
 
-const view = ({ askedAt, endedAt, ...run }: ShadowRun): ShadowRunView => ({
+const view = ({ askedAt, endedAt, rules, ...run }: ShadowRun): ShadowRunView => ({
   ...run,
+  triesRules: rules !== undefined,
   askedAt: instant(askedAt),
   ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
 });

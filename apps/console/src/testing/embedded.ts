@@ -37,6 +37,8 @@ type Received = Partial<ArchivedMessage> &
 export class Embedded {
   readonly database = SqliteDatabase.openWriter(':memory:');
   readonly log: SqliteEventLog;
+  /** By feed, texts of rules files that are in force. */
+  readonly rulesOf = new Map<string, readonly string[]>();
   readonly deadLetters: SqliteDeadLetterReader;
   /** Undefined: not known. */
   feeds: readonly FeedState[] | undefined = [];
@@ -90,6 +92,7 @@ export class Embedded {
       }),
       deadLetters: this.deadLetters,
       shadow: new SqliteShadowReader(this.database),
+      rulesInForce: (feed, rules) => this.rulesOf.get(feed)?.includes(rules),
       findings: new SqliteFindingReader(this.database),
       mappingOf: ({ attributes: { messageid, feed = '', organization = '', time } }) => ({
         context: {

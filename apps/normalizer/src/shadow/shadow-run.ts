@@ -42,6 +42,7 @@ const noEvents: ShadowEvents = { promotable: 0, deadLetters: 0, leavingResources
 
 export const newRun = (
   { id, by, at }: Pick<ShadowCommand, 'id' | 'by' | 'at'>,
+  { rules }: Pick<Begin, 'rules'>,
   window: ShadowWindow,
   state: ShadowRun['state'],
 ): ShadowRun => ({
@@ -49,6 +50,7 @@ export const newRun = (
   by,
   askedAt: Date.parse(at),
   window,
+  ...(rules !== undefined && { rules }),
   state,
   counts: noCounts,
   events: noEvents,

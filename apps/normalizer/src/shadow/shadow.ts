@@ -1,15 +1,13 @@
 import { topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
 import type { ShadowRun, ShadowStore } from '#storage';
-import type { FeedRules } from '../normalize.js';
 import { loadShadow, type ShadowReads, type ShadowView } from './load.js';
 import { inputOf, type ShadowInput } from './shadow-input.js';
 import { newRun, type ShadowEffect, windowOf } from './shadow-run.js';
-import { decideOnStep, nextStep } from './steps.js';
+import { decideOnStep, nextStep, rulesOfRun, type StepRules } from './steps.js';
 
-export interface ShadowDependencies<Tx> extends ShadowReads {
+export interface ShadowDependencies<Tx> extends ShadowReads, StepRules {
   readonly store: ShadowStore<Tx>;
-  readonly feeds: (feed: string) => FeedRules;
   /** Drops the oldest events of the shadow topic, so many of each partition. */
   readonly clear: (tx: Tx, max: number) => Promise<void>;
 }
@@ -31,7 +29,7 @@ export function shadowStage<Tx>(deps: ShadowDependencies<Tx>): Stage<Tx, ShadowI
     load: (tx, inputs) => loadShadow(store, tx, inputs, deps),
     decide: (input, view) => {
       if (input.kind === 'begin') return begin(input, view);
-      if (input.kind === 'promotion') return beginPromotion(input, view);
+      if (input.kind === 'promotion') return beginPromotion(input, view, deps);
       return decideOnStep(input, view, deps);
     },
     async save(tx, effects) {
@@ -57,7 +55,7 @@ function begin({ entry, command, told }: ShadowInput & { kind: 'begin' }, view: 
   const isRefused = others.some(({ state }) => state === 'promoting');
   const superseded = isRefused ? [] : others.filter(({ state }) => unfinished.has(state));
   const runs = [
-    newRun(command, window, isRefused ? 'refused' : 'clearing'),
+    newRun(command, told, window, isRefused ? 'refused' : 'clearing'),
     ...superseded.map((run): ShadowRun => ({ ...run, state: 'superseded' })),
   ];
   for (const run of runs) view.runs.set(run.id, run);
@@ -68,16 +66,23 @@ function begin({ entry, command, told }: ShadowInput & { kind: 'begin' }, view: 
   };
 }
 
-/** A run is promoted once, however often it is asked for. */
+/** A run is promoted once, however often it is asked for, and under rules that were tried only once they are in force. */
 function beginPromotion(
   { entry, told }: ShadowInput & { kind: 'promotion' },
   view: ShadowView,
+  rules: StepRules,
 ): Decision<ShadowEffect> {
   const compared = view.runs.get(told.run);
   if (compared?.state !== 'compared') return nothingToDo(compared?.state ?? 'unknown');
+  if (!areInForce(compared, rules)) return nothingToDo('rules not in force');
   const run: ShadowRun = { ...compared, state: 'promoting' };
   view.runs.set(run.id, run);
   const { leavingResources } = told;
   const step = { run: run.id, step: 'promote', partition: 0, offset: 0, leavingResources } as const;
   return { effects: [{ kind: 'run', run }], outputs: [nextStep(entry, step)], result: 'promoting' };
 }
+
+const areInForce = (run: ShadowRun, rules: StepRules): boolean => {
+  const feed = run.window.feed ?? '';
+  return run.rules === undefined || rulesOfRun(run, rules)(feed).rules?.version === rules.feeds(feed).rules?.version;
+};

@@ -12,6 +12,15 @@ type Step<Name extends ShadowStep['step']> = Extract<ShadowStep, { step: Name }>
 
 export interface StepRules extends Pick<ShadowReads, 'partitions'> {
   readonly feeds: (feed: string) => FeedRules;
+  /** The same under other rules of the site, as the text of a rules file. */
+  readonly tried: (feed: string, rules: string) => FeedRules;
+}
+
+/** What the messages of a run are normalized with. */
+export function rulesOfRun({ rules, window }: ShadowRun, { feeds, tried }: StepRules): StepRules['feeds'] {
+  if (rules === undefined) return feeds;
+  const only = tried(window.feed ?? '', rules);
+  return () => only;
 }
 
 const stateDuring = { clear: 'clearing', compare: 'comparing', promote: 'promoting' } as const;
@@ -45,14 +54,15 @@ function clear(run: ShadowRun, entry: Entry, view: ShadowView): Decided {
   return { ...kept({ ...run, state: 'comparing' }, view), outputs: [nextStep(entry, step)], result: 'cleared' };
 }
 
-function compareNext(run: ShadowRun, entry: Entry, view: ShadowView, { feeds }: StepRules): Decided {
+function compareNext(run: ShadowRun, entry: Entry, view: ShadowView, rules: StepRules): Decided {
   const candidates = view.candidates.get(run.id) ?? [];
   const last = candidates.at(-1);
   if (last === undefined)
     return { ...kept({ ...run, state: 'compared', endedAt: entry.appendedAt }, view), outputs: [], result: 'compared' };
+  const rulesOf = rulesOfRun(run, rules);
   const compared = candidates.map((candidate) => ({
     messageId: candidate.message.messageId,
-    ...compare(run.id, candidate, feeds),
+    ...compare(run.id, candidate, rulesOf),
   }));
   const { effects } = kept(counted(run, compared), view);
   const differences = byElement(compared);

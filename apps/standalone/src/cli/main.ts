@@ -144,6 +144,7 @@ program
   )
   .option('--feed <name>', 'with --shadow: of one feed')
   .option('--type <type>', 'with --shadow: of one type, ADT^A01, or all of ADT')
+  .option('--rules <file>', 'with --shadow and --feed: under these rules of the site instead of those in force')
   .option('--run <run>', 'show such a run again')
   .option('--promote <run>', 'put the events of such a run in place of those that they differ from')
   .option('--leaving-resources', 'with --promote: also events that leave a resource of their former self in the record')

@@ -1,9 +1,9 @@
 import { asMessageId, base32, fault } from '#contracts';
 import { parse, type ParseOptions } from '#hl7';
-import { type Config, invalidConfig, loadConfig, readSiteRules, type SiteRulesConfig } from '#platform';
+import { type Config, loadConfig, readSiteRules, type SiteRulesConfig } from '#platform';
 import { compileRules, diffEvents, eventOrError, normalizeBytes, type SourceContext } from '#v2-to-fhir';
 import { authoritiesWith } from '../authorities.js';
-import { siteProblems } from '../configuration/configuration-problems.js';
+import { usableRules } from '../configuration/configuration-problems.js';
 import { type FileMessage, messagesIn } from './hl7-files.js';
 import { terminal } from './output.js';
 
@@ -24,7 +24,7 @@ export async function normalizeFiles(
   if (diff && rules === undefined) throw fault('ARGUMENT_INVALID', { problem: '--diff tells what --rules change' });
   const config = loadConfig(environment);
   const plain = readingWith(config);
-  const ruled = rules === undefined ? plain : readingWith(config, usableRules(rules));
+  const ruled = rules === undefined ? plain : readingWith(config, usableRules(readSiteRules(rules)));
   let failed = 0;
   for await (const found of messagesIn(files)) {
     const mapped = 'error' in found ? found : diff ? changes(found, plain, ruled) : normalized(found, ruled);
@@ -32,13 +32,6 @@ export async function normalizeFiles(
     terminal.json({ file: found.file, index: found.index, ...mapped });
   }
   return failed === 0 ? 0 : 1;
-}
-
-function usableRules(file: string): SiteRulesConfig {
-  const read = readSiteRules(file);
-  const problems = [...read.problems, ...siteProblems(read)];
-  if (read.rules === undefined || problems.length > 0) throw invalidConfig(problems, undefined);
-  return read.rules;
 }
 
 /** How messages are read: by the configuration, and by a rules file. */

@@ -6,6 +6,9 @@ import {
   lenientRules,
   loadConfig,
   type LenientRules,
+  type SiteRulesConfig,
+  siteRulesIn,
+  type SiteRulesRead,
 } from '#platform';
 import { ruleProblems } from '#v2-to-fhir';
 import { feedProblems } from './feed-problems.js';
@@ -37,6 +40,16 @@ export function meaningProblems(values: unknown, sites: readonly Site[]): readon
 /** Of one rules file, each with its name. */
 export const siteProblems = ({ file, lenient }: Site): readonly ConfigProblem[] =>
   [...settingProblems(lenient, ''), ...ruleProblems(lenient)].map((problem) => ({ ...problem, file }));
+
+/** Rules without a problem, of the text of a rules file. Throws CONFIG_INVALID with all that is wrong with them. */
+export const siteRulesOf = (text: string, name: string): SiteRulesConfig => usableRules(siteRulesIn(text, name));
+
+/** Rules without a problem. Throws CONFIG_INVALID with all that is wrong with them. */
+export function usableRules(read: SiteRulesRead): SiteRulesConfig {
+  const problems = [...read.problems, ...siteProblems(read)];
+  if (read.rules === undefined || problems.length > 0) throw invalidConfig(problems, undefined);
+  return read.rules;
+}
 
 /** The configuration of a broker that is to start. Throws CONFIG_UNREADABLE, CONFIG_INVALID with all that is wrong. */
 export function usableConfig(environment: NodeJS.ProcessEnv): Config {

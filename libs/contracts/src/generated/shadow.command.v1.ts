@@ -39,6 +39,10 @@ export interface ShadowCommand {
          * Of one type, `ADT^A01`, or all of `ADT`.
          */
         messageType?: string;
+        /**
+         * Text of a rules file, which is tried on the feed instead of the rules in force.
+         */
+        rules?: string;
       }
     | {
         kind: 'promote';

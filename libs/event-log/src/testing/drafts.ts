@@ -23,7 +23,7 @@ export const draft = (key: string, value: string | Uint8Array, topic: TopicDefin
 });
 
 /** Waits for a condition, with a bound. */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 5000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   for (const end = Date.now() + withinMs; !(await condition());) {
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -100,13 +100,17 @@ const rulesFiles = ({ feeds }: Readonly<Record<string, unknown>>): string[] =>
     return typeof named === 'string' && named !== '' ? [named] : [];
   });
 
-function withSite(feed: FeedConfig, site: SiteRulesConfig | undefined): FeedConfig {
+/** The feed under the rules of a site; those of another site that it had, and the settings among them, go. */
+export function withSite(feed: FeedConfig, site: SiteRulesConfig | undefined): FeedConfig {
   if (site === undefined) return feed;
+  const { site: before, ...rest } = feed;
+  const setting = (name: 'timeZone' | 'characterSet' | 'defaultCharacterSet'): string | undefined =>
+    (rest[name] === before?.[name] ? undefined : rest[name]) ?? site[name];
   return {
-    ...feed,
-    timeZone: feed.timeZone ?? site.timeZone,
-    characterSet: feed.characterSet ?? site.characterSet,
-    defaultCharacterSet: feed.defaultCharacterSet ?? site.defaultCharacterSet,
+    ...rest,
+    timeZone: setting('timeZone'),
+    characterSet: setting('characterSet'),
+    defaultCharacterSet: setting('defaultCharacterSet'),
     site,
   };
 }

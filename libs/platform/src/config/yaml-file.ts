@@ -10,6 +10,11 @@ export function readYamlFile(file: string, unreadable: ErrorCode): Record<string
   } catch (error) {
     throw fault(unreadable, { file }, error);
   }
+  return yamlValues(content, file);
+}
+
+/** The same of a text that came under a name. Fault CONFIG_INVALID for what is no mapping of keys. */
+export function yamlValues(content: string, file: string): Record<string, unknown> {
   try {
     const values: unknown = parseYaml(content) ?? {};
     if (typeof values !== 'object' || Array.isArray(values)) throw new TypeError('not a mapping of keys');

@@ -49,6 +49,8 @@ export interface ShadowRun {
   readonly askedAt: number;
   readonly endedAt?: number;
   readonly window: ShadowWindow;
+  /** Text of the rules file that is tried on the feed of the window; absent: the rules in force. */
+  readonly rules?: string;
   readonly state: ShadowState;
   readonly counts: ShadowCounts;
   readonly events: ShadowEvents;
