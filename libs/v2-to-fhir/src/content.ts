@@ -58,14 +58,21 @@ export function mapContent(header: Header, segments: readonly SegmentReader[], s
       parts.push({ focus: [focus], operations: [], deletes: [] });
     }
   }
-  const visits = parts.flatMap(({ focus }) => focus.flatMap(({ reference = '' }) => reference)).filter(isEncounter);
-  return {
-    patients: all,
-    focus: parts.flatMap(({ focus }) => focus),
-    operations: [...parts.flatMap(({ operations }) => operations), ...betweenPatients(rule, all, visits, scope)],
-    deletes: parts.flatMap(({ deletes }) => deletes),
-    sets: statedOnce(parts.flatMap(({ sets = [] }) => sets)),
-  };
+  const [focus, operations, deletes]: [Reference[], Operation[], FieldDelete[]] = [[], [], []];
+  const sets: SnapshotSet[] = [];
+  for (const part of parts) {
+    append(focus, part.focus);
+    append(operations, part.operations);
+    append(deletes, part.deletes);
+    append(sets, part.sets ?? []);
+  }
+  append(operations, betweenPatients(rule, all, focus, scope));
+  return { patients: all, focus, operations, deletes, sets: statedOnce(sets) };
+}
+
+/** A message may hold more than there is room for as arguments. */
+function append<Item>(list: Item[], more: readonly Item[]): void {
+  for (const item of more) list.push(item);
 }
 
 /** Visit, diagnoses, allergies, orders, results, documents and merge of one patient. */
@@ -115,17 +122,17 @@ function mapMerges(
 function betweenPatients(
   { identity, swapsBeds }: EventRule,
   patients: readonly MappedPatient[],
-  visits: readonly string[],
+  focus: readonly Reference[],
   scope: MappingScope,
 ): Operation[] {
   if (swapsBeds === true) {
-    const [one, other] = visits;
+    const [one, other] = focus.flatMap(({ reference = '' }) => (isEncounter(reference) ? reference : []));
     if (one !== undefined && other !== undefined) return [{ kind: 'swap-beds', encounters: [one, other] }];
     scope.note({ severity: 'error', code: 'SWAP_INCOMPLETE', text: 'The message names fewer than two visits.' });
   }
+  if (identity === undefined) return [];
   const [first, second] = patients.map(({ event }) => event.identities[0]);
   if (identity === 'retire') return first === undefined ? [] : [{ kind: 'retire', identity: first }];
-  if (identity !== 'link' && identity !== 'unlink') return [];
   if (first !== undefined && second !== undefined) return [{ kind: identity, a: first, b: second }];
   scope.note({ severity: 'error', code: 'LINK_INCOMPLETE', text: 'The message names fewer than two patients.' });
   return [];

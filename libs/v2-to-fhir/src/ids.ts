@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { flat } from '#fhir';
 import { percentEncode } from '#hl7';
 import { ownText } from './text.js';
 
@@ -32,4 +33,8 @@ function digest(name: string): string {
 }
 
 /** URI of our own for what has none: the names of an organization and of what it numbers or names itself. */
-export const hieUri = (...names: readonly string[]): string => ['urn:hie', ...names.map(percentEncode)].join(':');
+export function hieUri(...names: readonly string[]): string {
+  let uri = 'urn:hie';
+  for (const name of names) uri += `:${percentEncode(name)}`;
+  return flat(uri);
+}

@@ -45,7 +45,7 @@ export function dateTimeAt(parts: Parts, part: number): string | undefined {
 export function date(value: string | undefined, at: string, scope: MappingScope): string | undefined {
   if (value === undefined || value === '') return undefined;
   // Only the digits of the date: a time of day in a birth date must not make it another day.
-  const time = scope.timestamp(/^\d{4,8}/.exec(value)?.[0] ?? value);
+  const time = scope.timestamp(value.length <= 8 ? value : (/^\d{4,8}/.exec(value)?.[0] ?? value));
   if (time !== undefined) return time.text.slice(0, 10);
   scope.note({ severity: 'warning', code: 'TIME_INVALID', at, value: value.slice(0, 50), text: 'Not a date.' });
   return undefined;

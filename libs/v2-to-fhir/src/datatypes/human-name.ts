@@ -12,10 +12,12 @@ export function xpn(field: FieldReader): HumanName | undefined {
   const use = kind === undefined ? undefined : code(nameUse, kind, `${field.at}.7`, field.scope);
   const from = dateTimeAt(field, 12);
   const until = dateTimeAt(field, 13);
+  const surname = family(field.component(1));
   return withUse(
     element<HumanName>({
       extension: assemblyOrder(field.value(11)),
-      ...family(field.component(1)),
+      family: surname.family,
+      _family: surname._family,
       given: listOf(field.value(2), field.value(3)),
       prefix: listOf(field.value(5)),
       suffix: listOf(field.value(4), field.value(6), field.value(14)),
@@ -39,10 +41,12 @@ export function xcnName(field: FieldReader): HumanName | undefined {
   const kind = field.value(10);
   const from = dateTimeAt(field, 19);
   const until = dateTimeAt(field, 20);
+  const surname = family(field.component(2));
   return withUse(
     element<HumanName>({
       extension: assemblyOrder(field.value(18)),
-      ...family(field.component(2)),
+      family: surname.family,
+      _family: surname._family,
       given: listOf(field.value(3), field.value(4)),
       prefix: listOf(field.value(6)),
       suffix: listOf(field.value(5), field.value(21)),

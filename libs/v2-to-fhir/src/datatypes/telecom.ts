@@ -14,11 +14,16 @@ export function xtn(field: FieldReader, use?: ContactPoint['use']): ContactPoint
   const value = number ?? field.value(4) ?? numberOf(field);
   if (value === undefined) return undefined;
   const kind = field.text(2);
+  const sort = systemOf(field, equipment, kind, number === undefined);
+  const purpose: Pick<ContactPoint, 'use' | '_use'> =
+    equipment === 'CP' ? { use: 'mobile' } : kind === '' ? { use } : useOf(field, kind);
   return {
     extension: partsOf(field),
-    ...systemOf(field, equipment, kind, number === undefined),
+    system: sort.system,
+    _system: sort._system,
     value,
-    ...(equipment === 'CP' ? { use: 'mobile' } : kind === '' ? { use } : useOf(field, kind)),
+    use: purpose.use,
+    _use: purpose._use,
     rank: positive(field.value(18)),
     period: between(dateTimeAt(field, 13), dateTimeAt(field, 14), field.scope),
   };

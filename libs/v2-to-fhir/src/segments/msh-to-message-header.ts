@@ -23,11 +23,13 @@ export function messageHeader(
   { evn, sft }: { readonly evn: SegmentReader | undefined; readonly sft: SegmentReader | undefined },
   focus: readonly Reference[],
 ): MessageHeader {
+  const spoken = language(msh);
   return {
     resourceType: 'MessageHeader',
     id: msh.scope.context.messageId,
     meta: meta(msh),
-    ...language(msh),
+    language: spoken.language,
+    _language: spoken._language,
     eventCoding: eventOf(msh),
     destination: listOf(destination(msh)),
     sender: sender(msh),
@@ -121,8 +123,7 @@ const tagOf = (table: string, code: string | undefined): Coding | undefined =>
 /** MSH-8 is what two parties have agreed upon. */
 function labelOf(msh: SegmentReader): Coding | undefined {
   const code = msh.value(8);
-  const system = hieUri(msh.scope.context.organization, 'security');
-  return code === undefined ? undefined : { system, code };
+  return code === undefined ? undefined : { system: hieUri(msh.scope.context.organization, 'security'), code };
 }
 
 /** MSH-19, where it is a language tag. */

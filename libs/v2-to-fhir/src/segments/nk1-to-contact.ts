@@ -21,6 +21,7 @@ export type Kin = Pick<
 /** Fields of NK1 that NK1[Patient] and NK1[RelatedPerson] both map. */
 export function kinFromNk1(nk1: SegmentReader): Kin | undefined {
   nk1.text(1); // Set ID
+  const sex = gender(nk1);
   return element<Kin>({
     relationship: concat(
       nk1.each(3, (field) => concept(field, relationship)),
@@ -34,7 +35,8 @@ export function kinFromNk1(nk1: SegmentReader): Kin | undefined {
       nk1.each(41, (field) => xtn(field)),
     ),
     address: nk1.each(4, xad),
-    ...gender(nk1),
+    gender: sex.gender,
+    _gender: sex._gender,
     period: between(dateTimeOf(nk1, 8), dateTimeOf(nk1, 9), nk1.scope),
   });
 }
