@@ -6,7 +6,7 @@ import type { DocumentGroup } from './groups.js';
 import type { Subject } from './order.js';
 import type { ObservationGroup } from './order-groups.js';
 import type { Outcome } from './results.js';
-import { noteText } from './segments/nte-to-annotation.js';
+import { commentText } from './segments/nte-to-annotation.js';
 import { documentId, documentNumber, documentReference } from './segments/txa-to-document-reference.js';
 import { isText } from './segments/obx-value.js';
 import { provenanceFromTxa } from './segments/txa-to-provenance.js';
@@ -51,7 +51,7 @@ function contentsOf(groups: readonly ObservationGroup[], notes: readonly Documen
       else if (lines.push(field.whole()) === 1) named = describing(obx);
     }
   }
-  const comments = [...notes, ...groups.flatMap((group) => group.notes)].map(noteText).filter((text) => text !== '');
+  const comments = [...notes, ...groups.flatMap((group) => group.notes)].map(commentText).filter((text) => text !== '');
   return [...documents, ...asText(lines).map((text) => ({ ...named, ...text })), ...asText(comments)];
 }
 

@@ -98,3 +98,25 @@ describe('a text over several OBX', () => {
     expect(Buffer.from(data, 'base64').toString()).toBe('Findings\n\nNone');
   });
 });
+
+describe('the modifiers of a procedure', () => {
+  const proceduresOf = (...pr1: string[]) =>
+    resourcesOf(eventOf(message('ADT^A01', pid, 'PV1|1|I', ...pr1)), 'Procedure');
+  const at = (modifiers: string, system: string): string =>
+    `PR1|1||69436^Tympanostomy^${system}||20260305${'|'.repeat(11)}${modifiers}`;
+
+  it('stand behind a code of CPT, and in notes behind any', () => {
+    const note = [{ text: 'Left side' }, { text: 'Distinct' }];
+    for (const [system, code] of [
+      ['C4', '69436:LT:59'],
+      ['99LOCAL', '69436'],
+    ] as const)
+      expect(proceduresOf(at('LT^Left side~59^Distinct', system))).toMatchObject([
+        { code: { coding: [{ code }] }, note },
+      ]);
+  });
+
+  it('tell two procedures of one code apart', () => {
+    expect(proceduresOf(at('LT', '99LOCAL'), at('RT', '99LOCAL'))).toHaveLength(2);
+  });
+});

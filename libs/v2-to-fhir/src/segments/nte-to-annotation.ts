@@ -39,6 +39,20 @@ export const noteText = (nte: SegmentReader): string =>
     ?.join('\n')
     .trimEnd() ?? '';
 
+/** NTE[DocumentReference]: NTE-3, and NTE-9 as text, with a line for each of its codings. */
+export const commentText = (nte: SegmentReader): string => {
+  const coded = nte.each(9, (field) => {
+    const codings = [1, 4, 10].map((first) =>
+      [first, first + 1, first + 2]
+        .map((part) => field.text(part))
+        .filter(Boolean)
+        .join('-'),
+    );
+    return [field.text(9), ...codings].filter(Boolean).join('\n') || undefined;
+  });
+  return [noteText(nte), ...(coded ?? [])].filter(Boolean).join('\n');
+};
+
 /** A code that R4 has place for in a note only: its text, with the code beside it. */
 export function codedNote(field: FieldReader): Annotation | undefined {
   const said = concept(field);

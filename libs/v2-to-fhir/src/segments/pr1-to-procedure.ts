@@ -1,4 +1,4 @@
-import { type CodeableConcept, flat, type Procedure, type Reference } from '#fhir';
+import { type CodeableConcept, type Coding, flat, type Procedure, type Reference } from '#fhir';
 import { concat, element, listOf } from '../compact.js';
 import { concept } from '../datatypes/concept.js';
 import { dateTimeOf } from '../datatypes/date-time.js';
@@ -9,6 +9,7 @@ import { decimal } from '../datatypes/quantity.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
 import { isTakenBack } from './action-code.js';
+import { codedNote } from './nte-to-annotation.js';
 
 /** PR1[Procedure]; named by PR1-19, else by visit or patient, code and time. */
 export function procedureFromPr1(
@@ -23,7 +24,12 @@ export function procedureFromPr1(
   const owner = encounter?.reference ?? subject.reference ?? '';
   return {
     resourceType: 'Procedure',
-    id: procedureId(pr1, identifier, [owner, code.coding?.[0]?.code ?? code.text ?? '', pr1.text(5)]),
+    id: procedureId(pr1, identifier, [
+      owner,
+      code.coding?.[0]?.code ?? code.text ?? '',
+      pr1.text(5),
+      ...(pr1.each(16, (field) => field.value(1)) ?? []),
+    ]),
     identifier: listOf(identifier),
     partOf: partOf(pr1),
     // PR1 tells of what is planned and what was done alike.
@@ -36,6 +42,8 @@ export function procedureFromPr1(
     performer: concat(performers(pr1, 8, anesthesiologist), performers(pr1, 11, surgeon), performers(pr1, 12)),
     location: pr1.first(23, (field) => pl(field)),
     reasonCode: pr1.each(15, (field) => concept(field)),
+    // On which side it was, or that it was broken off.
+    note: pr1.each(16, codedNote),
   };
 }
 
@@ -48,7 +56,16 @@ function procedureId(pr1: SegmentReader, number: ReturnType<typeof ei>, otherwis
 /** PR1-3; the description of old versions in PR1-4 is its text. */
 function procedureCode(pr1: SegmentReader): CodeableConcept | undefined {
   const code = pr1.first(3, (field) => concept(field));
-  return element<CodeableConcept>({ coding: code?.coding, text: code?.text ?? pr1.value(4) });
+  const [first, ...others] = code?.coding ?? [];
+  const coding = listOf(first && withModifiers(pr1, first), ...others);
+  return element<CodeableConcept>({ coding, text: code?.text ?? pr1.value(4) });
+}
+
+/** PR1-16 stands behind a code of CPT (terminology.hl7.org/CPT: `code:modifier`), and in a note behind any. */
+function withModifiers(pr1: SegmentReader, coding: Coding): Coding {
+  if (coding.code === undefined || coding.system !== 'http://www.ama-assn.org/go/cpt') return coding;
+  const modifiers = pr1.each(16, (field) => field.value(1));
+  return modifiers === undefined ? coding : { ...coding, code: flat([coding.code, ...modifiers].join(':')) };
 }
 
 /** PR1-25: the procedure that this one belongs to; a reference where its PR1 came before, else its number. */

@@ -86,8 +86,10 @@ export const settings: Readonly<Record<string, Readonly<Record<string, string>>>
   'NK1[Patient] NK1-32': { 'NK1-13': 'Mill' },
   'NK1[RelatedPerson] NK1-37': { value: '899-12-3456' },
   'NK1[RelatedPerson] NK1-37 identifier[3].type.coding.code "SB"': { value: '8991234567' },
+  'PV1[Encounter] PV1-42 location[4].status': { expected: 'reserved' },
   'PV1[Encounter] PV1-2 status': { 'MSH-9': 'ADT^A04^ADT_A01' },
   'PR1[Procedure] PR1-5 performedDateTime IF PR1-7 VALUED': { value: '20260304' },
+  'PR1[Procedure] PR1-16': { 'PR1-3': '47600^Cholecystectomy^C4' },
   'IAM[AllergyIntolerance] IAM-15': { 'IAM-14': 'Okonjo^Grace' },
   // Without CX.5 the type is that of the field.
   'PV1[Encounter] PV1-19 identifier[1].type.coding.code': { value: 'V7' },
@@ -99,6 +101,7 @@ export const settings: Readonly<Record<string, Readonly<Record<string, string>>>
   'ROL[RelatedPerson] ROL-3': { 'ROL-3.1': 'MTH' },
   'ROL[CareTeam] ROL-4 participant.member(RelatedPerson[1])': { 'ROL-3': 'MTH' },
   'ROL[CareTeam] ROL-10 participant.member(Organization[1].type)': { 'ROL-14': 'Unit' },
+  'ROL[CareTeam] ROL-10 participant.onBehalfOf(Organization[1])': { 'ROL-14': 'Unit' },
   'ROL[Patient-GeneralPractitioner] ROL-11 generalPractitioner(PractitionerRole.location(Location.address))': {
     'ROL-13': 'W4',
   },

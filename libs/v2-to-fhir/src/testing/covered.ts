@@ -67,4 +67,9 @@ export const covered: readonly string[] = [
   'TQ1[MedicationRequest]',
   'TQ1[ServiceRequest]',
   'TXA[DocumentReference]',
+  'TXA[Provenance]',
+  'OBX[DocumentReference]',
+  'NTE[DocumentReference]',
+  'AIS[ServiceRequest]',
+  'SCH[ServiceRequest]',
 ];

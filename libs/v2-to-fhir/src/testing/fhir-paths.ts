@@ -20,6 +20,8 @@ export function leavesOf(bundle: Bundle, type: string): readonly Leaf[] {
       for (const [name, inner] of Object.entries(value))
         if (name !== 'resourceType') walk(inner, [...path, name.replace(/^_/, '')], through);
       if ('reference' in value && typeof value.reference === 'string') follow(value.reference, path, through);
+      // R4 Attachment: the data stand in it or where its url points.
+      if ('url' in value && typeof value.url === 'string') contents(resources.get(value.url), path);
       // A logical reference: what it refers to is named by its number alone.
       if ('identifier' in value && 'type' in value && typeof value.type === 'string' && /^[A-Z]/.test(value.type))
         walk(value.identifier, [...path.slice(0, -1), `${path.at(-1)}(${value.type})`, 'identifier'], through);
@@ -30,6 +32,11 @@ export function leavesOf(bundle: Bundle, type: string): readonly Leaf[] {
     const resource = resources.get(reference);
     if (resource === undefined || through.includes(reference) || through.length > referencesMax) return;
     walk(resource, [...path.slice(0, -1), `${path.at(-1)}(${resource.resourceType})`], [...through, reference]);
+  };
+  const contents = (binary: object | undefined, path: readonly string[]): void => {
+    if (binary === undefined || !('data' in binary) || typeof binary.data !== 'string') return;
+    const texts = [binary.data, Buffer.from(binary.data, 'base64').toString()];
+    for (const value of texts) leaves.push({ path: [...path, 'data'], value });
   };
   if (type === 'Bundle') walk(itself, [], []);
   for (const [name, resource] of resources) if (resource?.resourceType === type) walk(resource, [], [name]);

@@ -75,10 +75,12 @@ function rowsOf(kind: 'segments' | 'datatypes', map: string): readonly GuideRow[
 
 function rowOf(map: string, cells: readonly string[]): GuideRow {
   const at = (column: number): string => (cells[column] ?? '').trim();
-  const read = (column: number): string => corrected(map, at(1), at(column));
+  const read = (column: number): string => corrected([map, at(1), at(9)], at(column));
+  // TXA[Provenance] names the segment alone; the number of the field is that by which its rows are sorted.
+  const isFieldOf = /^[A-Z][A-Z0-9]{2}$/.test(at(1)) && at(2) !== '' && Number(at(0)) > 0;
   return {
     map,
-    source: at(1),
+    source: isFieldOf ? `${at(1)}-${at(0)}` : read(1),
     type: at(3),
     condition: read(6),
     printed: at(9),
@@ -124,15 +126,13 @@ type Erratum = readonly [map: string, printed: string, read: string];
 
 let errata: readonly Erratum[] | undefined;
 
-/** Misprints of the tables, from `schemas/v2-to-fhir/errata.csv`. */
-function corrected(map: string, source: string, text: string): string {
+/** Misprints of the tables, from `schemas/v2-to-fhir/errata.csv`: of all maps, a map, a source in it, or one row. */
+function corrected([map, source, target]: readonly [string, string, string], text: string): string {
+  const names = ['*', map, `${map} ${source}`, `${map} ${source} ${target}`];
   errata ??= csvRecords(readFileSync(new URL('errata.csv', ours), 'utf8'))
     .slice(1)
     .map(([of = '', printed = '', read = '']) => [of, printed, read]);
-  return errata.reduce(
-    (now, [of, printed, read]) => (['*', map, `${map} ${source}`].includes(of) ? replaced(now, printed, read) : now),
-    text,
-  );
+  return errata.reduce((now, [of, printed, read]) => (names.includes(of) ? replaced(now, printed, read) : now), text);
 }
 
 /** A misprint that is all of a cell is written with `$` behind it. */

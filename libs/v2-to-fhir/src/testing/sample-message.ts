@@ -16,7 +16,9 @@ export function placeOf(name: string, at: Place): Place | undefined {
   return { ...at, part: [...at.part, first, ...others].slice(0, 2) };
 }
 
-const segments = new Set('MSH EVN PID PD1 NK1 PV1 PV2 ORC OBR OBX SPM RXO RXE RXA RXR TQ1 TXA SCH PRT IAM'.split(' '));
+const segments = new Set(
+  'MSH EVN PID PD1 NK1 PV1 PV2 ORC OBR OBX SPM RXO RXE RXA RXR TQ1 TXA SCH PRT IAM PR1'.split(' '),
+);
 
 /** A message as lists of fields, to be changed and written. */
 export class SampleMessage {
