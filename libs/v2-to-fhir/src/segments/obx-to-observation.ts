@@ -49,11 +49,13 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
   const own = dateTimeOf(obx, 14);
   const kind = obx.first(3, (field) => concept(field)) ?? dataAbsent();
   const { value, component } = valuesOf(parts, kind, context.subject);
+  // Values of several OBX have each its own flags and range.
+  const isShared = component === undefined || parts.length === 1;
   const { extension, ...typed } = value ?? {};
   const participation = parts.some((part) => part.participations.length > 0)
     ? parts.flatMap((part) => participants(part.participations))
     : none;
-  const range = referenceRange(obx);
+  const range = isShared ? referenceRange(obx) : undefined;
   const { status, _status } = statusOf(obx);
   const { effectiveDateTime, effectivePeriod } = own === undefined ? context.effective : { effectiveDateTime: own };
   return {
@@ -74,7 +76,7 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     performer: performers(obx, participation),
     ...typed,
     dataAbsentReason: value === undefined ? absence(obx.text(11)) : undefined,
-    interpretation: obx.each(8, (field) => concept(field, interpretation)),
+    interpretation: isShared ? interpretationOf(obx) : undefined,
     note: annotations(parts.length === 1 ? parts[0].notes : parts.flatMap(({ notes }) => notes)),
     bodySite: obx.first(20, (field) => concept(field)),
     method: obx.first(17, (field) => concept(field)),
@@ -82,9 +84,12 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     device:
       obx.first(18, (field) => deviceOf(field)) ?? participation.find(({ device }) => device !== undefined)?.device,
     referenceRange: component === undefined ? range : undefined,
-    component: component?.map((each) => ({ ...each, referenceRange: range })),
+    component: isShared ? component?.map((each) => ({ ...each, referenceRange: range })) : component,
   };
 }
+
+const interpretationOf = (obx: SegmentReader): Observation['interpretation'] =>
+  obx.each(8, (field) => concept(field, interpretation));
 
 const none: readonly Participant[] = [];
 
@@ -120,6 +125,7 @@ function valuesOf(
   subject: Reference,
 ): { value?: Value; component?: ObservationComponent[] } {
   const values: Value[] = [];
+  const sources = parts.length === 1 ? undefined : new Map<Value, SegmentReader>();
   for (const { obx } of parts) {
     obx.text(1); // Set ID
     const type = obx.text(2);
@@ -129,7 +135,9 @@ function valuesOf(
     if (fields.length === 0 && empty !== undefined) values.push(empty);
     for (const field of fields) {
       const value = valueOf(obx, field, type, store) ?? empty;
-      if (value !== undefined) values.push(value);
+      if (value === undefined) continue;
+      values.push(value);
+      sources?.set(value, obx);
     }
   }
   const said = values.filter((value) => value !== blankLine);
@@ -137,8 +145,12 @@ function valuesOf(
   if (first === undefined || said.length === 1) return { value: first };
   if (parts.every(({ obx }) => isLine(obx)) && said.every(({ valueString }) => valueString !== undefined))
     return { value: joined(values.slice(values.indexOf(first), values.indexOf(said.at(-1) ?? first) + 1)) };
-  return { component: said.map((value) => ({ code: kind, ...value })) };
+  return { component: said.map((value) => ({ code: kind, ...value, ...flagsOf(sources?.get(value)) })) };
 }
+
+/** Of the OBX that a component alone came from. */
+const flagsOf = (obx: SegmentReader | undefined): Partial<ObservationComponent> | undefined =>
+  obx && { interpretation: interpretationOf(obx), referenceRange: referenceRange(obx) };
 
 /** Reports set their paragraphs apart by a line, or an OBX, without text. */
 const blankLine: Value = { valueString: '' };
