@@ -146,8 +146,8 @@ function checkTrigger(header: Header, evn: SegmentReader | undefined, scope: Map
     });
 }
 
-// Acknowledgement mode and character set: the gateway and the parser have acted on them.
-const protocolFields = [15, 16, 18] as const;
+// Acknowledgement mode and character set: the gateway and the parser have acted on them. Of MSH-7 without a zone the issue tells.
+const protocolFields = [7, 15, 16, 18] as const;
 // A message of a million fields is listed as far as a person could read it.
 const unreadMax = 2_000;
 

@@ -49,6 +49,14 @@ export const dataAbsent = (reason: 'unknown' | 'not-asked' | 'error' = 'unknown'
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: reason }],
 });
 
+/** What is absent for what was sent instead of it: a time without zone where R4 wants an instant. */
+export const absentAs = (sent: string, reason: 'unknown' | 'error'): { extension: Extension[] } => ({
+  extension: [
+    ...dataAbsent(reason).extension,
+    { url: 'http://hl7.org/fhir/StructureDefinition/originalText', valueString: sent },
+  ],
+});
+
 /**
  * A resource or element of which nobody said what R4 requires of it (`status`, `endpoint`): the reason stands in its
  * place, which the types of the package do not know.

@@ -1,7 +1,7 @@
 import { dateRange, type Period } from '#fhir';
 import type { Parts, SegmentReader } from '../reader.js';
 import type { MappingScope } from '../scope.js';
-import { dataAbsent } from './code.js';
+import { absentAs } from './code.js';
 
 /**
  * DTM, TS, DT to dateTime with the precision sent. A time whose zone nobody knows is cut to its date (FHIR wants a zone
@@ -69,8 +69,9 @@ export function instant(value: string | undefined, at: string, scope: MappingSco
   return text !== undefined && /T\d\d:\d\d:\d\d/.test(text) ? text : undefined;
 }
 
+/** Of a field; one that is no instant stays unread, unless it is read for another element. */
 export const instantOf = (segment: SegmentReader, field: number): string | undefined =>
-  segment.populated(field) ? instant(segment.value(field), `${segment.at}-${field}`, segment.scope) : undefined;
+  segment.first(field, (value) => instant(value.value(1), `${segment.at}-${field}`, segment.scope));
 
 /** DR to Period. */
 export const period = (parts: Parts): Period | undefined =>
@@ -86,8 +87,7 @@ export function between(start: string | undefined, end: string | undefined, scop
     value: [start, end].join(' - '),
     text: 'The period ends before it starts; its end is kept as text.',
   });
-  const sent = { url: 'http://hl7.org/fhir/StructureDefinition/originalText', valueString: end };
-  return { start, _end: { extension: [...dataAbsent('error').extension, sent] } };
+  return { start, _end: absentAs(end, 'error') };
 }
 
 /** Whether the end surely lies before the start: a day may mean any time of it. */

@@ -7,7 +7,7 @@ import {
   endingEvents,
 } from '../codes/schedule.js';
 import { concat, listOf } from '../compact.js';
-import { absent, code, originalCode, required } from '../datatypes/code.js';
+import { absent, absentAs, code, dataAbsent, originalCode, required } from '../datatypes/code.js';
 import { concept } from '../datatypes/concept.js';
 import { instant } from '../datatypes/date-time.js';
 import { later, minutesOf, type Span, spanAt } from '../datatypes/duration.js';
@@ -15,7 +15,7 @@ import { ei } from '../datatypes/identifier.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
-import type { SegmentReader } from '../reader.js';
+import type { FieldReader, SegmentReader } from '../reader.js';
 import { annotations } from './nte-to-annotation.js';
 
 export interface AppointmentParts {
@@ -120,7 +120,16 @@ function times(
   const start = instant(timing.value(4), `${timing.at}.4`, sch.scope) ?? ofResources;
   const end = instant(timing.value(5), `${timing.at}.5`, sch.scope) ?? later(start, lastsOf(sch) ?? lasts);
   const isBackwards = start !== undefined && end !== undefined && Date.parse(end) < Date.parse(start);
-  return { ...required('start', start), ...required('end', isBackwards ? undefined : end) };
+  return {
+    ...required('start', start, sentTime(timing, 4, 'unknown')),
+    ...required('end', isBackwards ? undefined : end, sentTime(timing, 5, isBackwards ? 'error' : 'unknown')),
+  };
+}
+
+/** A time without zone, a day alone, or an end before the start: no instant, yet what is known of the appointment. */
+function sentTime(timing: FieldReader, part: 4 | 5, reason: 'unknown' | 'error'): ReturnType<typeof dataAbsent> {
+  const sent = timing.text(part);
+  return sent === '' ? dataAbsent(reason) : absentAs(sent, reason);
 }
 
 /** Patients; SCH-12, SCH-16, SCH-20: who asked for it, booked it and entered it; then the resources. */
