@@ -54,11 +54,15 @@ function cnn(parts: Parts): Reference | undefined {
 
 /** NDL to PractitionerRole: who, from when until when, where. */
 export function ndl(field: FieldReader): Reference | undefined {
+  if (isPersonAlone(field)) return xcn(field);
   const practitioner = cnn(field.component(1));
   const location = ndlLocation(field);
   const period = between(dateTimeAt(field, 2), dateTimeAt(field, 3), field.scope);
   return practitioner && roleOf({ practitioner, location: listOf(location), period }, field.scope);
 }
+
+/** An XCN, which senders put in place of an NDL: a name stands where the standard has a time. */
+const isPersonAlone = (field: FieldReader): boolean => /^\D/.test(field.text(2)) && field.component(1).text(2) === '';
 
 /** By number where there is one, else by name: the same person in every message of the organization. */
 function practitionerId(scope: MappingScope, identifier: Identifier | undefined, name: HumanName | undefined): string {

@@ -51,7 +51,7 @@ function typed(obx: SegmentReader, field: FieldReader, type: string, store: Stor
   switch (type) {
     case 'NM':
     case 'SI':
-      return quantity(obx, field);
+      return quantity(obx, field.text(1));
     case 'CQ':
       return only('valueQuantity', numeric(cq(field)));
     case 'SN':
@@ -73,6 +73,8 @@ function typed(obx: SegmentReader, field: FieldReader, type: string, store: Stor
       return only('valuePeriod', period(field));
     case 'NR':
       return only('valueRange', nr(field, units(obx)));
+    case 'ST':
+      return obx.populated(6) ? quantity(obx, field.whole()) : undefined;
     case 'VR':
       return only('valueString', [field.text(1), field.text(2)].filter(Boolean).join('-') || undefined);
     case 'NA':
@@ -91,8 +93,9 @@ const only = <Name extends keyof Value>(name: Name, value: Value[Name] | undefin
 
 const units = (obx: SegmentReader) => (obx.populated(6) ? unit(obx.field(6)) : {});
 
-function quantity(obx: SegmentReader, field: FieldReader): Value | undefined {
-  const number = nm(field.text(1));
+/** NM; and ST with a unit, in which senders put `<1.0`, which no NM takes: only numbers have a unit (HL7 7.4.2.6). */
+function quantity(obx: SegmentReader, text: string): Value | undefined {
+  const number = nm(text);
   return number && { valueQuantity: { ...number, ...units(obx) } };
 }
 

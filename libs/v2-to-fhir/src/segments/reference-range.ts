@@ -8,7 +8,13 @@ type Range = NonNullable<Observation['referenceRange']>[number];
 export function referenceRange(obx: SegmentReader): Range[] | undefined {
   const text = obx.populated(7) ? obx.field(7).whole().trim() : '';
   if (text === '') return undefined;
-  return [{ ...bounds(text, () => (obx.populated(6) ? unit(obx.field(6)) : {})), text }];
+  return [{ ...bounds(withoutUnit(text, obx), () => (obx.populated(6) ? unit(obx.field(6)) : {})), text }];
+}
+
+/** `12.0-16.0 g/dL`: the unit of OBX-6 once more. Another unit stays, so that its numbers are not taken for those of OBX-6. */
+function withoutUnit(text: string, obx: SegmentReader): string {
+  const own = /[A-Za-z%]/.test(text) && obx.populated(6) ? obx.segment.value(6) : '';
+  return own !== '' && text.endsWith(own) ? text.slice(0, -own.length).trimEnd() : text;
 }
 
 const number = String.raw`([+-]?(?:\d+\.?\d*|\.\d+))`;
