@@ -7,7 +7,7 @@ if (!isGuideThere) console.warn('LEFT OUT: the tables of the V2-to-FHIR guide ar
 
 /** Segments of the guide that make up what is to be covered; DB1, GT1, IN2, ACC, RXE, RXD, RXG and RXC have no map. */
 const segments = new Set(
-  `MSH EVN PID PD1 NK1 PV1 PV2 OBX AL1 IAM DG1 PR1 ROL PRT IN1 IN3 ORC OBR NTE SPM TQ1 RXO RXA RXR TXA SCH AIS AIG AIL
+  `MSH MSA EVN PID PD1 NK1 PV1 PV2 OBX AL1 IAM DG1 PR1 ROL PRT IN1 IN3 ORC OBR NTE SPM TQ1 RXO RXA RXR TXA SCH AIS AIG AIL
   AIP MRG SFT`.split(/\s+/),
 );
 

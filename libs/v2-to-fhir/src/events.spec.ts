@@ -132,3 +132,16 @@ describe('each message type', () => {
     expect(() => eventOf(message(type))).toThrow('filtered');
   });
 });
+
+describe('an answer', () => {
+  it.each([
+    ['AA', { code: 'ok' }],
+    ['AE', { code: 'fatal-error', _code: { extension: [expect.anything()] } }],
+    ['AR', { code: 'transient-error', _code: { extension: [expect.anything()] } }],
+    ['??', { _code: { extension: [{ valueCodeableConcept: { text: '??' } }] } }],
+  ])('of %s names what it answers, and whether that was taken', (code, response) => {
+    const event = eventOf(message('ORL^O22', `MSA|${code}|C-7`, ...order));
+    expect(resourcesOf(event, 'MessageHeader')).toMatchObject([{ response: { identifier: 'C-7', ...response } }]);
+    expect(event.unread.filter(({ at }) => at.startsWith('MSA'))).toEqual([]);
+  });
+});

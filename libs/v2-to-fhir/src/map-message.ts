@@ -79,6 +79,7 @@ function eventOf(
 ): CanonicalEvent {
   const evn = segments.find(({ name }) => name === 'EVN');
   const content = mapContent(header, segments, scope);
+  const msa = segments.find(({ name }) => name === 'MSA');
   const software = segments.filter(({ name }) => name === 'SFT');
   for (const sft of software) {
     const device = deviceFromSft(sft);
@@ -91,7 +92,7 @@ function eventOf(
     id: scope.context.messageId,
     identifier: messageIdentifier(msh),
     timestamp: instantOf(msh, 7) ?? scope.context.receivedAt,
-    header: messageHeader(msh, { evn, sft: software[0] }, content.focus),
+    header: messageHeader(msh, { evn, sft: software[0], msa }, content.focus),
     resources: scope.resources(),
   });
   for (const field of protocolFields) for (const repetition of msh.repeats(field)) repetition.whole();

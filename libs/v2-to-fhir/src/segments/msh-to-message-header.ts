@@ -6,10 +6,11 @@ import {
   type MessageHeaderDestination,
   type Reference,
 } from '#fhir';
+import { acknowledgement } from '../codes/acknowledgement.js';
 import { eventReason } from '../codes/encounter.js';
 import { v2System } from '../codes/uris.js';
 import { concat, element, listOf } from '../compact.js';
-import { codeOf, dataAbsent, lacking, originalCode } from '../datatypes/code.js';
+import { code, codeOf, dataAbsent, lacking, originalCode, required } from '../datatypes/code.js';
 import { codingOf, concept } from '../datatypes/concept.js';
 import { universalIdentifier } from '../datatypes/identifier.js';
 import { organizationOf, xon } from '../datatypes/organization.js';
@@ -20,7 +21,7 @@ import type { FieldReader, SegmentReader } from '../reader.js';
 /** MSH[MessageHeader], who entered the event and why from EVN, and the software from the first SFT. */
 export function messageHeader(
   msh: SegmentReader,
-  { evn, sft }: { readonly evn: SegmentReader | undefined; readonly sft: SegmentReader | undefined },
+  { evn, sft, msa }: Readonly<Record<'evn' | 'sft' | 'msa', SegmentReader | undefined>>,
   focus: readonly Reference[],
 ): MessageHeader {
   const spoken = language(msh);
@@ -37,8 +38,19 @@ export function messageHeader(
     source: source(msh, sft),
     responsible: msh.first(22, (field) => xon(field)),
     reason: evn?.first(4, (field) => concept(field, eventReason)),
+    response: msa && responseOf(msa),
     focus: focus.length === 0 ? undefined : [...focus],
   };
+}
+
+/** MSA[MessageHeader]: which message is answered, and whether it was taken. */
+function responseOf(msa: SegmentReader): MessageHeader['response'] {
+  const identifier = msa.value(2);
+  if (identifier === undefined) return undefined;
+  const sent = msa.value(1);
+  const taken = code(acknowledgement, sent, `${msa.at}-1`, msa.scope);
+  const beside = sent === undefined || taken === 'ok' ? undefined : originalCode(acknowledgement.id, sent);
+  return { identifier, ...required('code', taken, beside), ...(taken !== undefined && beside && { _code: beside }) };
 }
 
 /** MSH-9: the trigger, or the type of messages without one; what is no text is no code. */

@@ -8,6 +8,7 @@ export const covered: readonly string[] = [
   'IAM[AllergyIntolerance]',
   'IN1[Coverage]',
   'IN3[CareTeam]',
+  'MSA[MessageHeader]',
   'MSH[Bundle]',
   'MSH[Encounter]',
   'MSH[MessageHeader]',

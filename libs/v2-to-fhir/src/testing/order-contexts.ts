@@ -43,6 +43,7 @@ export const orderContexts: Readonly<Record<string, Context>> = {
   'ORC[Immunization]': vaccination('ORC|RE|P1', 'RXA|0|1|20260305||08^Hepatitis B^CVX|0.5|mL'),
   'ORC[MedicationAdministration]': administration('ORC|RE|P1', 'RXA|0|1|20260305||197361^Amoxicillin^L|1|CAP'),
   'ORC[Provenance]': orders('ORC|NW|P1|||||||20260305081500+0100|17^Ahmed', 'OBR|1|||A^Count^L'),
+  MSA: { type: 'ORL^O22^ORL_O22', segments: ['MSA|AA|C-0', pid, 'ORC|OK|P1', 'OBR|1|P1||A^Count^L'] },
   NTE: results('OBR|1|P1|F1|A^Count^L', 'OBX|1|NM|B^Sodium^L||140||||||F', 'NTE|1||Hemolyzed'),
   'NTE[ServiceRequest]': orders('ORC|NW|P1', 'OBR|1|P1||A^Count^L', 'NTE|1||Fasting'),
   'NTE[DocumentReference]': documents('TXA|1|DS|TX|||||||||D1', 'OBX|1|TX|B^Summary^L||Text', 'NTE|1||Comment'),

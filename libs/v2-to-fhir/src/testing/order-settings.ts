@@ -62,6 +62,7 @@ export const orderSettings: Readonly<Record<string, Readonly<Record<string, stri
   'OBX[Observation-Component] OBX-6 component[each].valueRange[1].high': range,
   'OBX[Observation] OBX-11 dataAbsentReason.coding[2].code': { 'OBX-5': '' },
   'OBX[Observation] OBX-11 dataAbsentReason.coding[2].system': { 'OBX-5': '' },
+  'MSA[MessageHeader] MSA-1': { value: 'AR', expected: 'transient-error' },
   'ED[Attachment] ED.2': { 'ED.3': '', 'ED.4': 'Base64', 'ED.5': 'QUJD' },
   'ED[Attachment] ED.3': { 'ED.3': 'application/pdf', 'ED.4': 'Base64', 'ED.5': 'QUJD' },
   'ED[DocumentReference] ED.2': { 'ED.2': 'Zz', 'ED.3': '', 'ED.4': 'Base64', 'ED.5': 'QUJD' },
