@@ -1,6 +1,7 @@
 import type { Provenance, Reference } from '#fhir';
 import { concat } from '../compact.js';
-import { instant } from '../datatypes/date-time.js';
+import { required } from '../datatypes/code.js';
+import { instantOf } from '../datatypes/date-time.js';
 import { coded } from '../datatypes/practitioner-role.js';
 import { xcn } from '../datatypes/practitioner.js';
 import { resourceId } from '../ids.js';
@@ -9,21 +10,24 @@ import { changeReason } from './txa-to-document-reference.js';
 
 type Agent = Provenance['agent'][number];
 
-/** TXA[Provenance]: who edited the document when and why, and who got it; undefined without the instant TXA-8. */
+// When it was edited, by whom it was typed, why it was changed, who got it: what only a Provenance holds.
+const ownFields = [8, 11, 21, 23] as const;
+
+/** TXA[Provenance]: who edited the document when and why, and who got it; undefined where TXA says nothing of that. */
 export function provenanceFromTxa(txa: SegmentReader, target: Reference): Provenance | undefined {
-  const recorded = txa.first(8, (field) => instant(field.value(1), field.at, field.scope));
-  if (recorded === undefined) return undefined;
+  if (!ownFields.some((field) => txa.populated(field))) return undefined;
+  const recorded = instantOf(txa, 8);
   const [first, ...others] = concat(agents(txa, 9, 'author'), agents(txa, 11, 'enterer'), recipients(txa)) ?? [];
+  const text = changeReason(txa);
   if (first === undefined) {
-    txa.forget(8);
+    txa.forget(8, 21);
     return undefined;
   }
-  const text = changeReason(txa);
   return {
     resourceType: 'Provenance',
-    id: resourceId('Provenance', target.reference ?? '', 'TXA', recorded),
+    id: resourceId('Provenance', target.reference ?? '', 'TXA', recorded ?? text ?? ''),
     target: [target],
-    recorded,
+    ...required('recorded', recorded),
     reason: text === undefined ? undefined : [{ text }],
     agent: [first, ...others],
   };
