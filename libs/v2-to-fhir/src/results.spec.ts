@@ -79,3 +79,11 @@ describe('who interpreted a report', () => {
     ]);
   });
 });
+
+describe('an answer to what was asked at order entry', () => {
+  it('is no result that is only registered: O says nothing of its state', () => {
+    const answer = { status: 'unknown', _status: { extension: [{ valueCodeableConcept: { text: 'O' } }] } };
+    expect(observationsOf('OBX|1|ST|Q^Fasting^L||Yes||||||O')).toMatchObject([{ ...answer, valueString: 'Yes' }]);
+    expect(observationsOf('OBX|1|ST|Q^Fasting^L||||||||O')).toMatchObject([{ status: 'registered' }]);
+  });
+});

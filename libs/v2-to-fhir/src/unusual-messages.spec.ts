@@ -120,3 +120,24 @@ describe('the modifiers of a procedure', () => {
     expect(proceduresOf(at('LT', '99LOCAL'), at('RT', '99LOCAL'))).toHaveLength(2);
   });
 });
+
+describe('what kind of order OBR-11 names', () => {
+  it.each([
+    ['G', { intent: 'reflex-order' }],
+    ['A', { intent: 'order', _intent: { extension: [{ valueCodeableConcept: { text: 'A' } }] } }],
+  ])('%s is kept', (code, intent) => {
+    const event = eventOf(message('OML^O21', pid, 'ORC|NW|P1', `OBR|1|P1||A^Count^L|||||||${code}`));
+    expect(resourcesOf(event, 'ServiceRequest')).toMatchObject([intent]);
+    expect(event.unread).toEqual([]);
+  });
+});
+
+describe('who typed a document and why it was changed', () => {
+  it('is kept where nobody says when', () => {
+    const txa = `TXA|1|DS|TX||||||17^Ahmed||31^Brandt|D1${'|'.repeat(9)}Misspelt`;
+    const event = eventOf(message('MDM^T08', pid, txa));
+    const agent = [{ type: { coding: [{ code: 'author' }] } }, { type: { coding: [{ code: 'enterer' }] } }];
+    expect(resourcesOf(event, 'Provenance')).toMatchObject([{ reason: [{ text: 'Misspelt' }], agent }]);
+    expect(event.unread).toEqual([]);
+  });
+});

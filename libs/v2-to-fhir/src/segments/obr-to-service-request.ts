@@ -50,7 +50,7 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
     basedOn: parents(order),
     requisition: placerGroup,
     ...statusOf(orc),
-    intent: obr?.segment.raw(11) === 'G' && obr.text(11) === 'G' ? 'reflex-order' : 'order',
+    ...intentOf(obr),
     ...priority(timings, obr),
     code: kind,
     orderDetail: kind && details(obr),
@@ -70,6 +70,13 @@ export function serviceRequest(order: Order, parts: RequestParts): ServiceReques
       timings.flatMap(({ text, condition }) => concat(annotation(text), annotation(condition)) ?? []),
     ),
   };
+}
+
+/** OBR-11: G is a test that the result of another has called for; whatever else it says, it is of an order. */
+function intentOf(obr: SegmentReader | undefined): Pick<ServiceRequest, 'intent' | '_intent'> {
+  const sent = obr?.value(11);
+  if (sent === undefined) return { intent: 'order' };
+  return sent === 'G' ? { intent: 'reflex-order' } : { intent: 'order', _intent: originalCode('0065', sent) };
 }
 
 const annotation = (text: string | undefined) => (text === undefined ? undefined : [{ text }]);

@@ -56,7 +56,7 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     ? parts.flatMap((part) => participants(part.participations))
     : none;
   const range = isShared ? referenceRange(obx) : undefined;
-  const { status, _status } = statusOf(obx);
+  const { status, _status } = statusOf(obx, value !== undefined || component !== undefined);
   const { effectiveDateTime, effectivePeriod } = own === undefined ? context.effective : { effectiveDateTime: own };
   return {
     resourceType: 'Observation',
@@ -103,11 +103,12 @@ const attachmentsOf = ({ extension, component }: Observation): Attachment[] =>
         ({ valueAttachment }) => valueAttachment ?? [],
       );
 
-/** OBX-11; empty is `unknown`, never `final`. */
-function statusOf(obx: SegmentReader): Pick<Observation, 'status' | '_status'> {
+/** OBX-11; empty is `unknown`, never `final`. R4's `registered` has no value yet, so that O beside one says no state of it. */
+function statusOf(obx: SegmentReader, hasValue: boolean): Pick<Observation, 'status' | '_status'> {
   const sent = obx.value(11);
   const status = code(observationStatus, sent, `${obx.at}-11`, obx.scope);
   if (sent === undefined) return { status: 'unknown' };
+  if (sent === 'O' && hasValue) return { status: 'unknown', _status: originalCode(observationStatus.id, sent) };
   if (status === undefined || sent === 'X')
     return { status: status ?? 'unknown', _status: originalCode(observationStatus.id, sent) };
   return { status, _status: obx.first(11, besideCode) };
