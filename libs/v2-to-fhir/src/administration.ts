@@ -21,7 +21,7 @@ export function mapAdministration(group: PatientGroup, patient: MappedPatient, v
   const conditions = diagnoses.map((part) => part?.condition);
   const allergies = group.allergies.map((segment) => allergyOf(segment, about));
   const procedures = group.procedures.map((pr1) => procedureFromPr1(pr1, about, encounter));
-  const insurance = group.insurance.map((segment) => insuranceOf(segment, about));
+  const insurance = group.insurance.map((segment, at, all) => insuranceOf(segment, all[at + 1], about));
   const added = (resource: FhirResource | undefined) => resource && scope.add(resource);
   const ofPatient = listOf(about);
   const ofVisit = listOf(encounter ?? about);
@@ -39,7 +39,7 @@ export function mapAdministration(group: PatientGroup, patient: MappedPatient, v
   ];
 }
 
-/** Of the segments those of one name: IAM stand among the AL1, IN3 among the IN1. */
+/** Of the segments those of one name: IAM stand among the AL1, IN2 and IN3 among the IN1. */
 const listOf =
   (owner: Reference) =>
   (of: Listed['of'], segments: readonly SegmentReader[], made: Listed['made']): Listed =>
@@ -55,8 +55,12 @@ const listOf =
 const allergyOf = (segment: SegmentReader, patient: Reference) =>
   segment.name === 'IAM' ? allergyFromIam(segment, patient) : allergyFromAl1(segment, patient);
 
-const insuranceOf = (segment: SegmentReader, patient: Reference) =>
-  segment.name === 'IN3' ? caseManagerFromIn3(segment, patient) : coverageFromIn1(segment, patient);
+/** IN2 goes on with the IN1 before it. */
+function insuranceOf(segment: SegmentReader, next: SegmentReader | undefined, patient: Reference) {
+  if (segment.name === 'IN2') return undefined;
+  if (segment.name === 'IN3') return caseManagerFromIn3(segment, patient);
+  return coverageFromIn1(segment, next?.name === 'IN2' ? next : undefined, patient);
+}
 
 /** GT1: the guarantors of the account, where the message names one. */
 function mapGuarantors({ pid, guarantors }: PatientGroup, { reference, account }: MappedPatient): Listed['made'] {

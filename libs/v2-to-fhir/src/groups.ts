@@ -26,7 +26,7 @@ export interface PatientGroup {
   readonly diagnoses: SegmentReader[];
   readonly procedures: SegmentReader[];
   readonly guarantors: SegmentReader[];
-  /** IN1 and IN3. */
+  /** IN1, IN2 and IN3. */
   readonly insurance: SegmentReader[];
   /** OBX before any order. */
   readonly observations: ObservationGroup[];
@@ -127,6 +127,7 @@ function placePatient(segment: SegmentReader, group: PatientGroup): void {
       group.guarantors.push(segment);
       break;
     case 'IN1':
+    case 'IN2':
     case 'IN3':
       group.insurance.push(segment);
       break;

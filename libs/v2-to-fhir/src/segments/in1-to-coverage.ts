@@ -12,6 +12,7 @@ import { xtn } from '../datatypes/telecom.js';
 import { resourceId } from '../ids.js';
 import type { SegmentReader } from '../reader.js';
 import { isTakenBack } from './action-code.js';
+import { insuredFromIn2, numbersFromIn2 } from './in2-to-coverage.js';
 
 const subscriberIdUrl = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-subscriberId';
 
@@ -19,7 +20,11 @@ const subscriberIdUrl = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-s
  * IN1[Coverage]; named by patient, plan, company and policy. The guide leaves IN1-3, -6 to -9, -18, -19, -36 and -43
  * out: they are ours. Whether the coverage is in force is not said.
  */
-export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Coverage | undefined {
+export function coverageFromIn1(
+  in1: SegmentReader,
+  in2: SegmentReader | undefined,
+  beneficiary: Reference,
+): Coverage | undefined {
   in1.text(1); // Set ID
   const plan = in1.first(2, (field) => cweIdentifiers(field, 'plan'));
   const payor = payorOf(in1);
@@ -35,10 +40,11 @@ export function coverageFromIn1(in1: SegmentReader, beneficiary: Reference): Cov
     resourceType: 'Coverage',
     id: resourceId('Coverage', beneficiary.reference ?? '', ...named),
     extension: concat(subscriberIds?.map(subscriberId), employer?.filter(isSubscriberNumber).map(subscriberId)),
-    identifier: concat(plan, listOf(policyNumber(policy))),
+    identifier: concat(plan, listOf(policyNumber(policy)), in2 && numbersFromIn2(in2)),
     type: in1.first(15, (field) => concept(field, '0086')),
     policyHolder: policyHolder(in1, employer),
-    subscriber: subscriber(in1, beneficiary),
+    subscriber: subscriber(in1, in2, beneficiary),
+    subscriberId: in2?.value(26),
     beneficiary,
     relationship: in1.first(17, (field) => concept(field, relationship)),
     period: between(dateTimeOf(in1, 12), dateTimeOf(in1, 13), in1.scope),
@@ -96,7 +102,7 @@ function group(in1: SegmentReader): Coverage['class'] {
 }
 
 /** IN1-16: who is insured, the patient or a relative. */
-function subscriber(in1: SegmentReader, patient: Reference): Reference | undefined {
+function subscriber(in1: SegmentReader, in2: SegmentReader | undefined, patient: Reference): Reference | undefined {
   if (/^(SEL|patient)$/i.test(in1.text(17))) return patient;
   const name = in1.each(16, names)?.flat();
   if (name === undefined) return undefined;
@@ -110,6 +116,7 @@ function subscriber(in1: SegmentReader, patient: Reference): Reference | undefin
     ),
     patient,
     name,
+    ...(in2 && insuredFromIn2(in2)),
     ...insured(in1),
   };
   return in1.scope.add(person);
