@@ -131,7 +131,7 @@ const otherwise: readonly (readonly [where: RegExp, reason: string])[] = [
   [/^ADT.A13, PV1-(36|37|45)$/, 'a cancelled discharge leaves no end, disposition or destination'],
   [/^ADT.A01, ROL\[[34]\]-/, 'a role in a procedure or an insurance, for which there is no map'],
   [/^(ORU|OML|ORM).*, NTE-/, 'a note on the patient, for which there is no map'],
-  [/^MDM.*, (OBX|NTE)(\[\d\])?-(?!5$|3$|9$)/, 'OBX and NTE are the document: OBX[DocumentReference]'],
+  [/^MDM.*, (OBX-(?!5$)|NTE(\[2\])?-(?![39]$))/, 'OBX and NTE are the document: OBX[DocumentReference]'],
   [/^(OML|ORL|ORM|MDM).*, OBR-(22|24|32|34|35)$/, 'OBR[DiagnosticReport]: an order has no report'],
   [/^O(RM|ML|RL).*, DG1-(6|15)$/, 'DG1[Encounter]: the diagnosis is the reason of an order'],
   [/, OBR(\[2\])?-(5|6)$/, 'of the order, where the message says anything of that'],
