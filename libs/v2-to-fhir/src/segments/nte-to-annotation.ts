@@ -33,7 +33,7 @@ function annotation(nte: SegmentReader): Annotation | undefined {
 }
 
 /** NTE-3, its repetitions as lines. */
-export const noteText = (nte: SegmentReader): string =>
+const noteText = (nte: SegmentReader): string =>
   nte
     .each(3, (field) => field.whole())
     ?.join('\n')
