@@ -53,14 +53,13 @@ export async function takePart<Tx, Input, View, Effect>(
   const part = parked && stage.parks ? await withParked(stage.name, { tx, parked }, entries) : entries;
   const decisions = await decideAll(stage, tx, part);
   const effects = [...decisions.values()].flatMap((decision) => decision.effects);
-  if (effects.length > 0) await stage.save(tx, effects);
   const decidedAt = clock();
   const told = stage.traced === false ? part.filter(({ death }) => death) : part;
-  if (told.length > 0)
-    await hops.save(
-      tx,
-      told.map((one) => hopOf(stage.name, one, decisions.get(one.entry), decidedAt)),
-    );
+  const steps = told.map((one) => hopOf(stage.name, one, decisions.get(one.entry), decidedAt));
+  await Promise.all([
+    effects.length > 0 ? stage.save(tx, effects) : undefined,
+    steps.length > 0 ? hops.save(tx, steps) : undefined,
+  ]);
   if (parked) await parkBehind(stage, { tx, parked }, part);
   return part.map(({ entry, death }) => {
     const outputs = death ? deadLetter(entry, death, stage.name) : (decisions.get(entry)?.outputs ?? []);

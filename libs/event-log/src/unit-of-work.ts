@@ -10,7 +10,7 @@ export interface Outcome {
 /**
  * One transaction over a batch: state, outputs and the group's progress become durable together or not at all.
  * SQLite: BEGIN IMMEDIATE; apply; outputs; cursor; COMMIT.
- * PostgreSQL: BEGIN; skip the inputs that the outbox knows; apply; insert outbox; COMMIT; append in order; commit offset.
+ * PostgreSQL: BEGIN; skip the inputs that are known; apply; keep the outputs; COMMIT; append in order; commit offset.
  *
  * `fresh` are those of the batch's entries (the same objects) whose effects are not yet in the store. A rejection of
  * `apply` rolls everything back and passes through; a failure of the store itself rejects with a retriable Fault.

@@ -1,22 +1,17 @@
 import type { PostgresDatabase } from '#platform';
 
 /**
- * What units of work keep. Outputs are stored as they are, since they are read once or never; a row lives until the next
- * batch of its partition.
+ * What units of work keep. `outputs` are those of the last batch of a partition, packed: they are read once or never, and
+ * as rows of their own they would cost the server more than all else that a batch writes.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS stage_progress (
     stage text NOT NULL, topic text NOT NULL, "partition" int NOT NULL, batch bigint NOT NULL,
-    committed bigint NOT NULL, PRIMARY KEY (stage, topic, "partition"))`,
+    committed bigint NOT NULL, outputs bytea, PRIMARY KEY (stage, topic, "partition"))`,
+  'ALTER TABLE stage_progress ALTER COLUMN outputs SET STORAGE EXTERNAL',
   `CREATE TABLE IF NOT EXISTS stage_input (
     stage text NOT NULL, input_id text NOT NULL, at bigint NOT NULL, PRIMARY KEY (stage, input_id))`,
   `CREATE INDEX IF NOT EXISTS stage_input_at ON stage_input USING brin (at)`,
-  `CREATE TABLE IF NOT EXISTS stage_outbox (
-    stage text NOT NULL, topic text NOT NULL, "partition" int NOT NULL, batch bigint NOT NULL, n int NOT NULL,
-    output_topic text NOT NULL, "key" text NOT NULL, attributes text NOT NULL,
-    value bytea NOT NULL,
-    PRIMARY KEY (stage, topic, "partition", batch, n))`,
-  'ALTER TABLE stage_outbox ALTER COLUMN value SET STORAGE EXTERNAL',
   `CREATE TABLE IF NOT EXISTS log_parked (stage text NOT NULL, "key" text NOT NULL, PRIMARY KEY (stage, "key"))`,
 ];
 

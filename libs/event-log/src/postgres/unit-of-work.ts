@@ -2,22 +2,29 @@ import type { Draft, Entry } from '#contracts';
 import type { Clock, PostgresDatabase, PostgresTransaction } from '#platform';
 import type { Batch, EventLog } from '../event-log.js';
 import type { Outcome, UnitOfWork } from '../unit-of-work.js';
-import { keepOutputs, pendingOutputs, type StagePlace } from './outbox.js';
+import { packed, unpacked } from './packed-outputs.js';
 
 type Apply = (tx: PostgresTransaction, fresh: readonly Entry[]) => Promise<readonly Outcome[]>;
 
-interface Applied {
+/** One partition as one group reads it. */
+interface StagePlace {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+interface Progress {
   /** The last batch of the place that had outputs or inputs. */
   readonly batch: number;
   /** Everything of the partition below has taken effect. */
   readonly committed: number;
-  /** What the log has to get now. */
+  /** What the log has to get, as far as one knows. */
   readonly outputs: readonly Draft[];
 }
 
 /**
  * State, inputs and outputs in one transaction of PostgreSQL, the outputs then into the log, in their order, and only then
- * the group's offset. What was killed in between is found in the outbox by whoever gets the partition next.
+ * the group's offset. What was killed in between is found at the partition's row by whoever gets it next.
  *
  * - An event is known by its id, for as long as `forget` leaves it, wherever it comes again: at its place, because the group
  *   did not learn that it was through, or at another, because its producer did not learn that it was in. Places alone
@@ -60,19 +67,17 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     entries: readonly Entry[],
     apply: Apply,
     emitted: number | undefined,
-  ): Promise<Applied> {
-    const before = await progressOf(tx, place, emitted);
-    const pending = emitted === before.batch ? [] : await pendingOutputs(tx, place);
-    const fresh = await this.#fresh(tx, place.group, entries);
+  ): Promise<Progress> {
+    // The row is taken before the inputs are: statements take effect in the order in which they are sent.
+    const [before, fresh] = await Promise.all([progressOf(tx, place, emitted), this.#fresh(tx, place.group, entries)]);
     const end = (entries.at(-1)?.offset ?? -1) + 1;
     // A member that was away for a while must not set the group back behind what its successor has done.
-    if (fresh.length === 0) return { ...before, committed: Math.max(before.committed, end), outputs: pending };
+    if (fresh.length === 0) return { ...before, committed: Math.max(before.committed, end) };
     const outputs = (await apply(tx, fresh)).flatMap((outcome) => outcome.outputs);
     if (outputs.length > 0) await this.log.check(outputs);
-    const now = { batch: before.batch + 1, committed: end };
-    await keepOutputs(tx, place, now.batch, outputs);
+    const now = { batch: before.batch + 1, committed: end, outputs: [...before.outputs, ...outputs] };
     await advance(tx, place, now);
-    return { ...now, outputs: [...pending, ...outputs] };
+    return now;
   }
 
   /** Those whose event was not worked on before, and of two with one event the first. */
@@ -91,45 +96,42 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   }
 }
 
-type Progress = Pick<Applied, 'batch' | 'committed'>;
+interface ProgressRow {
+  readonly batch: number;
+  readonly committed: number;
+  readonly outputs: Uint8Array | null;
+}
 
-/** Takes the partition until the transaction ends, and drops the outputs that are known to be in the log. */
+const makeProgress = `INSERT INTO stage_progress (stage, topic, "partition", batch, committed) VALUES ($1, $2, $3, 0, 0)
+  ON CONFLICT DO NOTHING`;
+const takeProgress = `SELECT batch, committed, CASE WHEN batch > $4 THEN outputs END AS outputs FROM stage_progress
+  WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`;
+
+/** Takes the partition until the transaction ends; with the outputs that are not known to be in the log. */
 async function progressOf(
   tx: PostgresTransaction,
   { group, topic, partition }: StagePlace,
   emitted: number | undefined,
 ): Promise<Progress> {
-  if (emitted === undefined)
-    await tx.run(
-      `INSERT INTO stage_progress (stage, topic, "partition", batch, committed) VALUES ($1, $2, $3, 0, 0)
-       ON CONFLICT DO NOTHING`,
-      group,
-      topic,
-      partition,
-    );
-  const [row] = await tx.all<Progress>(
-    `WITH emitted AS (
-       DELETE FROM stage_outbox WHERE stage = $1 AND topic = $2 AND "partition" = $3 AND batch <= $4)
-     SELECT batch, committed FROM stage_progress WHERE stage = $1 AND topic = $2 AND "partition" = $3 FOR UPDATE`,
-    group,
-    topic,
-    partition,
-    emitted ?? 0,
-  );
-  return row ?? { batch: 0, committed: 0 };
+  const values = [group, topic, partition] as const;
+  const made = emitted === undefined ? tx.run(makeProgress, ...values) : undefined;
+  const [[row]] = await Promise.all([tx.all<ProgressRow>(takeProgress, ...values, emitted ?? 0), made]);
+  return row ? { ...row, outputs: unpacked(row.outputs) } : { batch: 0, committed: 0, outputs: [] };
 }
 
 async function advance(
   tx: PostgresTransaction,
   { group, topic, partition }: StagePlace,
-  { batch, committed }: Progress,
+  { batch, committed, outputs }: Progress,
 ): Promise<void> {
   await tx.run(
-    `UPDATE stage_progress SET batch = $4, committed = $5 WHERE stage = $1 AND topic = $2 AND "partition" = $3`,
+    `UPDATE stage_progress SET batch = $4, committed = $5, outputs = $6
+     WHERE stage = $1 AND topic = $2 AND "partition" = $3`,
     group,
     topic,
     partition,
     batch,
     committed,
+    packed(outputs),
   );
 }
