@@ -22,7 +22,7 @@ export interface Servers {
 }
 
 /** Fetches and transactions are large enough by themselves: a round trip gathers what came meanwhile. */
-const poll = { firstMs: 5, maxMs: 100, gatherMs: 5 };
+const poll = { firstMs: 5, maxMs: 100, gatherMs: 20 };
 
 export function openServers(config: Config, log: Log): Servers {
   const eventLog = clusterLog(config, log, {
