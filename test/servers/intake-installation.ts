@@ -1,4 +1,12 @@
-import { type Draft, intakeTopics, type MessageOutcome, readJson, stageTopics, topics } from '#contracts';
+import {
+  compactedTopics,
+  type Draft,
+  intakeTopics,
+  type MessageOutcome,
+  readJson,
+  stageTopics,
+  topics,
+} from '#contracts';
 import {
   ClusterIntake,
   type EventLog,
@@ -92,7 +100,7 @@ function stageOn(log: EventLog, database: PostgresDatabase) {
   return runStage(
     normalizeStage<PostgresTransaction>({ feeds: () => ({ authorities: [] }), fragments, findings, resends }),
     {
-      unitOfWork: new PostgresUnitOfWork(database, log, Date.now),
+      unitOfWork: new PostgresUnitOfWork(database, log, Date.now, compactedTopics),
       hops,
       clock: Date.now,
       random: Math.random,

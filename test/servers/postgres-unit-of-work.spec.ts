@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Draft, fault } from '#contracts';
+import { type Draft, type Entry, fault } from '#contracts';
 import { type EventLog, MemoryEventLog, type Outcome, PostgresUnitOfWork, prepareStageTables } from '#event-log';
 import type { PostgresDatabase, PostgresTransaction } from '#platform';
-import { draft, keptTopic, otherTopic, testTopics, text, valuesOf } from '../../libs/event-log/src/testing/drafts.js';
+import {
+  compactedTopic,
+  draft,
+  keptTopic,
+  otherTopic,
+  testTopics,
+  text,
+  until,
+  valuesOf,
+} from '../../libs/event-log/src/testing/drafts.js';
 import { unitOfWorkContract } from '../../libs/event-log/src/testing/unit-of-work.contract.js';
 import { onPostgres, type PostgresDatabases } from './postgres-databases.js';
 
 const clock = () => Date.now();
+const compacted = new Set([compactedTopic.name]);
 const event = (id: string): Draft => {
   const one = draft('a', id);
   return { ...one, attributes: { ...one.attributes, id } };
@@ -17,7 +27,7 @@ onPostgres('units of work in PostgreSQL', (databases) => {
     'PostgreSQL',
     async () => {
       const { database, log, write, written } = await opened(databases);
-      return { log, unitOfWork: new PostgresUnitOfWork(database, log, clock), write, written };
+      return { log, unitOfWork: new PostgresUnitOfWork(database, log, clock, compacted), write, written };
     },
     { parallelGroups: true },
   );
@@ -40,11 +50,11 @@ onPostgres('units of work in PostgreSQL', (databases) => {
     it('between its commit and the append has its outputs appended by whoever comes next, once and in order', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2', '3']);
       const { broken } = withBrokenAppend(log);
-      const killed = new PostgresUnitOfWork(database, broken, clock);
+      const killed = new PostgresUnitOfWork(database, broken, clock, compacted);
       await expect(killed.run('g', await batch(2), copy)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
       expect(await valuesOf(log, otherTopic.name)).toEqual([]);
 
-      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(3), copy);
+      await new PostgresUnitOfWork(database, log, clock, compacted).run('g', await batch(3), copy);
       expect(await valuesOf(log, otherTopic.name)).toEqual(['from 1', 'from 2', 'from 3']);
       expect(await written()).toEqual(['1', '2', '3']);
     });
@@ -52,7 +62,7 @@ onPostgres('units of work in PostgreSQL', (databases) => {
     it('goes on by itself where the log comes back', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
       const { broken, state } = withBrokenAppend(log);
-      const unitOfWork = new PostgresUnitOfWork(database, broken, clock);
+      const unitOfWork = new PostgresUnitOfWork(database, broken, clock, compacted);
       await expect(unitOfWork.run('g', await batch(2), copy)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
       state.broken = false;
       await unitOfWork.run('g', await batch(2), copy);
@@ -63,7 +73,7 @@ onPostgres('units of work in PostgreSQL', (databases) => {
 
     it('has one effect of an event that the log holds twice', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2', '1', '3', '3']);
-      const unitOfWork = new PostgresUnitOfWork(database, log, clock);
+      const unitOfWork = new PostgresUnitOfWork(database, log, clock, compacted);
       await unitOfWork.run('g', await batch(2), copy);
       await unitOfWork.run('g', await batch(5), copy);
       expect(await written()).toEqual(['1', '2', '3']);
@@ -73,7 +83,7 @@ onPostgres('units of work in PostgreSQL', (databases) => {
 
     it('and does not know it yet works beside nobody: a partition is worked on by one', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
-      const members = [1, 2, 3].map(() => new PostgresUnitOfWork(database, log, clock));
+      const members = [1, 2, 3].map(() => new PostgresUnitOfWork(database, log, clock, compacted));
       const both = await batch(2);
       await Promise.all(members.map((member) => member.run('g', both, copy)));
       expect(await written()).toEqual(['1', '2']);
@@ -81,14 +91,14 @@ onPostgres('units of work in PostgreSQL', (databases) => {
 
     it('does not set the group back when it wakes up behind its successor', async () => {
       const { database, log, batch, copy } = await opened(databases, ['1', '2', '3']);
-      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(3), copy);
-      await new PostgresUnitOfWork(database, log, clock).run('g', await batch(1), copy);
+      await new PostgresUnitOfWork(database, log, clock, compacted).run('g', await batch(3), copy);
+      await new PostgresUnitOfWork(database, log, clock, compacted).run('g', await batch(1), copy);
       expect((await log.admin.groups()).map(({ committed }) => committed)).toEqual([3]);
     });
 
     it('works on what lies at places that it has seen before, in a topic that was made anew', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
-      const unitOfWork = new PostgresUnitOfWork(database, log, clock);
+      const unitOfWork = new PostgresUnitOfWork(database, log, clock, compacted);
       await unitOfWork.run('g', await batch(2), copy);
       const { entries, ...place } = await batch(2);
       const anew = entries.map((entry, at) => ({ ...entry, attributes: { ...entry.attributes, id: `later ${at}` } }));
@@ -98,9 +108,31 @@ onPostgres('units of work in PostgreSQL', (databases) => {
       expect(await valuesOf(log, otherTopic.name)).toHaveLength(4);
     });
 
+    it('leaves the newest of a compacted key at the end, also where it was the first to be appended', async () => {
+      const { database, log, batch } = await opened(databases, ['1']);
+      const held = Promise.withResolvers<void>();
+      const slow = { admin: log.admin, check: log.check.bind(log), append: log.append.bind(log) };
+      slow.append = async (drafts) => {
+        await held.promise;
+        return log.append(drafts);
+      };
+      const put = (value: string) => async (_: PostgresTransaction, fresh: readonly Entry[]) =>
+        fresh.map((entry) => {
+          const { attributes, ...rest } = draft('person', value, compactedTopic);
+          return { entry, outputs: [{ ...rest, attributes: { ...attributes, id: value } }] };
+        });
+      const one = await batch(1);
+      const first = new PostgresUnitOfWork(database, slow, clock, compacted).run('first', one, put('first'));
+      await until(async () => (await database.all('SELECT FROM stage_latest')).length > 0);
+      await new PostgresUnitOfWork(database, log, clock, compacted).run('second', one, put('second'));
+      held.resolve();
+      await first;
+      expect((await valuesOf(log, compactedTopic.name)).at(-1)).toBe('second');
+    });
+
     it('forgets the oldest inputs when it is told to', async () => {
       const { database, log, batch, copy } = await opened(databases, ['1', '2']);
-      const unitOfWork = new PostgresUnitOfWork(database, log, () => 1000);
+      const unitOfWork = new PostgresUnitOfWork(database, log, () => 1000, compacted);
       await unitOfWork.run('g', await batch(2), copy);
       const known = () => database.all('SELECT input_id FROM stage_input');
       await unitOfWork.forget(1000, 10);

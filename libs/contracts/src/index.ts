@@ -51,6 +51,7 @@ export { isLetterCommand, type LetterCommand } from './letter-command.js';
 export { patientFeed, type PatientRequest, patientRequestType } from './patient-request.js';
 export { hasRight, isRole, type Right, type Role, roleNames, roles } from './rights.js';
 export {
+  compactedTopics,
   acknowledgerGroup,
   deadLetterTopic,
   intakeTopics,

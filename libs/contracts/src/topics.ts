@@ -93,3 +93,8 @@ export const stageTopics: readonly TopicDefinition[] = [
     deliveryRequested,
   ].map(({ name, key }) => kept(deadLetterTopic(name), key)),
 ];
+
+/** Of them those that keep the last entry of each key. */
+export const compactedTopics: ReadonlySet<string> = new Set(
+  stageTopics.filter(({ cleanup }) => cleanup === 'compacted').map(({ name }) => name),
+);

@@ -1,4 +1,4 @@
-import { intakeTopics, stageTopics } from '#contracts';
+import { compactedTopics, intakeTopics, stageTopics } from '#contracts';
 import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-log';
 import { type Config, type Log, PostgresDatabase, systemClock } from '#platform';
 import { RedisConnection } from '#platform/redis';
@@ -36,7 +36,7 @@ export function openServers(config: Config, log: Log): Servers {
     eventLog,
     redis,
     database,
-    unitOfWork: new PostgresUnitOfWork(database, eventLog, systemClock),
+    unitOfWork: new PostgresUnitOfWork(database, eventLog, systemClock, compactedTopics),
     copies: () => eventLog.state.replicas ?? 0,
     ready: async (signal) => {
       await whenThere('PostgreSQL', log, signal, async () => {

@@ -12,6 +12,10 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS stage_input (
     stage text NOT NULL, input_id text NOT NULL, at bigint NOT NULL, PRIMARY KEY (stage, input_id))`,
   `CREATE INDEX IF NOT EXISTS stage_input_at ON stage_input USING brin (at)`,
+  `CREATE TABLE IF NOT EXISTS stage_latest (
+    topic text NOT NULL, "key" text NOT NULL, id text NOT NULL, output bytea NOT NULL, at bigint NOT NULL,
+    PRIMARY KEY (topic, "key"))`,
+  `CREATE INDEX IF NOT EXISTS stage_latest_at ON stage_latest USING brin (at)`,
   `CREATE TABLE IF NOT EXISTS log_parked (stage text NOT NULL, "key" text NOT NULL, PRIMARY KEY (stage, "key"))`,
 ];
 

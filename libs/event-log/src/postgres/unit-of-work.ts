@@ -2,6 +2,7 @@ import type { Draft, Entry } from '#contracts';
 import type { Clock, PostgresDatabase, PostgresTransaction } from '#platform';
 import type { Batch, EventLog } from '../event-log.js';
 import type { Outcome, UnitOfWork } from '../unit-of-work.js';
+import { LatestOutputs } from './latest-outputs.js';
 import { packed, unpacked } from './packed-outputs.js';
 
 type Apply = (tx: PostgresTransaction, fresh: readonly Entry[]) => Promise<readonly Outcome[]>;
@@ -30,16 +31,23 @@ interface Progress {
  *   did not learn that it was through, or at another, because its producer did not learn that it was in. Places alone
  *   would not do: those of a topic that was deleted and made anew begin again.
  * - The row of a partition keeps a member that does not know yet that it lost it from working beside the new one.
+ * - Transactions of two partitions about one key of a compacted topic may be appended in reverse: whoever finds that another
+ *   one came after its own appends that one's output again, so that the newest is the last and the one that is kept.
  */
 export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   /** Of each place, the batch up to which all outputs are in the log. */
   readonly #emitted = new Map<string, number>();
+  readonly #latest: LatestOutputs;
 
+  /** `compacted`: names of the topics that keep the last entry of each key. */
   constructor(
     private readonly database: PostgresDatabase,
     private readonly log: Pick<EventLog, 'append' | 'check' | 'admin'>,
     private readonly clock: Clock,
-  ) {}
+    compacted: ReadonlySet<string>,
+  ) {
+    this.#latest = new LatestOutputs(compacted);
+  }
 
   async run(group: string, { topic, partition, entries }: Batch, apply: Apply): Promise<void> {
     const place = { group, topic, partition };
@@ -47,18 +55,20 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     const { batch, committed, outputs } = await this.database.transaction((tx) =>
       this.#apply(tx, place, entries, apply, this.#emitted.get(name)),
     );
-    if (outputs.length > 0) await this.log.append(outputs);
+    for (let rest = outputs; rest.length > 0; rest = await this.#latest.after(this.database, rest))
+      await this.log.append(rest);
     this.#emitted.set(name, batch);
     await this.log.admin.commit(group, topic, partition, committed);
   }
 
-  /** Drops what is known of inputs that were worked on before `before` (milliseconds since 1970), `max` at most. */
+  /** Drops what is known of inputs, and of outputs of compacted topics, that were worked on before `before` (milliseconds since 1970), `max` at most. */
   async forget(before: number, max: number): Promise<void> {
-    await this.database.run(
-      'DELETE FROM stage_input WHERE ctid = ANY (ARRAY (SELECT ctid FROM stage_input WHERE at < $1 LIMIT $2))',
-      before,
-      max,
-    );
+    for (const table of ['stage_input', 'stage_latest'])
+      await this.database.run(
+        `DELETE FROM ${table} WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${table} WHERE at < $1 LIMIT $2))`,
+        before,
+        max,
+      );
   }
 
   async #apply(
@@ -76,7 +86,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     const outputs = (await apply(tx, fresh)).flatMap((outcome) => outcome.outputs);
     if (outputs.length > 0) await this.log.check(outputs);
     const now = { batch: before.batch + 1, committed: end, outputs: [...before.outputs, ...outputs] };
-    await advance(tx, place, now);
+    await Promise.all([this.#latest.keep(tx, outputs, this.clock()), advance(tx, place, now)]);
     return now;
   }
 
