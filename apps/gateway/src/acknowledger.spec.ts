@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Entry, topics } from '#contracts';
+import { soleSender } from '#event-log';
 import { parse } from '#hl7';
 import { MllpClient, MllpServer } from '#mllp';
 import { createLog, createMetrics, type FeedConfig, openFeed, systemClock } from '#platform';
@@ -54,6 +55,7 @@ async function acknowledger(at: Desk, port: number): Promise<{ one: Acknowledger
   const one = new Acknowledger({
     feed,
     log: at.log,
+    turns: soleSender,
     find: async (messageId) =>
       (await at.raw()).filter(({ attributes }) => attributes.messageid === messageId).map(found)[0],
     client,

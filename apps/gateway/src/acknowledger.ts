@@ -9,7 +9,7 @@ import {
   readJson,
   topics,
 } from '#contracts';
-import type { Batch, EventLog, Subscription } from '#event-log';
+import type { Batch, EventLog, SendingTurn, SendingTurns, Subscription } from '#event-log';
 import { type Message, parse } from '#hl7';
 import type { MllpClient } from '#mllp';
 import type { FeedConfig, Log, Metrics } from '#platform';
@@ -21,6 +21,7 @@ export interface AcknowledgerOptions {
   readonly feed: FeedConfig;
   /** Reads outcomes and raw messages, and keeps the cursor of the feed's group. */
   readonly log: EventLog;
+  readonly turns: SendingTurns;
   /** Where a message lies in `hl7.raw`, and on which feed it came. */
   readonly find: (messageId: MessageId) => Promise<Found | undefined>;
   readonly client: Pick<MllpClient, 'send' | 'close'>;
@@ -87,18 +88,22 @@ export class Acknowledger {
   }
 
   async #deliver({ topic, partition, entries }: Batch): Promise<void> {
+    const turn = await this.#options.turns.take(this.#group, topic, partition);
     let next = entries[0].offset;
     try {
       for (const entry of entries) {
-        await this.#tell(entry);
+        await this.#tell(entry, turn);
         next = entry.offset + 1;
       }
     } finally {
-      if (next > entries[0].offset) await this.#options.log.admin.commit(this.#group, topic, partition, next);
+      if (next > entries[0].offset) {
+        await turn.holds();
+        await this.#options.log.admin.commit(this.#group, topic, partition, next);
+      }
     }
   }
 
-  async #tell(entry: Entry): Promise<void> {
+  async #tell(entry: Entry, turn: SendingTurn): Promise<void> {
     const { feed, client, lines, metrics } = this.#options;
     const { attributes } = entry;
     if ((attributes['feed'] ?? feed.name) !== feed.name || !isFirstWord(entry)) return;
@@ -113,7 +118,9 @@ export class Acknowledger {
     if (!message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
     const stored = { messageId, receivedAt: found.receivedAt };
     const answer = applicationReply(message, settled, stored, { acceptAck: 'AL', errorFields: feed.errorFields });
+    if (!(await turn.isDue(entry))) return;
     const { code } = await client.send(answer);
+    await turn.sent(entry);
     const refused = /^.[ER]$/.test(code);
     metrics.applicationAcknowledgements.inc({ feed: feed.name, result: refused ? 'refused' : 'sent' });
     // Its receiver has it and will say the same again: only a person can do something about it.

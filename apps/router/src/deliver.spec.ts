@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliveryGroup, type DeliveryOutcome, type Draft, readJson, topics } from '#contracts';
+import { soleSender } from '#event-log';
 import { parse } from '#hl7';
 import { MllpClient, MllpServer } from '#mllp';
 import { createLog, createMetrics, systemClock } from '#platform';
@@ -69,6 +70,7 @@ async function deliverer(port: number, consumer = 'north', attemptsMax = 3): Pro
       backOff: { firstMs: 1, maxMs: 1 },
     }),
     ...queue,
+    turns: soleSender,
     clock: () => 0,
     lines: createLog('silent'),
     metrics: createMetrics(),

@@ -12,7 +12,15 @@ import {
   readJson,
   topics,
 } from '#contracts';
-import { type Batch, deadLetter, type EventLog, type HopStore, type Subscription, type UnitOfWork } from '#event-log';
+import {
+  type Batch,
+  deadLetter,
+  type EventLog,
+  type HopStore,
+  type SendingTurns,
+  type Subscription,
+  type UnitOfWork,
+} from '#event-log';
 import type { MllpClient } from '#mllp';
 import type { Clock, Log, Metrics } from '#platform';
 import { type Envelope, pixUpdate } from './render.js';
@@ -25,6 +33,7 @@ export interface DelivererOptions<Tx> {
   readonly client: Pick<MllpClient, 'send' | 'close'>;
   readonly log: Pick<EventLog, 'subscribe' | 'admin'>;
   readonly unitOfWork: UnitOfWork<Tx>;
+  readonly turns: SendingTurns;
   readonly hops: HopStore<Tx>;
   readonly clock: Clock;
   readonly lines: Log;
@@ -39,7 +48,8 @@ const limits = { batchEntriesMax: 64, batchBytesMax: 1024 * 1024 };
  *
  * - A receiver that cannot be reached or does not answer is tried again without limit; the log redelivers with back-off.
  * - One that answers AE or AR has the message: after so many attempts that is a dead letter, and the next one follows.
- * - At least once, with the same MSH-10: only what was sent and not yet noted when the process ended is sent again.
+ * - At least once, with the same MSH-10: only what was sent and not yet noted when the process ended, or while it was frozen
+ *   beside its successor, is sent again.
  */
 export class Deliverer<Tx> {
   readonly #options: DelivererOptions<Tx>;
@@ -65,8 +75,11 @@ export class Deliverer<Tx> {
   }
 
   async #deliver({ topic, partition, entries }: Batch): Promise<void> {
-    for (const entry of entries) if (entry.attributes['consumer'] === this.#options.consumer) await this.#tell(entry);
+    const turn = await this.#options.turns.take(this.#group, topic, partition);
+    const own = entries.filter(({ attributes }) => attributes['consumer'] === this.#options.consumer);
+    for (const entry of own) if (await turn.isDue(entry)) await this.#tell(entry);
     const [last = entries[0]] = entries.slice(-1);
+    await turn.holds();
     // Behind the last one of its own there may be others that are nothing to it.
     await this.#options.log.admin.commit(this.#group, topic, partition, last.offset + 1);
   }

@@ -1,8 +1,8 @@
-import { type MessageId, stageTopics } from '#contracts';
-import type { EventLog, SqliteLogFile } from '#event-log';
+import { stageTopics } from '#contracts';
+import type { SqliteLogFile } from '#event-log';
 import { MllpClient, type MllpClientOptions } from '#mllp';
-import { type Config, type FeedConfig, type Log, type Metrics, SqliteDatabase } from '#platform';
-import { Acknowledger, type Found } from '../../gateway/src/acknowledger.js';
+import { type Config, type FeedConfig, SqliteDatabase } from '#platform';
+import { Acknowledger, type AcknowledgerOptions } from '../../gateway/src/acknowledger.js';
 import { readClientTls } from '../../gateway/src/tls-files.js';
 
 type Address = NonNullable<FeedConfig['applicationAcknowledgements']>;
@@ -16,16 +16,13 @@ export const acknowledgingFeeds = ({ feeds }: Pick<Config, 'feeds'>): readonly F
 /** The senders of application acknowledgements, one for each feed that configures an address for them. */
 export function createAcknowledgers(
   config: Config,
-  log: EventLog,
-  find: (messageId: MessageId) => Promise<Found | undefined>,
-  lines: Log,
-  metrics: Metrics,
+  deps: Pick<AcknowledgerOptions, 'log' | 'turns' | 'find' | 'lines' | 'metrics'>,
 ): readonly Acknowledger[] {
   return config.feeds.flatMap((feed) => {
     const address = feed.applicationAcknowledgements;
     if (!address) return [];
     const client = new MllpClient(clientOptions(address));
-    return [new Acknowledger({ feed, log, find, client, lines, metrics })];
+    return [new Acknowledger({ ...deps, feed, client })];
   });
 }
 

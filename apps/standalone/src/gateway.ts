@@ -1,5 +1,5 @@
 import type { MessageId } from '#contracts';
-import type { EventLog, Intake } from '#event-log';
+import type { EventLog, Intake, SendingTurns } from '#event-log';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import type { MessageRates } from '#storage';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
@@ -27,6 +27,7 @@ interface GatewayInput {
   readonly intake: Intake;
   /** For who tells senders of outcomes. */
   readonly eventLog: EventLog;
+  readonly turns: SendingTurns;
   /** Has queries answered. */
   readonly ask: Ask;
   /** Entries that the group which is furthest behind has not worked through. */
@@ -53,7 +54,13 @@ export function createGateway(input: GatewayInput): Gateway {
     clock: systemClock,
     waitingMax: config.limits.waitingAnswers,
   });
-  const acknowledgers = createAcknowledgers(config, eventLog, (id) => readers.archive.byMessageId(id), log, metrics);
+  const acknowledgers = createAcknowledgers(config, {
+    log: eventLog,
+    turns: input.turns,
+    find: (id) => readers.archive.byMessageId(id),
+    lines: log,
+    metrics,
+  });
   const listeners = new MllpListeners(
     config,
     {

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { intakeTopics, stageTopics, topics } from '#contracts';
-import { SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
+import { soleSender, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { type Config, createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
@@ -69,7 +69,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     { strategy, logger: false },
   );
   service.useGlobalFilters(new RethrowFilter());
-  const deliverers = createDeliverers(config, { eventLog, runtime, lines: log, metrics });
+  const deliverers = createDeliverers(config, { eventLog, runtime, turns: soleSender, lines: log, metrics });
   if (config.stages === 'run') {
     await service.listen();
     for (const one of deliverers) await one.start();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { intakeTopics } from '#contracts';
-import { SqliteEventLog, SqliteIntake } from '#event-log';
+import { SqliteEventLog, SqliteIntake, soleSender } from '#event-log';
 import { InProcessClient, InProcessServer } from '#nest';
 import {
   type Config,
@@ -106,6 +106,7 @@ async function start(
     mintMessageId,
     intake: new SqliteIntake(intakeLog),
     eventLog: intakeLog,
+    turns: soleSender,
     ask: askOver(new InProcessClient(queries), { clock: systemClock, log }),
     lag: () => thread.lagEntries,
     askOutcomes: (look) => thread.askOutcomes(look),

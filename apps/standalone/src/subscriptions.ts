@@ -1,5 +1,5 @@
 import { topics } from '#contracts';
-import type { EventLog, StageRuntime } from '#event-log';
+import type { EventLog, SendingTurns, StageRuntime } from '#event-log';
 import { MllpClient } from '#mllp';
 import type { Config, Log, Metrics, PixConsumerConfig } from '#platform';
 import { readClientTls } from '../../gateway/src/tls-files.js';
@@ -39,6 +39,7 @@ export async function placeRouter({ pixConsumers }: Config, { admin }: Pick<Even
 interface Delivering<Tx> {
   readonly eventLog: EventLog;
   readonly runtime: StageRuntime<Tx>;
+  readonly turns: SendingTurns;
   readonly lines: Log;
   readonly metrics: Metrics;
 }
@@ -49,7 +50,7 @@ export const createDeliverers = <Tx>(config: Config, delivering: Delivering<Tx>)
 function createDeliverer<Tx>(
   config: Config,
   { name, host, port, tls, sender, receiver, attempts, ackTimeoutMs }: PixConsumerConfig,
-  { eventLog, runtime: { unitOfWork, hops, clock }, lines, metrics }: Delivering<Tx>,
+  { eventLog, runtime: { unitOfWork, hops, clock }, turns, lines, metrics }: Delivering<Tx>,
 ): Deliverer<Tx> {
   const client = new MllpClient({
     host,
@@ -67,6 +68,7 @@ function createDeliverer<Tx>(
     client,
     log: eventLog,
     unitOfWork,
+    turns,
     hops,
     clock,
     lines,

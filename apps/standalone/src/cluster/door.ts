@@ -49,6 +49,7 @@ export function openDoor(input: DoorInput): Door {
     mintMessageId,
     intake,
     eventLog,
+    turns: servers.turns,
     ask: askOver(client, { clock: systemClock, log }),
     lag: () => lag.entries,
     ...(redis && { rates: new RedisMessageRates(redis, new InProcessMessageRates()) }),

@@ -1,5 +1,11 @@
 import { compactedTopics, intakeTopics, stageTopics } from '#contracts';
-import { type EventLog, prepareStageTables, PostgresUnitOfWork } from '#event-log';
+import {
+  type EventLog,
+  prepareStageTables,
+  PostgresSendingTurns,
+  PostgresUnitOfWork,
+  type SendingTurns,
+} from '#event-log';
 import { type Config, type Log, PostgresDatabase, systemClock } from '#platform';
 import { RedisConnection } from '#platform/redis';
 import { clusterMigrations, migratePostgres } from '#storage';
@@ -12,6 +18,7 @@ export interface Servers {
   readonly eventLog: EventLog;
   readonly database: PostgresDatabase;
   readonly unitOfWork: PostgresUnitOfWork;
+  readonly turns: SendingTurns;
   /** A short cut that may be missing, and away at any moment. */
   readonly redis: RedisConnection | undefined;
   /** Copies of what is acknowledged, once the servers are there. */
@@ -37,6 +44,7 @@ export function openServers(config: Config, log: Log): Servers {
     redis,
     database,
     unitOfWork: new PostgresUnitOfWork(database, eventLog, systemClock, compactedTopics),
+    turns: new PostgresSendingTurns(database, systemClock),
     copies: () => eventLog.state.replicas ?? 0,
     ready: async (signal) => {
       await whenThere('PostgreSQL', log, signal, async () => {

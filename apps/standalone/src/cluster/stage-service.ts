@@ -61,7 +61,9 @@ export async function startStageService(input: StageInput): Promise<() => Promis
   await service.listen();
   await groups.open(eventLog, limitsOf);
   const { runtime } = engine;
-  const deliverers = routes ? createDeliverers(config, { eventLog, runtime, lines: log, metrics }) : [];
+  const deliverers = routes
+    ? createDeliverers(config, { eventLog, runtime, turns: servers.turns, lines: log, metrics })
+    : [];
   for (const one of deliverers) await one.start();
   const forget = (): Promise<void> =>
     unitOfWork.forget(systemClock() - config.duplicates.days * dayMs, forgottenAtOnce);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { intakeTopics, type Role, stageTopics } from '#contracts';
-import { SqliteEventLog, SqliteIntake } from '#event-log';
+import { soleSender, SqliteEventLog, SqliteIntake } from '#event-log';
 import { InProcessServer } from '#nest';
 import {
   type Config,
@@ -62,7 +62,14 @@ export class ServedBroker {
     const queries = new InProcessServer();
     const door = { config, log, metrics, secret: directory.secret, mintMessageId, readers };
     const intake = new SqliteIntake(intakeLog);
-    const gateway = createGateway({ ...door, intake, eventLog: intakeLog, ask: noQuery, lag: () => 0 });
+    const gateway = createGateway({
+      ...door,
+      intake,
+      eventLog: intakeLog,
+      turns: soleSender,
+      ask: noQuery,
+      lag: () => 0,
+    });
     const feeds = {
       feeds: () => gateway.listeners.states(),
       feedConnections: (name: string) => gateway.listeners.diagnosis(name),

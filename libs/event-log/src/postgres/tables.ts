@@ -2,12 +2,13 @@ import type { PostgresDatabase } from '#platform';
 
 /**
  * What units of work keep. `outputs` are those of the last batch of a partition, packed: they are read once or never, and
- * as rows of their own they would cost the server more than all else that a batch writes.
+ * as rows of their own they would cost the server more than all else that a batch writes. `holder` is whoever sends what
+ * the partition holds to the outside.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS stage_progress (
     stage text NOT NULL, topic text NOT NULL, "partition" int NOT NULL, batch bigint NOT NULL,
-    committed bigint NOT NULL, outputs bytea, PRIMARY KEY (stage, topic, "partition"))`,
+    committed bigint NOT NULL, outputs bytea, holder text, PRIMARY KEY (stage, topic, "partition"))`,
   'ALTER TABLE stage_progress ALTER COLUMN outputs SET STORAGE EXTERNAL',
   `CREATE TABLE IF NOT EXISTS stage_input (
     stage text NOT NULL, input_id text NOT NULL, at bigint NOT NULL, PRIMARY KEY (stage, input_id))`,
