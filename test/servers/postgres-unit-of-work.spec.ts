@@ -96,6 +96,18 @@ onPostgres('units of work in PostgreSQL', (databases) => {
       expect((await log.admin.groups()).map(({ committed }) => committed)).toEqual([3]);
     });
 
+    it('ends where its partition went to another member, which finds that all of it is done', async () => {
+      const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
+      const commit = async () => {
+        throw fault('LOG_PARTITION_MOVED');
+      };
+      const moved = { append: log.append.bind(log), check: log.check.bind(log), admin: { ...log.admin, commit } };
+      await new PostgresUnitOfWork(database, moved, clock, compacted).run('g', await batch(2), copy);
+      await new PostgresUnitOfWork(database, log, clock, compacted).run('g', await batch(2), copy);
+      expect(await written()).toEqual(['1', '2']);
+      expect((await log.admin.groups()).map(({ committed }) => committed)).toEqual([2]);
+    });
+
     it('works on what lies at places that it has seen before, in a topic that was made anew', async () => {
       const { database, log, batch, copy, written } = await opened(databases, ['1', '2']);
       const unitOfWork = new PostgresUnitOfWork(database, log, clock, compacted);

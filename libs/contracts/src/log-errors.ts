@@ -47,4 +47,9 @@ export const logErrors = {
     'Stop the processes of this stage, move the offsets, and start them again.',
     409,
   ),
+  LOG_PARTITION_MOVED: asked(
+    'The partition is given to another member of the group',
+    'Nothing needs to be done: that one goes on with it. To move its offset, stop the processes of this stage first.',
+    409,
+  ),
 };

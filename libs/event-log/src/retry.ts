@@ -22,6 +22,8 @@ const brokenSetUp: ReadonlySet<ErrorCode> = new Set([
   'LOG_SYNC_FAILED',
   'LOG_ACCESS_REFUSED',
   'LOG_TOPIC_UNSAFE',
+  'LOG_GROUP_BUSY',
+  'LOG_PARTITION_MOVED',
 ]);
 
 /** True: what surrounds the stage failed, so it waits. False: the content is wrong, or nobody knows. */

@@ -57,9 +57,13 @@ export class KafkaEventLog implements EventLog {
       partitions: () => this.#catalogue.states(),
       groups: (only) => groups.states(only),
       offsetAt: (topic, partition, at) => this.#catalogue.offsetAt(topic, partition, at),
-      commit: (group, topic, partition, offset) =>
-        this.#memberOf(group, topic, partition)?.commit(topic, partition, offset) ??
-        groups.commit(group, topic, partition, offset),
+      commit: (group, topic, partition, offset) => {
+        const members = this.#membersOf(group);
+        const owner = members.find((member) => member.has(topic, partition));
+        if (owner) return owner.commit(topic, partition, offset);
+        if (members.length > 0) return Promise.reject(fault('LOG_PARTITION_MOVED', { group, topic, partition }));
+        return groups.commit(group, topic, partition, offset);
+      },
       forget: (group) => groups.forget(group),
       trim: (topic, partition, offset) => groups.trim(topic, partition, offset),
     };
@@ -94,7 +98,7 @@ export class KafkaEventLog implements EventLog {
     deliver: (batch: Batch) => Promise<void>,
   ): Promise<Subscription> {
     await this.#catalogue.find(topics);
-    const member = await KafkaMember.join({
+    const member = new KafkaMember({
       client: this.#client,
       catalogue: this.#catalogue,
       group: this.#catalogue.nameOf(group),
@@ -103,13 +107,19 @@ export class KafkaEventLog implements EventLog {
       deliver,
       policy: this.#policy,
     });
+    // Before it joins: what it is handed at once is committed by it.
     this.#members.add(member);
-    return {
-      close: async () => {
-        await member.close();
-        this.#members.delete(member);
-      },
+    const close = async (): Promise<void> => {
+      await member.close();
+      this.#members.delete(member);
     };
+    try {
+      await member.join();
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { close };
   }
 
   async read(topic: string, partition: number, from: number, max: number): Promise<readonly Entry[]> {
@@ -161,9 +171,9 @@ export class KafkaEventLog implements EventLog {
     return fault('LOG_TOPIC_LOST', { topic: restored.join(' ') }, error);
   }
 
-  #memberOf(group: string, topic: string, partition: number): KafkaMember | undefined {
+  #membersOf(group: string): readonly KafkaMember[] {
     const name = this.#catalogue.nameOf(group);
-    return [...this.#members].find((member) => member.group === name && member.has(topic, partition));
+    return [...this.#members].filter((member) => member.group === name);
   }
 }
 

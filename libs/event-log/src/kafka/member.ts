@@ -1,9 +1,10 @@
+import { Fault, fault } from '#contracts';
 import { PartitionDelivery } from '../delivery.js';
 import type { Batch, Limits, Subscription } from '../event-log.js';
 import { backOffMs, pause } from '../retry.js';
 import type { DeliveryPolicy } from '../subscriptions.js';
 import type { KafkaCatalogue } from './catalogue.js';
-import { type KafkaClient, keyOf, type Membership, type Place } from './client.js';
+import { type KafkaClient, keyOf, type Membership, type Place, type PlaceOffset } from './client.js';
 import { PartitionFeed } from './partition-feed.js';
 
 export interface MemberOptions {
@@ -37,28 +38,26 @@ export class KafkaMember implements Subscription {
   #membership: Membership | undefined;
   #assignment = 0;
 
-  private constructor(options: MemberOptions) {
+  constructor(options: MemberOptions) {
     this.group = options.group;
     this.#options = options;
   }
 
   /** Resolves when it has its first partitions. Faults LOG_UNAVAILABLE. */
-  static async join(options: MemberOptions): Promise<KafkaMember> {
-    const member = new KafkaMember(options);
-    const { client, catalogue, group, topics, policy } = options;
-    member.#membership = await client.join({
+  async join(): Promise<void> {
+    const { client, catalogue, group, topics, policy } = this.#options;
+    this.#membership = await client.join({
       group,
       topics: topics.map((topic) => catalogue.nameOf(topic)),
-      assigned: (places, membership) => member.#assign(places, membership),
-      feeds: () => [...member.#assigned.values()].map(({ feed }) => feed),
-      came: (feed) => member.#at(feed)?.delivery.wake(),
-      outOfRange: (feed) => member.#outOfRange(feed),
-      topicLost: () => member.#topicLost(),
-      failed: (error, attempt) => member.#failed(error, attempt),
+      assigned: (places, membership) => this.#assign(places, membership),
+      feeds: () => [...this.#assigned.values()].map(({ feed }) => feed),
+      came: (feed) => this.#at(feed)?.delivery.wake(),
+      outOfRange: (feed) => this.#outOfRange(feed),
+      topicLost: () => this.#topicLost(),
+      failed: (error, attempt) => this.#failed(error, attempt),
       retry: policy.redelivery,
       random: policy.random,
     });
-    return member;
   }
 
   has(topic: string, partition: number): boolean {
@@ -67,7 +66,7 @@ export class KafkaMember implements Subscription {
 
   /** Also backwards: then the partition goes on from there. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
-    await this.#membership?.commit([{ topic: this.#options.catalogue.nameOf(topic), partition, offset }]);
+    await this.#commit([{ topic: this.#options.catalogue.nameOf(topic), partition, offset }]);
     const assigned = this.#assigned.get(keyOf({ topic, partition }));
     if (!assigned) return;
     assigned.committed = offset;
@@ -87,6 +86,16 @@ export class KafkaMember implements Subscription {
     this.#closing.abort();
     await Promise.all([...this.#assigned.values()].map(({ delivery }) => delivery.close()));
     await this.#membership?.close();
+  }
+
+  async #commit(offsets: readonly PlaceOffset[]): Promise<void> {
+    try {
+      await this.#membership?.commit(offsets);
+    } catch (error) {
+      // Out of its group for a moment, it will be told what is left to it.
+      if (error instanceof Fault && error.code === 'LOG_GROUP_BUSY') throw fault('LOG_UNAVAILABLE', {}, error);
+      throw error;
+    }
   }
 
   /** Until it succeeds, or the next rebalance says otherwise: a partition that nobody works on would stay so. */

@@ -1,4 +1,4 @@
-import type { Draft, Entry } from '#contracts';
+import { type Draft, type Entry, Fault } from '#contracts';
 import type { Clock, PostgresDatabase, PostgresTransaction } from '#platform';
 import type { Batch, EventLog } from '../event-log.js';
 import type { Outcome, UnitOfWork } from '../unit-of-work.js';
@@ -58,7 +58,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     for (let rest = outputs; rest.length > 0; rest = await this.#latest.after(this.database, rest))
       await this.log.append(rest);
     this.#emitted.set(name, batch);
-    await this.log.admin.commit(group, topic, partition, committed);
+    await this.log.admin.commit(group, topic, partition, committed).catch(goOnWithoutIt);
   }
 
   /** Drops what is known of inputs, and of outputs of compacted topics, that were worked on before `before` (milliseconds since 1970), `max` at most. */
@@ -104,6 +104,14 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     const taken = new Set(rows.map(({ input_id }) => input_id));
     return [...first].filter(([id]) => taken.has(id)).map(([, entry]) => entry);
   }
+}
+
+/**
+ * The partition went to another member meanwhile, who finds that all of it is done and moves the offset; to wait for it would
+ * keep this one from the partitions that it got instead.
+ */
+function goOnWithoutIt(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'LOG_PARTITION_MOVED') throw error;
 }
 
 interface ProgressRow {
