@@ -1,7 +1,7 @@
 import { Fault, fault } from '#contracts';
 import type { OpenConnection, PeerName } from '#mllp';
 import type { FeedConfig, Log, LogFields, Metrics } from '#platform';
-import { InProcessMessageRates, type MessageRates } from '#storage';
+import { type ConnectionCounts, InProcessMessageRates, type MessageRates } from '#storage';
 import { admissionDelayMs } from './admission.js';
 import { FaultLog } from './fault-log.js';
 import { FeedCounters } from './feed-state.js';
@@ -18,6 +18,8 @@ export interface FeedDependencies extends ReceiveDependencies {
   readonly lagEntriesMax: number;
   /** What all gateways together take of a feed with a rate; absent: this one is the only one. */
   readonly rates?: MessageRates;
+  /** Connections of all gateways together; absent: this one is the only one. */
+  readonly connections?: ConnectionCounts;
 }
 
 /** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */

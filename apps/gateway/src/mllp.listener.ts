@@ -3,6 +3,7 @@ import { type Clock, type Config, type FeedConfig, type LogFields, openFeed } fr
 import { FeedCertificate } from './feed-certificate.js';
 import { type FeedDiagnosis, feedDiagnosis } from './feed-diagnosis.js';
 import type { FeedState } from './feed-state.js';
+import { quotaOf } from './connection-quota.js';
 import { Feed, type FeedDependencies } from './feed.js';
 import { tlsFilesOf } from './tls-files.js';
 
@@ -112,7 +113,8 @@ function listener(
     ...(feedConfig.release && { release: feedConfig.release }),
     ...(certificate && { tls: certificate.tls }),
     limits: limitsOf(feedConfig, config),
-    caps,
+    caps: capsOf(feedConfig, caps),
+    ...(deps.connections && { quota: quotaOf(deps.connections, feedConfig, config.limits) }),
     onFrame: (bytes, connection) => feed.frame(bytes, connection),
     onFault: async (code, connection, bytes) =>
       bytes.length > 0
@@ -123,6 +125,11 @@ function listener(
   });
   return { feed, server, certificate, host };
 }
+
+const capsOf = ({ limits }: FeedConfig, all: ConnectionCaps): ConnectionCaps =>
+  limits?.connections === undefined
+    ? all
+    : new ConnectionCaps({ connectionsMax: limits.connections, connectionsPerAddressMax: limits.connections }, all);
 
 function limitsOf(feed: FeedConfig, config: Config): MllpServerLimits {
   const limits = { ...config.limits, ...feed.limits };

@@ -1,7 +1,7 @@
 import type { MessageId } from '#contracts';
 import type { EventLog, Intake, SendingTurns } from '#event-log';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
-import type { MessageRates } from '#storage';
+import type { ConnectionCounts, MessageRates } from '#storage';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
 import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
@@ -34,6 +34,8 @@ interface GatewayInput {
   readonly lag: () => number;
   /** Of feeds with a rate, over all gateways; absent: of this process. */
   readonly rates?: MessageRates;
+  /** Of all gateways; absent: of this process. */
+  readonly connections?: ConnectionCounts;
   /** Has `look` called once when the next outcomes are there; absent: they are looked for again and again. */
   readonly askOutcomes?: (look: () => void) => void;
   readonly readers: Pick<Readers, 'log' | 'archive' | 'identity'>;
@@ -75,6 +77,7 @@ export function createGateway(input: GatewayInput): Gateway {
       metrics,
       lag,
       ...(rates && { rates }),
+      ...(input.connections && { connections: input.connections }),
       lagEntriesMax: config.limits.lagEntries,
     },
     systemClock,

@@ -4,6 +4,7 @@ import { type ErrorCode, fault } from '#contracts';
 import type { Clock } from '#platform';
 import { ClosedConnections, type Refusal } from './closed-connections.js';
 import { ConnectionCaps } from './connection-caps.js';
+import type { ConnectionQuota } from './connection-quota.js';
 import { Connection, type ConnectionLimits, type ConnectionState, type FrameHandlers } from './connection.js';
 import { type PeerName, peerName } from './peer-name.js';
 import { withCommitBytes } from './release-2.js';
@@ -26,6 +27,8 @@ export interface MllpServerOptions extends FrameHandlers {
   readonly limits: MllpServerLimits;
   /** Shared by servers that count their connections together; default: of its own. */
   readonly caps?: ConnectionCaps;
+  /** Asked after the caps, where connections are counted beyond this process. */
+  readonly quota?: ConnectionQuota;
   readonly clock: Clock;
 }
 
@@ -43,7 +46,7 @@ export class MllpServer {
   readonly #server: Server;
   readonly #caps: ConnectionCaps;
   readonly #connections = new Map<number, Connection>();
-  /** By address and port of the peer: sockets that are let in and are no connections yet. */
+  /** By address and port of the peer: sockets that may be let in and are no connections yet. */
   readonly #handshaking = new Map<string, Socket>();
   readonly #closed = new ClosedConnections();
   /** Does the handshakes of the sockets that are let in; it does not listen itself. */
@@ -116,22 +119,22 @@ export class MllpServer {
   }
 
   #createServer(): Server {
-    const { tls, limits } = this.#options;
-    const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs };
+    const { tls, limits, quota } = this.#options;
+    // Nothing is read of a socket before it is known whether it is let in.
+    const pauseOnConnect = quota !== undefined;
+    const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs, pauseOnConnect };
     if (tls === undefined) {
-      return createServer({ ...socketOptions, allowHalfOpen: true }, (socket) => {
-        if (this.#admit(socket)) this.#open(socket, undefined);
-      });
+      return createServer({ ...socketOptions, allowHalfOpen: true }, (socket) =>
+        this.#admit(socket, () => {
+          this.#handshaking.delete(peerOf(socket));
+          this.#open(socket, undefined);
+          socket.resume();
+        }),
+      );
     }
     const secured = this.#createTlsServer(tls, limits.frameMs);
     // What is not let in must not reach the handshake.
-    return createServer(socketOptions, (socket) => {
-      if (!this.#admit(socket)) return;
-      const peer = peerOf(socket);
-      this.#handshaking.set(peer, socket);
-      socket.once('close', () => this.#handshaking.delete(peer));
-      secured.emit('connection', socket);
-    });
+    return createServer(socketOptions, (socket) => this.#admit(socket, () => void secured.emit('connection', socket)));
   }
 
   #createTlsServer(tls: ServerTls, handshakeTimeout: number): TlsServer {
@@ -143,15 +146,26 @@ export class MllpServer {
   }
 
   /** Counts the socket, or closes it where there are too many. */
-  #admit(socket: Socket): boolean {
+  #admit(socket: Socket, letIn: () => void): void {
     const address = socket.remoteAddress ?? '';
     socket.on('error', () => undefined);
-    if (!this.#caps.take(address)) {
-      this.#refuse(socket, 'MLLP_TOO_MANY_CONNECTIONS');
-      return false;
-    }
+    if (!this.#caps.take(address)) return this.#refuse(socket, 'MLLP_TOO_MANY_CONNECTIONS');
     socket.once('close', () => this.#caps.release(address));
-    return true;
+    const peer = peerOf(socket);
+    this.#handshaking.set(peer, socket);
+    socket.once('close', () => this.#handshaking.delete(peer));
+    const { quota } = this.#options;
+    if (quota) void this.#ask(quota, socket, letIn);
+    else letIn();
+  }
+
+  async #ask(quota: ConnectionQuota, socket: Socket, letIn: () => void): Promise<void> {
+    const address = socket.remoteAddress ?? '';
+    if (!(await quota.take(address))) return this.#refuse(socket, 'MLLP_TOO_MANY_CONNECTIONS');
+    // It may have gone meanwhile, and nobody would tell of it again.
+    if (socket.destroyed) return quota.release(address);
+    socket.once('close', () => quota.release(address));
+    letIn();
   }
 
   #openTrusted(socket: TLSSocket): void {

@@ -112,6 +112,8 @@ export { RedisHints } from './redis/hints.js';
 export type { MessageRates } from './ports/message-rates.js';
 export { InProcessMessageRates } from './in-process/message-rates.js';
 export type { Presence } from './ports/presence.js';
+export type { ConnectionCounts, CountedScope } from './ports/connection-counts.js';
+export { RedisConnectionCounts } from './redis/connection-counts.js';
 export { RedisPresence } from './redis/presence.js';
 export { RedisMessageRates } from './redis/message-rates.js';
 

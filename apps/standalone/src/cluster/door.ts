@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MessageId } from '#contracts';
 import { InProcessClient, type InProcessServer, queryClient } from '#nest';
 import { type Config, type Log, type Metrics, systemClock } from '#platform';
-import { InProcessMessageRates, RedisMessageRates, RedisPresence } from '#storage';
+import { InProcessMessageRates, RedisConnectionCounts, RedisMessageRates, RedisPresence } from '#storage';
 import { placeAcknowledgers } from '../../../gateway/src/acknowledger.js';
 import { GatewayPresence } from '../../../gateway/src/presence.js';
 import { askOver } from '../../../gateway/src/query.js';
@@ -41,6 +41,8 @@ export function openDoor(input: DoorInput): Door {
   const lag = new LagWatch(eventLog);
   const { intake, close } = openIntake(config, servers);
   const client = desk ? new InProcessClient(desk) : queryClient(queryAddress(config));
+  const instance = randomUUID();
+  const connections = redis && new RedisConnectionCounts(redis, instance);
   const gateway = createGateway({
     config,
     log,
@@ -52,22 +54,25 @@ export function openDoor(input: DoorInput): Door {
     turns: servers.turns,
     ask: askOver(client, { clock: systemClock, log }),
     lag: () => lag.entries,
+    ...(connections && { connections }),
     ...(redis && { rates: new RedisMessageRates(redis, new InProcessMessageRates()) }),
     readers,
   });
-  const presence = redis && new GatewayPresence(randomUUID(), gateway.listeners, new RedisPresence(redis));
+  const presence = redis && new GatewayPresence(instance, gateway.listeners, new RedisPresence(redis));
   return {
     gateway,
     presence,
     start: async () => {
       lag.start();
       await placeAcknowledgers(acknowledgingFeeds(config), eventLog);
+      connections?.start();
       await gateway.start();
       presence?.start();
     },
     stop: async (timeoutMs) => {
       await gateway.stop(timeoutMs);
       await presence?.stop();
+      await connections?.stop();
       lag.stop();
       client.close();
       await close();

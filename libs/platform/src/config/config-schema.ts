@@ -69,6 +69,7 @@ const feed = z.strictObject({
   limits: z
     .strictObject({
       ...limitKeys,
+      connections: z.number().int().min(1).describe('Of this feed, at all gateways together.'),
       messagesPerSecond: z.number().min(0.1).describe('Of all gateways together; beyond it senders are held back.'),
     })
     .partial()
@@ -143,8 +144,8 @@ const keys = z.strictObject({
   limits: z
     .strictObject({
       frameBytes: limitKeys.frameBytes.default(32 * mebibyte),
-      connections: z.number().int().min(1).default(12_000).describe('Of all feeds together.'),
-      connectionsPerAddress: z.number().int().min(1).default(12_000),
+      connections: z.number().int().min(1).default(12_000).describe('Of all feeds and gateways together.'),
+      connectionsPerAddress: z.number().int().min(1).default(12_000).describe('At all gateways together.'),
       inFlightPerConnection: limitKeys.inFlightPerConnection.default(64),
       idleMs: limitKeys.idleMs.default(10 * 60_000),
       frameMs: limitKeys.frameMs.default(60_000),
