@@ -10,7 +10,7 @@ import {
   startClusterServers,
 } from '../../cluster/running-cluster.js';
 import { Ledger } from '../ledger.js';
-import { readTopic } from '../read-topic.js';
+import { effectsOf, noFindings } from './effects.js';
 import { sendInOrder } from './insistent-sender.js';
 import { Misfortunes } from './misfortunes.js';
 import { type SentPatient, sentPatients } from './patients.js';
@@ -67,20 +67,7 @@ const sources = clusterSources('a cluster whose processes are killed');
     }, 7_200_000);
 
     it('has lost, doubled, changed and invented nothing, and kept the order of each patient', async () => {
-      const raw = await readTopic(cluster.url, 'hl7.raw');
-      const linked = await readTopic(cluster.url, 'clinical.linked');
-      // What a stage appended twice is one event: effects are counted, not entries.
-      const effects = [...new Map(linked.map((entry) => [entry.attributes['id'], entry])).values()];
-      const findings = ledger.check(
-        raw,
-        effects.map(({ controlId }) => controlId),
-      );
-      expect(findings).toEqual({ lost: 0, stuck: 0, doubled: 0, corrupt: 0, invented: 0 });
-      const orders = Map.groupBy(effects, ({ key }) => key);
-      const disordered = [...orders.values()].filter(
-        (entries) => !ascending(entries.map(({ controlId }) => controlId)),
-      );
-      expect(disordered.map((entries) => entries.map(({ controlId }) => controlId).join())).toEqual([]);
+      expect(await effectsOf(cluster.url, ledger)).toEqual({ findings: noFindings, disordered: [] });
     }, 1_200_000);
 
     it('knows of each patient what the last message said', async () => {
@@ -116,11 +103,6 @@ async function sendAll(
   });
   await Promise.all(sending);
 }
-
-const ascending = (controlIds: readonly string[]): boolean => {
-  const numbers = controlIds.map((controlId) => Number(controlId.slice(controlId.indexOf('-') + 1)));
-  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
-};
 
 async function addressesOf(url: string, number: string): Promise<readonly (string | undefined)[]> {
   const response = await fetch(`${url}/fhir/Patient/_search`, {

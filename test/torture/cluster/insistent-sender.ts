@@ -18,7 +18,7 @@ const againMs = 200;
  * A sender that must not lose anything and keeps its order: one message at a time, again and again until it is acknowledged,
  * over another connection, and perhaps to another gateway, where the last one failed.
  */
-export async function sendInOrder(messages: readonly Message[], lane: number, insistence: Insistence): Promise<void> {
+export async function sendInOrder(messages: Iterable<Message>, lane: number, insistence: Insistence): Promise<void> {
   const { ports, ledger, pauseMs, answerWithinMs } = insistence;
   let socket: Socket | undefined;
   let attempts = 0;
@@ -26,6 +26,8 @@ export async function sendInOrder(messages: readonly Message[], lane: number, in
     for (let acknowledged = false; !acknowledged;) {
       ledger.sending(controlId, bytes);
       try {
+        // One that was closed between two messages says so no more.
+        if (socket?.writable === false) socket = undefined;
         socket ??= await open(ports[(lane + attempts) % ports.length] ?? 0);
         acknowledged = (await exchange(socket, bytes, answerWithinMs)).includes(`\rMSA|AA|${controlId}\r`);
         if (!acknowledged) throw new Error('not a positive answer');

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { drained } from '../../bench/readable.js';
+import { temporaryDirectory } from '../../broker-process.js';
+import {
+  type ClusterServers,
+  type ClusterSources,
+  clusterSources,
+  type RunningCluster,
+  startCluster,
+  startClusterServers,
+} from '../../cluster/running-cluster.js';
+import { Ledger } from '../ledger.js';
+import type { Message } from '../sender.js';
+import { effectsOf, noFindings } from './effects.js';
+import { sendInOrder } from './insistent-sender.js';
+import { type SentPatient, sentPatients } from './patients.js';
+
+const senders = 12;
+const connectionsMax = 16;
+const messagesMax = 1000;
+const pauseMs = 100;
+/** So long a sender may have to insist; a gateway that goes is given as long to answer what it has in hand. */
+const unansweredMsMax = 10_000;
+
+/** Notes also how long each message was insisted on. */
+class TimedLedger extends Ledger {
+  longestMs = 0;
+  readonly #since = new Map<string, number>();
+
+  override sending(controlId: string, bytes: Uint8Array): void {
+    if (!this.#since.has(controlId)) this.#since.set(controlId, performance.now());
+    super.sending(controlId, bytes);
+  }
+
+  override acknowledged(controlId: string): void {
+    this.longestMs = Math.max(this.longestMs, performance.now() - (this.#since.get(controlId) ?? 0));
+    super.acknowledged(controlId);
+  }
+}
+
+const sources = clusterSources('a rolling upgrade');
+(sources ? describe : describe.skip)('a cluster whose processes are replaced one after the other', () => {
+  const ledger = new TimedLedger();
+  let servers: ClusterServers;
+  let cluster: RunningCluster;
+  beforeAll(async () => {
+    const file = join(temporaryDirectory(), 'hie.yaml');
+    writeFileSync(file, JSON.stringify({ limits: { connections: connectionsMax } }));
+    servers = await startClusterServers(sources as ClusterSources);
+    cluster = await startCluster(servers, {
+      processes: [
+        ['gateway', 'console'],
+        ['gateway'],
+        ['normalizer', 'mpi', 'record', 'router'],
+        ['normalizer', 'mpi', 'record', 'router'],
+      ],
+      environment: { HIE_PARTITIONS: '4', HIE_CONFIG: file },
+    });
+  }, 300_000);
+  afterAll(async () => {
+    await cluster?.stop();
+    await servers?.stop();
+  }, 120_000);
+
+  it('takes as many connections as its gateways may have together', async () => {
+    const ports = cluster.of('gateway').map(({ mllpPort }) => mllpPort);
+    const held = Array.from({ length: connectionsMax }, (_, at) => connect(ports[at % 2] ?? 0, '127.0.0.1'));
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    // Where Redis is slow for a moment one is let in; soon after it is not.
+    for (const giveUpAt = Date.now() + 20_000; !(await isRefused(ports[1] ?? 0));)
+      expect(Date.now()).toBeLessThan(giveUpAt);
+    expect(held.filter(({ writable }) => writable)).toHaveLength(connectionsMax);
+    await Promise.all(held.map((socket) => once(socket.end(), 'close')));
+  }, 60_000);
+
+  it('leaves no sender without an answer', async () => {
+    const upgrade = { done: false };
+    const sending = sentPatients(senders, messagesMax).map((patient, lane) =>
+      sendInOrder(until(patient, upgrade), lane, {
+        ports: cluster.of('gateway').map(({ mllpPort }) => mllpPort),
+        ledger,
+        pauseMs,
+        answerWithinMs: unansweredMsMax,
+      }),
+    );
+    try {
+      for (const { process } of cluster.processes) {
+        await process.end('SIGTERM');
+        await process.start(120_000);
+      }
+    } finally {
+      upgrade.done = true;
+    }
+    await Promise.all(sending);
+    expect(ledger.unacknowledged()).toEqual([]);
+    expect(ledger.acknowledgedCount()).toBeGreaterThan(10 * senders);
+    process.stderr.write(`${ledger.acknowledgedCount()} messages, ${Math.round(ledger.longestMs)} ms at most\n`);
+    expect(ledger.longestMs).toBeLessThan(unansweredMsMax);
+  }, 300_000);
+
+  it('has lost and doubled nothing, and kept the order of each patient', async () => {
+    await drained(cluster.url);
+    expect(await effectsOf(cluster.url, ledger)).toEqual({ findings: noFindings, disordered: [] });
+  }, 180_000);
+});
+
+/** Whether one more connection is closed at once. */
+async function isRefused(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+  // What the server closes is seen by who reads.
+  const closed = once(socket.resume(), 'close').then(() => true);
+  const refused = await Promise.race([closed, wait(1000, false, { ref: false })]);
+  socket.destroy();
+  return refused;
+}
+
+/** Messages of a patient for as long as the upgrade lasts. */
+function* until({ messages }: SentPatient, upgrade: { readonly done: boolean }): Generator<Message> {
+  for (const message of messages) {
+    if (upgrade.done) return;
+    yield message;
+  }
+}
