@@ -13,6 +13,7 @@ import { searchSql } from '../../libs/storage/src/postgres/message-search-store.
 import { recordQueries } from '../../libs/storage/src/postgres/record-reader.js';
 import { recordSql } from '../../libs/storage/src/postgres/record-store.js';
 import { walkSql } from '../../libs/storage/src/postgres/record-walk-sql.js';
+import { retentionSql } from '../../libs/storage/src/postgres/retention-store.js';
 import { shadowSql } from '../../libs/storage/src/postgres/shadow-store.js';
 import { onPostgres } from './postgres-databases.js';
 
@@ -33,6 +34,15 @@ const audit = {
 };
 const { find, ...searchStatements } = searchSql;
 const search = { ...searchStatements, one: find(1), four: find(4) };
+// Counted up to a bound, or the first of an index; and a row for each store.
+const {
+  swept: _swept,
+  receivedMessages: _received,
+  findingEntries: _findings,
+  letterEntries: _letters,
+  oldestHistory: _oldest,
+  ...retention
+} = retentionSql;
 const inDateOrder = (over: string): boolean => over === 'source' || over === 'type';
 
 onPostgres('the plans of PostgreSQL', (databases) =>
@@ -71,6 +81,7 @@ onPostgres('the plans of PostgreSQL', (databases) =>
           findingSql,
           search,
           shadow,
+          retention,
         }).flatMap(([store, statements]) => Object.entries(statements).map(([name, sql]) => [`${store} ${name}`, sql])),
       ),
       ...Object.fromEntries(

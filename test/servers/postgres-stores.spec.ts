@@ -6,6 +6,7 @@ import {
   PostgresAlertStore,
   PostgresAuditStore,
   postgresReaders,
+  PostgresRetentionStore,
   postgresStores,
 } from '#storage';
 import { accountStoreContract } from '../../libs/storage/src/testing/account-store.contract.js';
@@ -18,6 +19,7 @@ import { fragmentStoreContract } from '../../libs/storage/src/testing/fragment-s
 import { hopStoreContract } from '../../libs/storage/src/testing/hop-store.contract.js';
 import { messageSearchContract } from '../../libs/storage/src/testing/message-search-store.contract.js';
 import { recordStoreContract } from '../../libs/storage/src/testing/record-store.contract.js';
+import { retentionStoreContract } from '../../libs/storage/src/testing/retention-store.contract.js';
 import { shadowStoreContract } from '../../libs/storage/src/testing/shadow-store.contract.js';
 import { toldSetStoreContract } from '../../libs/storage/src/testing/told-set-store.contract.js';
 import { onPostgres } from './postgres-databases.js';
@@ -63,6 +65,19 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   hopStoreContract('PostgreSQL', () => both('hops'));
   messageSearchContract('PostgreSQL', () => both('search'));
   recordStoreContract('PostgreSQL', () => both('record'));
+  retentionStoreContract('PostgreSQL', async () => {
+    const database = await emptied();
+    const { retention, ...read } = postgresReaders(database);
+    return {
+      ...postgresStores(),
+      store: new PostgresRetentionStore(),
+      reader: retention,
+      read,
+      transaction: database.transaction.bind(database),
+      count: async (sql) => (await database.all<{ n: number }>(sql))[0]?.n ?? -1,
+      exec: (sql) => database.exec(sql),
+    };
+  });
   shadowStoreContract('PostgreSQL', () => both('shadow'));
   toldSetStoreContract('PostgreSQL', () => store('toldSets'));
 });

@@ -34,7 +34,7 @@ describe('retention', () => {
   };
   const start = (kept: Config['retention']['topics']): void => {
     const deadLetters = new SqliteDeadLetterReader(database);
-    const config = { retention: { topics: kept } };
+    const config = { retention: { topics: kept, stores: {} } };
     stop = startRetention({
       config,
       owned,
@@ -87,7 +87,7 @@ describe('retention', () => {
       changedAt: 0,
     };
     await new SqliteDeadLetterStore().record(database, [letter]);
-    const config = { retention: { topics: { 'clinical.canonical.dead': '1d' } } };
+    const config = { retention: { topics: { 'clinical.canonical.dead': '1d' }, stores: {} } };
     const deadLetters = new SqliteDeadLetterReader(database);
     const { kept, trims } = await retentionNow({ config, seen: log.admin, deadLetters });
     expect([kept.get(dead), trims.map(({ begin, upTo }) => [begin, upTo])]).toEqual([1, [[0, 2]]]);

@@ -5,12 +5,13 @@ import { soleSender, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type St
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { type Config, createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
-import { migrate, SqliteDeadLetterReader, SqliteHopStore, storeMigrations } from '#storage';
+import { migrate, SqliteDeadLetterReader, SqliteHopStore, SqliteRetentionStore, storeMigrations } from '#storage';
 import { furthestBehind } from './furthest-behind.js';
 import { startRetention } from './retention.js';
 import { sqliteEngine } from './sqlite-engine.js';
 import { stageObserver } from './stage-observer.js';
 import { stageRuns } from './stage-runs.js';
+import { startStoreRetention } from './store-retention.js';
 import { createDeliverers, placeRouter } from './subscriptions.js';
 import type { StageWorkerInput } from './stage-thread.js';
 import { StagesModule } from './stages.module.js';
@@ -74,7 +75,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     await service.listen();
     for (const one of deliverers) await one.start();
   }
-  const stopRetention = retentionOf(input.config, eventLog, log);
+  const stopRetention = retentionOf(config, { eventLog, log, metrics });
   return {
     wake: () => intakeTopics.forEach(({ name }) => eventLog.wake(name)),
     askOutcomes: () => {
@@ -85,7 +86,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {
       stopping.abort();
-      stopRetention();
+      await stopRetention();
       await Promise.all(deliverers.map((one) => one.stop()));
       await service.close();
       await eventLog.close();
@@ -95,10 +96,28 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
   };
 }
 
-function retentionOf(config: Config, eventLog: SqliteEventLog, log: Log): () => void {
+interface Housekeeping {
+  readonly eventLog: SqliteEventLog;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Of the topics and the stores of this file. Gives what stops it. */
+function retentionOf(config: Config, { eventLog, log, metrics }: Housekeeping): () => Promise<void> {
   const { admin, writer } = eventLog;
   const deadLetters = new SqliteDeadLetterReader(writer.file.database);
-  return startRetention({ config, owned: stageTopics, seen: admin, written: admin, deadLetters, log });
+  const stopTopics = startRetention({ config, owned: stageTopics, seen: admin, written: admin, deadLetters, log });
+  const stopStores = startStoreRetention({
+    config,
+    store: new SqliteRetentionStore(),
+    transaction: (work) => writer.commits.alone(work),
+    log,
+    metrics,
+  });
+  return () => {
+    stopTopics();
+    return stopStores();
+  };
 }
 
 /** By an error that nobody catches: the main thread ends the process then. */

@@ -83,6 +83,14 @@ function stageMetrics(registry: Registry) {
       'consumer',
       'result',
     ]),
+    retentionDropped: counter('hie_retention_dropped_total', 'Entries of a store that were dropped by their age.', [
+      'store',
+    ]),
+    retentionHeld: gauge(
+      'hie_retention_held',
+      'Entries of a store that are old enough to be dropped, and still needed.',
+      ['store'],
+    ),
     lag: gauge('hie_group_lag_entries', 'Entries not yet worked through.', ['group', 'topic']),
     outcomes: gauge('hie_messages', 'Messages by outcome since the beginning.', ['outcome']),
   };

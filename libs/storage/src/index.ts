@@ -102,6 +102,20 @@ export type {
 } from './ports/finding-store.js';
 export { SqliteFindingReader, SqliteFindingStore } from './sqlite/finding-store.js';
 export { findingsMigration } from './migrations/090-findings.js';
+// retention
+export {
+  type AgingStore,
+  agingStores,
+  type KeptStore,
+  type RetentionReader,
+  type RetentionStore,
+  type Sweep,
+  type SweepStep,
+} from './ports/retention-store.js';
+export { SqliteRetentionReader, SqliteRetentionStore } from './sqlite/retention-store.js';
+export { PostgresRetentionStore } from './postgres/retention-store.js';
+export { retentionMigration } from './migrations/130-retention.js';
+export { deadLettersDecidedMigration } from './migrations/051-dead-letters-decided.js';
 // resends
 export type { ResendStore } from './ports/resend-store.js';
 export { PostgresReceiptReader } from './postgres/receipt-reader.js';

@@ -5,10 +5,11 @@ import type { Limits } from '#event-log';
 import { intakeTopics, stageTopics } from '#contracts';
 import { RethrowFilter } from '#nest';
 import { type Config, type Log, type Metrics, systemClock } from '#platform';
-import { postgresReaders, RedisHints } from '#storage';
+import { postgresReaders, PostgresRetentionStore, RedisHints } from '#storage';
 import { startRetention } from '../retention.js';
 import { stageObserver } from '../stage-observer.js';
 import { stageRuns } from '../stage-runs.js';
+import { startStoreRetention } from '../store-retention.js';
 import { createDeliverers, placeRouter } from '../subscriptions.js';
 import { GroupSubscriptions } from './group-subscriptions.js';
 import { postgresEngine } from './postgres-engine.js';
@@ -69,23 +70,37 @@ export async function startStageService(input: StageInput): Promise<() => Promis
     unitOfWork.forget(systemClock() - config.duplicates.days * dayMs, forgottenAtOnce);
   const timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
   // One role does it for all; two processes that have it drop the same.
-  const stopRetention = config.roles.includes('record') ? startRetention(clusterRetention(input)) : undefined;
+  const stopRetention = config.roles.includes('record') ? retentionOf(input) : undefined;
   return async () => {
     // First, since a stage that waits for a server would be waited for.
     stopping.abort();
     clearInterval(timer);
-    stopRetention?.();
+    await stopRetention?.();
     await Promise.all(deliverers.map((one) => one.stop()));
     await groups.close();
     await service.close();
   };
 }
 
-const clusterRetention = ({ config, servers: { eventLog, database }, log }: StageInput) => ({
-  config,
-  owned: [...intakeTopics, ...stageTopics],
-  seen: eventLog.admin,
-  written: eventLog.admin,
-  deadLetters: postgresReaders(database).deadLetters,
-  log,
-});
+/** Of all topics and stores. Gives what stops it. */
+function retentionOf({ config, servers: { eventLog, database }, log, metrics }: StageInput): () => Promise<void> {
+  const stopTopics = startRetention({
+    config,
+    owned: [...intakeTopics, ...stageTopics],
+    seen: eventLog.admin,
+    written: eventLog.admin,
+    deadLetters: postgresReaders(database).deadLetters,
+    log,
+  });
+  const stopStores = startStoreRetention({
+    config,
+    store: new PostgresRetentionStore(),
+    transaction: (work) => database.transaction(work),
+    log,
+    metrics,
+  });
+  return () => {
+    stopTopics();
+    return stopStores();
+  };
+}

@@ -5,7 +5,7 @@ import { authority } from './authority-schema.js';
 import { clusterKeys } from './cluster-keys.js';
 import { kafkaKeys } from './kafka-keys.js';
 import { pixConsumer } from './pix-consumer-keys.js';
-import { retentionDays, retentionKeys } from './retention-keys.js';
+import { retentionKeys, retentionProblems } from './retention-keys.js';
 import type { SiteRulesConfig } from './site-rules-schema.js';
 
 const port = z.number().int().min(0).max(65_535);
@@ -174,13 +174,8 @@ const keys = z.strictObject({
 });
 
 const checkedKeys = keys.superRefine(({ authorities, pixConsumers, retention, duplicates }, context) => {
-  const raw = retention.topics['hl7.raw'];
-  if (raw !== undefined && retentionDays(raw) < duplicates.days)
-    context.addIssue({
-      code: 'custom',
-      path: ['retention', 'topics', 'hl7.raw'],
-      message: 'is less than duplicates.days, for which a resend is compared with its message',
-    });
+  for (const { path, message } of retentionProblems(retention, duplicates))
+    context.addIssue({ code: 'custom', path: [...path], message });
   const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));
   for (const [at, { name, domains }] of pixConsumers.entries()) {
     const problem = (key: string, message: string): void =>

@@ -6,11 +6,13 @@ import { archiveLocationMigration } from './041-archive-location.js';
 import { archivePostgresMigration } from './042-archive-postgres.js';
 import { messageSearchMigration } from './045-message-search.js';
 import { deadLettersMigration } from './050-dead-letters.js';
+import { deadLettersDecidedMigration } from './051-dead-letters-decided.js';
 import { fragmentsMigration } from './060-fragments.js';
 import { toldSetsMigration } from './070-told-sets.js';
 import { shadowMigration } from './080-shadow.js';
 import { findingsMigration } from './090-findings.js';
 import { resendsMigration } from './095-resends.js';
+import { retentionMigration } from './130-retention.js';
 import { identityMigrations } from './identity-migrations.js';
 import type { Migration } from './migration.js';
 
@@ -25,9 +27,11 @@ export const storeMigrations: readonly Migration[] = [
   archivePostgresMigration,
   messageSearchMigration,
   deadLettersMigration,
+  deadLettersDecidedMigration,
   fragmentsMigration,
   toldSetsMigration,
   shadowMigration,
   findingsMigration,
   resendsMigration,
+  retentionMigration,
 ];

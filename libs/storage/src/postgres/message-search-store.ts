@@ -17,7 +17,7 @@ export class PostgresMessageSearchStore implements MessageSearchStore<PostgresTr
     if (messages.length === 0) return;
     const firsts = new Map<MessageId, MessageTerms['terms']>();
     for (const { messageId, terms } of messages) if (!firsts.has(messageId)) firsts.set(messageId, terms);
-    const added = await tx.all<FoundRow>(searchSql.message, [...firsts.keys()]);
+    const added = await tx.all<AddedRow>(searchSql.message, [...firsts.keys()]);
     const rows = added.flatMap(({ number, message_id }) =>
       termTexts(firsts.get(message_id) ?? []).map((text) => ({ number, text })),
     );
@@ -31,9 +31,15 @@ export class PostgresMessageSearchStore implements MessageSearchStore<PostgresTr
   }
 }
 
-interface FoundRow {
+interface AddedRow {
   readonly number: number;
   readonly message_id: MessageId;
+}
+
+interface FoundRow {
+  readonly number: number;
+  /** None where retention took the message: its terms go later. */
+  readonly message_id: MessageId | null;
 }
 
 /** Sections of the first statement; each later one asks twice as many, so that the newest messages come fast. */
@@ -68,7 +74,7 @@ export class PostgresMessageSearchReader implements MessageSearchReader {
 }
 
 const page = (found: readonly FoundRow[], next: number): FoundMessages => ({
-  messageIds: found.map(({ message_id }) => message_id),
+  messageIds: found.flatMap(({ message_id }) => message_id ?? []),
   ...(next > 0 && { next }),
 });
 

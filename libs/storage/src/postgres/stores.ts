@@ -10,6 +10,7 @@ import { PostgresIdentityStore } from './identity-store.js';
 import { PostgresMessageSearchReader, PostgresMessageSearchStore } from './message-search-store.js';
 import { PostgresRecordReader } from './record-reader.js';
 import { PostgresRecordStore } from './record-store.js';
+import { PostgresRetentionReader } from './retention-store.js';
 import { PostgresShadowReader, PostgresShadowStore } from './shadow-store.js';
 import { PostgresToldSetStore } from './told-set-store.js';
 
@@ -35,6 +36,7 @@ export const postgresReaders = (database: PostgresQueries) => ({
   hops: new PostgresHopReader(database),
   identity: new PostgresIdentityReader(database),
   record: new PostgresRecordReader(database),
+  retention: new PostgresRetentionReader(database),
   search: new PostgresMessageSearchReader(database),
   shadow: new PostgresShadowReader(database),
 });

@@ -57,6 +57,7 @@ export const storedTables: readonly StoredTable[] = [
   { name: 'shadow_run' },
   { name: 'shadow_difference' },
   { name: 'finding' },
+  { name: 'swept_store' },
 ];
 
 /** What SQLite keeps besides: how far rows have moved on between the layers, which the other engine has none of. */
