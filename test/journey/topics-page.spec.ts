@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { drained } from '../bench/readable.js';
-import { type Broker, startBroker } from '../broker-process.js';
+import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
 import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
 
@@ -13,7 +14,10 @@ import { sendFrame } from './mllp-sender.js';
   const problems: string[] = [];
 
   beforeAll(async () => {
-    broker = await startBroker();
+    const directory = temporaryDirectory();
+    const config = join(directory, 'hie.yaml');
+    writeFileSync(config, 'retention: { topics: { hl7.outcome: 90d }, stores: { messages: 730d } }');
+    broker = await startBroker(directory, { HIE_CONFIG: config });
     await sendFrame(broker.port, readFileSync('test/golden/adt-a01-admission/input.hl7'));
     await sendFrame(broker.port, readFileSync('test/golden/adt-a40-two-merges/input.hl7'));
     await drained(broker.url);
@@ -57,6 +61,21 @@ import { sendFrame } from './mllp-sender.js';
     await page.getByLabel('From time').fill('2020-01-01T00:00:00');
     await page.getByRole('button', { name: 'Go there' }).click();
     await page.waitForURL(/topics\/hl7\.raw\/0\/0$/);
+    expect(problems).toEqual([]);
+  });
+
+  it('sees how long topics and stores are kept, and what never goes', async () => {
+    await page.getByRole('link', { name: 'Retention' }).click();
+    await page.waitForURL(/#\/retention$/);
+    await page.getByRole('row', { name: /^messages .*730 days/ }).waitFor();
+    await page.getByRole('row', { name: /^recordHistory .*everything/ }).waitFor();
+    await page
+      .getByRole('row', { name: /^hl7\.outcome .*90 days/ })
+      .first()
+      .waitFor();
+    await page.getByText('The audit trail').waitFor();
+    await pictures(page, 'retention');
+    expect(await violations(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 });

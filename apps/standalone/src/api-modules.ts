@@ -17,6 +17,7 @@ import { identityModel } from './identity-model.js';
 import type { Readers } from './readers.js';
 import { retentionNow } from './retention.js';
 import { feedRules, triedRules } from './stage-runs.js';
+import { storeDays, sweptEveryMs } from './store-retention.js';
 
 /** A key of 32 bytes, another for each purpose. */
 type KeyFor = (purpose: string) => Uint8Array;
@@ -59,7 +60,7 @@ export function apiModules(input: ApiInput): readonly DynamicModule[] {
 
 function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): ConsoleDeps {
   const rulesOf = feedRules(config);
-  const { append, archive, deadLetters, findings, hops, log, search, shadow } = readers;
+  const { append, archive, deadLetters, findings, hops, log, retention, search, shadow } = readers;
   return {
     mode: config.mode,
     startedAt: systemClock(),
@@ -67,6 +68,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     nextId: mintMessageId,
     log: { append, read: log.read.bind(log), admin: log.admin },
     retention: () => retentionNow({ config, seen: log.admin, deadLetters }),
+    stores: { reader: retention, days: storeDays(config), sweptEveryMs },
     archive,
     search,
     hops,

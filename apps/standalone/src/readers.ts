@@ -9,6 +9,7 @@ import {
   SqliteIdentityReader,
   SqliteMessageSearchReader,
   SqliteRecordReader,
+  SqliteRetentionReader,
   SqliteShadowReader,
 } from '#storage';
 import type {
@@ -19,6 +20,7 @@ import type {
   IdentityReader,
   MessageSearchReader,
   RecordReader,
+  RetentionReader,
   ShadowReader,
 } from '#storage';
 
@@ -33,6 +35,7 @@ export interface Readers {
   readonly identity: IdentityReader;
   readonly search: MessageSearchReader;
   readonly record: RecordReader;
+  readonly retention: RetentionReader;
   readonly shadow: ShadowReader;
 }
 
@@ -54,6 +57,7 @@ export function openReaders(brokerFile: string, intakeLog: SqliteEventLog): Read
     identity: new SqliteIdentityReader(broker),
     search: new SqliteMessageSearchReader(broker),
     record: new SqliteRecordReader(broker),
+    retention: new SqliteRetentionReader(broker),
     shadow: new SqliteShadowReader(broker),
     close: () => broker.close(),
   };

@@ -80,7 +80,7 @@ describe('retention of stores', () => {
     stop = startStoreRetention({
       config: { retention: { topics: {}, stores: {} } },
       store: new SqliteRetentionStore(),
-      transaction: () => Promise.reject(new Error('touched')),
+      transaction: <Result>() => Promise.reject<Result>(new Error('touched')),
       log: createLog('silent'),
       metrics: createMetrics(),
     });

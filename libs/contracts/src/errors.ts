@@ -273,6 +273,11 @@ export const errors = {
   PIX_SYSTEM_UNKNOWN: asked('sourceIdentifier Assigning Authority not found', 'Check the system.', 400),
   PIX_TARGET_UNKNOWN: asked('targetSystem not found', 'Check the system.', 403),
   API_NOT_FOUND: asked('There is nothing under this name', 'See /api/openapi.json.', 404),
+  API_NO_LONGER_KEPT: asked(
+    'It is no longer kept: retention has dropped it',
+    'See /api/retention, or `hie retention`, for what is kept how long.',
+    410,
+  ),
   API_BODY_INVALID: asked('The request is not valid', 'See /api/openapi.json.', 400),
   API_CONFLICT: asked('It was decided in the meantime', 'Read it again.', 409),
   SHADOW_RULES_NOT_IN_FORCE: asked(

@@ -112,10 +112,9 @@ export {
   type Sweep,
   type SweepStep,
 } from './ports/retention-store.js';
+export { countedMax } from './rows/retention-sql.js';
 export { SqliteRetentionReader, SqliteRetentionStore } from './sqlite/retention-store.js';
 export { PostgresRetentionStore } from './postgres/retention-store.js';
-export { retentionMigration } from './migrations/130-retention.js';
-export { deadLettersDecidedMigration } from './migrations/051-dead-letters-decided.js';
 // resends
 export type { ResendStore } from './ports/resend-store.js';
 export { PostgresReceiptReader } from './postgres/receipt-reader.js';

@@ -3,12 +3,14 @@ import type { ParseOptions } from '#hl7';
 import type { Clock } from '#platform';
 import type { EventLog, Trim } from '#event-log';
 import type {
+  AgingStore,
   ArchiveReader,
   DeadLetterReader,
   FindingReader,
   Hints,
   HopReader,
   MessageSearchReader,
+  RetentionReader,
   ShadowReader,
 } from '#storage';
 import type { Mapped, SourceContext } from '#v2-to-fhir';
@@ -61,6 +63,12 @@ export interface ConsoleDeps {
   };
   /** The days of each topic that does not keep everything, and what may be dropped now. */
   readonly retention: () => Promise<{ readonly kept: ReadonlyMap<string, number>; readonly trims: readonly Trim[] }>;
+  /** The same of the stores, and how long it is between two sweeps. */
+  readonly stores: {
+    readonly reader: RetentionReader;
+    readonly days: ReadonlyMap<AgingStore, number>;
+    readonly sweptEveryMs: number;
+  };
   readonly archive: ArchiveReader;
   readonly search: MessageSearchReader;
   readonly hops: HopReader;

@@ -45,7 +45,7 @@ export async function sendEdited(
 
 async function editable(deps: EditDeps, id: string): Promise<{ readonly letter: DeadLetter; readonly entry: Entry }> {
   const { letter, entry } = await letterWithEntry(deps, id);
-  if (!entry) throw fault('API_NOT_FOUND', { retention: 'the bytes are no longer kept' });
+  if (!entry) throw fault('API_NO_LONGER_KEPT', { of: 'bytes' });
   if (letter.state !== 'open') throw fault('API_CONFLICT', { state: letter.state });
   if (!isMessage(letter) || editableText(entry.value) === undefined)
     throw fault('API_BODY_INVALID', { reason: 'the letter is not a message that can be edited as text' });

@@ -42,4 +42,6 @@ export interface FoundPage {
   readonly examined: number;
   /** Receipt of the oldest of them. */
   readonly reachedAt?: string;
+  /** All that there is was looked at; messages received before this were dropped by retention. */
+  readonly droppedBefore?: string;
 }

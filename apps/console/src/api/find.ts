@@ -4,7 +4,7 @@ import { instant } from '#platform';
 import type { ConsoleDeps } from './console.deps.js';
 import { candidates, type FindPosition, positionOf, positionText } from './find-candidates.js';
 import type { FindRequest, FoundPage } from './find-views.js';
-import { messageSummary, rawEntry } from './trace.js';
+import { droppedMessages, messageSummary, rawEntry } from './trace.js';
 
 const dayMs = 86_400_000;
 /** Of one page: after so many messages, or so long, it says where it stopped. This thread takes messages, too. */
@@ -14,7 +14,7 @@ const budgetMs = 250;
 const chunkMessages = 100;
 const chunkTexts = 20;
 
-export type FindDeps = Pick<ConsoleDeps, 'archive' | 'search' | 'log' | 'clock'>;
+export type FindDeps = Pick<ConsoleDeps, 'archive' | 'search' | 'log' | 'clock' | 'stores'>;
 
 /** One page of the messages that were asked for, the newest first. Bounded in messages, time and bytes. */
 export async function findMessages(deps: FindDeps, request: FindRequest): Promise<FoundPage> {
@@ -45,6 +45,7 @@ export async function findMessages(deps: FindDeps, request: FindRequest): Promis
     ...(position && { next: positionText(position) }),
     examined,
     ...(last && { reachedAt: instant(last.receivedAt) }),
+    ...(!position && (await droppedMessages(deps))),
   };
 }
 

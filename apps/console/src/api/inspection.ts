@@ -14,7 +14,7 @@ import type {
 } from './inspection-views.js';
 import { archived, messageSummary, rawEntry } from './trace.js';
 
-type InspectionDeps = Pick<ConsoleDeps, 'archive' | 'log' | 'mappingOf' | 'clock'>;
+type InspectionDeps = Pick<ConsoleDeps, 'archive' | 'log' | 'mappingOf' | 'clock' | 'stores'>;
 
 /** What a person could read, and a browser show. */
 const valuesMax = 10_000;
@@ -77,7 +77,7 @@ async function found(
 ): Promise<{ readonly message: ArchivedMessage; readonly entry: Entry }> {
   const message = await archived(deps, asMessageId(messageId));
   const entry = await rawEntry(deps.log, message);
-  if (!entry) throw fault('API_NOT_FOUND', { retention: 'the bytes are no longer kept' });
+  if (!entry) throw fault('API_NO_LONGER_KEPT', { of: 'bytes' });
   return { message, entry };
 }
 

@@ -1,15 +1,23 @@
 import { instant } from '#platform';
+import { type AgingStore, countedMax, type KeptStore } from '#storage';
 import type { ConsoleDeps } from './console.deps.js';
-import type { RetentionView } from './views.js';
+import type { KeptPartition, KeptStoreView, RetentionReport } from './retention-views.js';
 
-/** Every topic with what it keeps; what is not configured keeps everything. */
-export async function retentionViews({
+type RetentionDeps = Pick<ConsoleDeps, 'log' | 'retention' | 'stores' | 'clock'>;
+
+/** Every topic and store with what it keeps; what is not configured keeps everything. */
+export async function retentionReport(deps: RetentionDeps): Promise<RetentionReport> {
+  const [topics, kept] = await Promise.all([partitions(deps), deps.stores.reader.kept()]);
+  return { topics, stores: kept.map((one) => storeView(one, deps)), never };
+}
+
+async function partitions({
   log,
   retention,
-}: Pick<ConsoleDeps, 'log' | 'retention'>): Promise<readonly RetentionView[]> {
-  const [partitions, { kept, trims }] = await Promise.all([log.admin.partitions(), retention()]);
+}: Pick<RetentionDeps, 'log' | 'retention'>): Promise<readonly KeptPartition[]> {
+  const [states, { kept, trims }] = await Promise.all([log.admin.partitions(), retention()]);
   return Promise.all(
-    partitions.map(async ({ topic, partition, begin, end }) => {
+    states.map(async ({ topic, partition, begin, end }) => {
       const [oldest] = begin < end ? await log.read(topic, partition, begin, 1) : [];
       const trim = trims.find((one) => one.topic === topic && one.partition === partition);
       const days = kept.get(topic);
@@ -18,6 +26,7 @@ export async function retentionViews({
         partition,
         ...(days !== undefined && { keptDays: days }),
         entries: end - begin,
+        dropped: begin,
         ...(oldest && { oldest: instant(oldest.appendedAt) }),
         due: trim ? trim.upTo - trim.begin : 0,
         ...(trim?.heldBy !== undefined && { heldBy: trim.heldBy }),
@@ -25,3 +34,44 @@ export async function retentionViews({
     }),
   );
 }
+
+const holds: Readonly<Record<AgingStore, string>> = {
+  messages: 'Messages with their hops, and what they are found by',
+  recordHistory: 'Former versions of resources',
+  deadLetters: 'Dead letters that were replayed or discarded',
+  findings: 'What feeds sent that nobody used, by day',
+};
+
+function storeView(
+  { store, entries, bytes, oldest, swept }: KeptStore,
+  { stores: { days, sweptEveryMs }, clock }: Pick<RetentionDeps, 'stores' | 'clock'>,
+): KeptStoreView {
+  const keptDays = days.get(store);
+  const next = Math.max(clock(), (swept?.at ?? 0) + sweptEveryMs);
+  return {
+    store,
+    holds: holds[store],
+    ...(keptDays !== undefined && { keptDays, nextSweep: instant(next) }),
+    entries,
+    ...(store !== 'messages' && entries >= countedMax && { isMore: true }),
+    bytes,
+    ...(oldest !== undefined && { oldest: instant(oldest) }),
+    dropped: swept?.droppedTotal ?? 0,
+    ...(swept && sweptView(swept)),
+  };
+}
+
+const sweptView = ({ at, held, lastDropped, droppedBefore }: NonNullable<KeptStore['swept']>) => ({
+  swept: instant(at),
+  held,
+  ...(lastDropped && { lastDropped: { ...lastDropped, at: instant(lastDropped.at) } }),
+  ...(droppedBefore !== undefined && { droppedBefore: instant(droppedBefore) }),
+});
+
+const never: RetentionReport['never'] = [
+  { what: 'Identity: numbers, evidence, decisions', why: 'Whose record it is follows from all that was ever said.' },
+  { what: 'The record as it stands', why: 'Care goes by it.' },
+  { what: 'The audit trail', why: 'Its chain proves itself from the first record on.' },
+  { what: 'Counts of messages', why: 'There are a few for each feed.' },
+  { what: 'Dead letters that wait', why: 'A person decides on them.' },
+];

@@ -7,8 +7,9 @@ import { EntriesQueryDto, SearchQueryDto, TimeQueryDto } from './requests.js';
 import { offsetAtTime, searchEntries } from './topic-search.js';
 import type { EntriesSearch } from './topic-search-views.js';
 import { entriesPage, groups, topicSummaries, topicView } from './topics.js';
-import { retentionViews } from './retention.js';
-import type { EntriesPage, GroupView, RetentionView, TopicSummary, TopicView } from './views.js';
+import { retentionReport } from './retention.js';
+import type { RetentionReport } from './retention-views.js';
+import type { EntriesPage, GroupView, TopicSummary, TopicView } from './views.js';
 
 @ApiTags('topics')
 @Controller('api')
@@ -54,9 +55,9 @@ export class TopicsController {
 
   @Needs('operations.read')
   @Get('retention')
-  @ApiOperation({ summary: 'How long topics are kept, their oldest entries, and what is dropped next.' })
-  retention(): Promise<readonly RetentionView[]> {
-    return retentionViews(this.deps);
+  @ApiOperation({ summary: 'How long topics and stores are kept, their oldest entries, and what went and goes next.' })
+  retention(): Promise<RetentionReport> {
+    return retentionReport(this.deps);
   }
 
   @Needs('operations.read')

@@ -1,5 +1,5 @@
 import { asMessageId, type Entry, fault, topics } from '#contracts';
-import { instant } from '#platform';
+import { instant, timeOfMessageId } from '#platform';
 import type { ArchivedMessage, Hop } from '#storage';
 import type { ConsoleDeps } from './console.deps.js';
 import type { MessageSummary, Trace, TracedMessage, TraceHop } from './views.js';
@@ -8,12 +8,13 @@ import type { MessageSummary, Trace, TracedMessage, TraceHop } from './views.js'
 const tracedMax = 50;
 const dayMs = 86_400_000;
 
-type TraceDeps = Pick<ConsoleDeps, 'archive' | 'hops' | 'log'>;
+type TraceDeps = Pick<ConsoleDeps, 'archive' | 'hops' | 'log' | 'stores'>;
 
 /** The way of every message with this MSH-10, newest first. Nothing found is an empty list, not a fault. */
 export async function trace(deps: TraceDeps, controlId: string): Promise<Trace> {
   const messages = await deps.archive.byControlId(controlId, tracedMax);
-  return { controlId, messages: await Promise.all(messages.map((message) => tracedMessage(deps, message))) };
+  const traced = await Promise.all(messages.map((message) => tracedMessage(deps, message)));
+  return { controlId, messages: traced, ...(await droppedMessages(deps)) };
 }
 
 export async function messageTrace(deps: TraceDeps, messageId: string): Promise<TracedMessage> {
@@ -27,10 +28,13 @@ export interface RawMessage {
 }
 
 /** The bytes as they came. */
-export async function rawMessage(deps: Pick<TraceDeps, 'archive' | 'log'>, messageId: string): Promise<RawMessage> {
+export async function rawMessage(
+  deps: Pick<TraceDeps, 'archive' | 'log' | 'stores'>,
+  messageId: string,
+): Promise<RawMessage> {
   const message = await archived(deps, messageId);
   const entry = await rawEntry(deps.log, message);
-  if (!entry) throw fault('API_NOT_FOUND', { retention: 'the bytes are no longer kept' });
+  if (!entry) throw fault('API_NO_LONGER_KEPT', { of: 'bytes' });
   const { organization } = message;
   return { messageId: message.messageId, ...(organization !== undefined && { organization }), bytes: entry.value };
 }
@@ -53,10 +57,31 @@ export async function messages(
   return (await archive.inWindow(since, until, limit, feed)).map(messageSummary);
 }
 
-export async function archived({ archive }: Pick<ConsoleDeps, 'archive'>, messageId: string): Promise<ArchivedMessage> {
+export async function archived(
+  { archive, stores }: Pick<ConsoleDeps, 'archive' | 'stores'>,
+  messageId: string,
+): Promise<ArchivedMessage> {
   const message = await archive.byMessageId(asMessageId(messageId));
-  if (!message) throw fault('API_NOT_FOUND', { resource: 'message' });
-  return message;
+  if (message) return message;
+  const { droppedBefore } = await droppedMessages({ stores });
+  if (
+    droppedBefore !== undefined &&
+    mintedPattern.test(messageId) &&
+    timeOfMessageId(messageId) < Date.parse(droppedBefore)
+  )
+    throw fault('API_NO_LONGER_KEPT', { of: 'message', droppedBefore });
+  throw fault('API_NOT_FOUND', { resource: 'message' });
+}
+
+/** An id that says when its message was received. */
+const mintedPattern = /^[0-9A-HJKMNP-TV-Z]{20}$/;
+
+/** Whoever does not find a message is told that it may have been there. */
+export async function droppedMessages({
+  stores,
+}: Pick<ConsoleDeps, 'stores'>): Promise<{ readonly droppedBefore?: string }> {
+  const before = await stores.reader.messagesDroppedBefore();
+  return before === undefined ? {} : { droppedBefore: instant(before) };
 }
 
 async function tracedMessage({ hops, log }: TraceDeps, message: ArchivedMessage): Promise<TracedMessage> {

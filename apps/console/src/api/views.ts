@@ -180,6 +180,8 @@ export interface TracedMessage extends MessageSummary {
 export interface Trace {
   readonly controlId: string;
   readonly messages: readonly TracedMessage[];
+  /** Messages received before this were dropped by retention. */
+  readonly droppedBefore?: string;
 }
 
 interface PartitionView {
@@ -192,21 +194,6 @@ interface PartitionView {
 
 export interface GroupView extends GroupLag {
   readonly partitions: readonly { readonly partition: number; readonly committed: number; readonly lag: number }[];
-}
-
-/** A partition and what it keeps. */
-export interface RetentionView {
-  readonly topic: string;
-  readonly partition: number;
-  /** Absent: everything. */
-  readonly keptDays?: number;
-  readonly entries: number;
-  /** When the oldest entry was appended. */
-  readonly oldest?: string;
-  /** Entries that the next steps drop. */
-  readonly due: number;
-  /** The group that keeps what is old enough, because it has not worked it through. */
-  readonly heldBy?: string;
 }
 
 export interface TopicView extends Omit<TopicSummary, 'partitions'> {

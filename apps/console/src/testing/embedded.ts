@@ -3,12 +3,6 @@ import { planRetention, runStage, SqliteEventLog, SqliteUnitOfWork, type Stage }
 import { SqliteDatabase } from '#platform';
 import {
   type ArchivedMessage,
-  archiveLocationMigration,
-  archiveMigration,
-  deadLettersMigration,
-  findingsMigration,
-  hopsMigration,
-  messageSearchMigration,
   type MessageTerms,
   migrate,
   SqliteArchiveReader,
@@ -20,8 +14,9 @@ import {
   SqliteHopStore,
   SqliteMessageSearchReader,
   SqliteMessageSearchStore,
-  shadowMigration,
+  SqliteRetentionReader,
   SqliteShadowReader,
+  storeMigrations,
 } from '#storage';
 import { mapBytes } from '#v2-to-fhir';
 import type { ConsoleDeps, FeedConnectionStates, FeedState } from '../api/console.deps.js';
@@ -52,15 +47,7 @@ export class Embedded {
   #ids = 0;
 
   private constructor() {
-    migrate(this.database, [
-      hopsMigration,
-      archiveMigration,
-      archiveLocationMigration,
-      messageSearchMigration,
-      deadLettersMigration,
-      findingsMigration,
-      shadowMigration,
-    ]);
+    migrate(this.database, storeMigrations);
     const all = [...intakeTopics, ...stageTopics];
     this.log = new SqliteEventLog({ writer: { database: this.database, topics: all }, clock: () => this.now });
     this.deadLetters = new SqliteDeadLetterReader(this.database);
@@ -90,6 +77,11 @@ export class Embedded {
           Number.MAX_SAFE_INTEGER,
         ),
       }),
+      stores: {
+        reader: new SqliteRetentionReader(this.database),
+        days: new Map([['messages', 90]]),
+        sweptEveryMs: 60_000,
+      },
       deadLetters: this.deadLetters,
       shadow: new SqliteShadowReader(this.database),
       rulesInForce: (feed, rules) => this.rulesOf.get(feed)?.includes(rules),

@@ -13,6 +13,7 @@ import { ComparePage } from './pages/compare.js';
 import { InspectPage } from './pages/inspect.js';
 import { OwnAccountPage } from './pages/own-account.js';
 import { PeoplePage } from './pages/people.js';
+import { RetentionPage } from './pages/retention.js';
 import { ReviewsPage } from './pages/reviews.js';
 import { SetupPage } from './pages/setup.js';
 import { TopicsPage } from './pages/topics.js';
@@ -79,6 +80,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   trace: 'Trace',
   topics: 'Topics',
   consumers: 'Consumers',
+  retention: 'Retention',
   alerts: 'Alerts',
   'dead-letters': 'Dead letters',
   reviews: 'Identity reviews',
@@ -106,6 +108,8 @@ function Page({ route }: { readonly route: Route }) {
       return <TopicsPage topic={route.topic} partition={route.partition} from={route.from} />;
     case 'consumers':
       return <ConsumersPage />;
+    case 'retention':
+      return <RetentionPage />;
     case 'alerts':
       return <AlertsPage />;
     case 'dead-letters':

@@ -13,7 +13,7 @@ export type Route =
   | { readonly page: 'reviews'; readonly review?: string }
   | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
   | { readonly page: 'unused'; readonly feed?: string }
-  | { readonly page: 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' };
+  | { readonly page: 'retention' | 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' };
 
 /** Address of a route. After the hash, so that it is neither sent to the server nor written to its logs. */
 export function href(route: Route): string {
@@ -44,6 +44,7 @@ export function href(route: Route): string {
         .map((part) => `/${encodeURIComponent(part)}`)
         .join('')}`;
     case 'consumers':
+    case 'retention':
     case 'alerts':
     case 'setup':
     case 'account':
@@ -67,7 +68,7 @@ function routeOf(hash: string): Route {
   if (page === 'unused') return { page, feed: first || undefined };
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
-  if (page === 'consumers' || page === 'alerts') return { page };
+  if (page === 'consumers' || page === 'retention' || page === 'alerts') return { page };
   return page === 'reviews' ? { page, review: first || undefined } : { page: 'feeds' };
 }
 

@@ -82,6 +82,13 @@ program
   .option('--json', 'the answer as JSON')
   .action(async (options) => finish((await import('./topics.js')).listTopics(options, process.env)));
 
+program
+  .command('retention')
+  .description('how long topics and stores are kept, what is there, and what went and goes next')
+  .option('--url <url>', 'the broker (default: as configured)')
+  .option('--json', 'the answer as JSON')
+  .action(async (options) => finish((await import('./retention.js')).showRetention(options, process.env)));
+
 const dead = program.command('dead').description('dead letters');
 dead
   .command('list', { isDefault: true })

@@ -13,6 +13,8 @@ export async function trace(controlId: string, options: TraceOptions, environmen
   if (options.json) terminal.json(found);
   else if (found.messages.length === 0) terminal.say(`no message has the control id ${controlId}`);
   else terminal.line(found.messages.map(shown).join('\n\n'));
+  if (!options.json && found.droppedBefore !== undefined)
+    terminal.say(`messages received before ${found.droppedBefore} are no longer kept, by retention`);
   return found.messages.length === 0 ? 1 : 0;
 }
 

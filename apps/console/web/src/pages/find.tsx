@@ -120,6 +120,7 @@ function Found({ request }: { readonly request: FindRequest }) {
           reachedAt: pages.at(-1)?.reachedAt,
           isOver: !query.hasNextPage,
           isBusy: isFetching || goesOn,
+          droppedBefore: pages.at(-1)?.droppedBefore,
         }}
         onMore={() => void fetchNextPage()}
         onStop={() => setStopped(true)}

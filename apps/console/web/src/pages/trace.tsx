@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Trace, TracedMessage } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
+import { dayAndTime } from '../format.js';
 import { Answer } from '../parts/answer.js';
 import { TracedMessageCard } from '../parts/traced-message.js';
 import { go } from '../route.js';
@@ -63,11 +64,16 @@ function ByControlId({ controlId }: { readonly controlId: string }) {
   });
   return (
     <Answer query={query}>
-      {({ messages }) => (
+      {({ messages, droppedBefore }) => (
         <Stack>
           <Text size="sm" c="dimmed" role="status">
             {messages.length === 0 ? 'No message with this control id was received.' : `${messages.length} found`}
           </Text>
+          {droppedBefore !== undefined && (
+            <Text size="sm" c="dimmed">
+              Messages received before {dayAndTime(droppedBefore)} are no longer kept, by retention.
+            </Text>
+          )}
           {messages.map((message) => (
             <TracedMessageCard key={message.messageId} message={message} />
           ))}

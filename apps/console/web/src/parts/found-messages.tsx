@@ -15,6 +15,7 @@ interface FoundMessagesProps {
     readonly reachedAt: string | undefined;
     readonly isOver: boolean;
     readonly isBusy: boolean;
+    readonly droppedBefore: string | undefined;
   };
   readonly onMore: () => void;
   readonly onStop: () => void;
@@ -69,10 +70,14 @@ export function FoundMessages({ request, messages, progress, onMore, onStop }: F
   );
 }
 
-function said(found: number, { examined, reachedAt, isOver, isBusy }: FoundMessagesProps['progress']): string {
+function said(
+  found: number,
+  { examined, reachedAt, isOver, isBusy, droppedBefore }: FoundMessagesProps['progress'],
+): string {
   if (isBusy && examined === 0) return 'Looking …';
   const shown = `${count(found)} found`;
-  if (isOver) return `${shown}, all looked at`;
+  const gone = droppedBefore === undefined ? '' : `; what came before ${dayAndTime(droppedBefore)} is no longer kept`;
+  if (isOver) return `${shown}, all looked at${gone}`;
   return `${shown}; ${count(examined)} looked at${reachedAt ? `, back to ${dayAndTime(reachedAt)}` : ''}`;
 }
 

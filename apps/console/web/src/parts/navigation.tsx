@@ -19,6 +19,7 @@ const pages = [
   ['trace', 'Trace'],
   ['topics', 'Topics'],
   ['consumers', 'Consumers'],
+  ['retention', 'Retention'],
   ['alerts', 'Alerts'],
   ['dead-letters', 'Dead letters'],
   ['people', 'People'],
