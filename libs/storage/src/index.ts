@@ -91,14 +91,15 @@ export {
 export { SqliteShadowReader, SqliteShadowStore } from './sqlite/shadow-store.js';
 export { shadowMigration } from './migrations/080-shadow.js';
 // findings
-export type {
-  Finding,
-  FindingDay,
-  FindingKind,
-  FindingReader,
-  FindingStore,
-  FindingTotal,
-  MessageFindings,
+export {
+  type Finding,
+  type FindingDay,
+  findingDaysKept,
+  type FindingKind,
+  type FindingReader,
+  type FindingStore,
+  type FindingTotal,
+  type MessageFindings,
 } from './ports/finding-store.js';
 export { SqliteFindingReader, SqliteFindingStore } from './sqlite/finding-store.js';
 export { findingsMigration } from './migrations/090-findings.js';

@@ -1,5 +1,5 @@
 import { instant } from '#platform';
-import { type AgingStore, countedMax, type KeptStore } from '#storage';
+import { type AgingStore, countedMax, findingDaysKept, type KeptStore } from '#storage';
 import type { ConsoleDeps } from './console.deps.js';
 import type { KeptPartition, KeptStoreView, RetentionReport } from './retention-views.js';
 
@@ -46,12 +46,14 @@ function storeView(
   { store, entries, bytes, oldest, swept }: KeptStore,
   { stores: { days, sweptEveryMs }, clock }: Pick<RetentionDeps, 'stores' | 'clock'>,
 ): KeptStoreView {
-  const keptDays = days.get(store);
+  const configured = days.get(store);
+  const keptDays = configured ?? (store === 'findings' ? findingDaysKept : undefined);
   const next = Math.max(clock(), (swept?.at ?? 0) + sweptEveryMs);
   return {
     store,
     holds: holds[store],
-    ...(keptDays !== undefined && { keptDays, nextSweep: instant(next) }),
+    ...(keptDays !== undefined && { keptDays }),
+    ...(configured !== undefined && { nextSweep: instant(next) }),
     entries,
     ...(store !== 'messages' && entries >= countedMax && { isMore: true }),
     bytes,

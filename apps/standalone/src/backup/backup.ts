@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fault } from '#contracts';
-import { type Config, instant, SqliteDatabase, syncDirectory, systemClock } from '#platform';
+import { type Config, SqliteDatabase } from '#platform';
+import { copyConfiguration } from './configuration.js';
 import { contentOf } from './content.js';
-import { type BackupFile, described, type Manifest, manifestFile } from './manifest.js';
+import { type BackupFile, described, type Manifest, writeManifest } from './manifest.js';
 import { copySynced, keep, makeEmpty } from './own-directory.js';
 
 export type TellCopied = (file: string, done: number, total: number) => void;
@@ -42,14 +43,7 @@ export async function backUp(
   }
   files.push(...(await copyConfiguration(config, configFile, target)));
   const content = copied.flatMap((name) => contentOf(join(target, name), name));
-  const manifest: Manifest = { format: 1, takenAt: instant(systemClock()), files, content };
-  // Last: a backup without it was cut short, and is not used.
-  writeFileSync(join(target, manifestFile), `${JSON.stringify(manifest, undefined, 2)}\n`, {
-    mode: 0o600,
-    flush: true,
-  });
-  syncDirectory(target);
-  return manifest;
+  return writeManifest(target, { mode: 'embedded', files, content });
 }
 
 async function copyDatabase(from: string, to: string, copied: (done: number, total: number) => void): Promise<void> {
@@ -60,23 +54,4 @@ async function copyDatabase(from: string, to: string, copied: (done: number, tot
     source.close();
   }
   keep(to);
-}
-
-/** The file of the configuration, the rules of sites and the model; keys and certificates belong to who issues them. */
-async function copyConfiguration(
-  { feeds, identity }: Pick<Config, 'feeds' | 'identity'>,
-  configFile: string | undefined,
-  target: string,
-): Promise<readonly BackupFile[]> {
-  const named = [configFile, identity.model, ...feeds.map(({ rules }) => rules)];
-  const paths = [...new Set(named.flatMap((path) => path || []))];
-  if (paths.length > 0) mkdirSync(join(target, 'configuration'), { mode: 0o700 });
-  const files: BackupFile[] = [];
-  for (const [at, from] of paths.entries()) {
-    const taken = paths.slice(0, at).some((other) => basename(other) === basename(from));
-    const name = `configuration/${taken ? `${at}-` : ''}${basename(from)}`;
-    copySynced(from, join(target, name));
-    files.push({ ...(await described(target, name)), from });
-  }
-  return files;
 }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { fault } from '#contracts';
+import { instant, syncDirectory, systemClock } from '#platform';
 
 export const manifestFile = 'backup.json';
 
 const form = z.strictObject({
   format: z.literal(1),
+  /** Of what kind of installation it is. */
+  mode: z.enum(['embedded', 'cluster']),
   /** RFC 3339. */
   takenAt: z.string(),
   files: z.array(
@@ -27,6 +30,17 @@ const form = z.strictObject({
 /** What a backup holds, by which it is known to be whole. */
 export type Manifest = z.infer<typeof form>;
 export type BackupFile = Manifest['files'][number];
+
+/** Last: a backup without it was cut short, and is not used. */
+export function writeManifest(target: string, holds: Pick<Manifest, 'mode' | 'files' | 'content'>): Manifest {
+  const manifest: Manifest = { format: 1, takenAt: instant(systemClock()), ...holds };
+  writeFileSync(join(target, manifestFile), `${JSON.stringify(manifest, undefined, 2)}\n`, {
+    mode: 0o600,
+    flush: true,
+  });
+  syncDirectory(target);
+  return manifest;
+}
 
 /** Faults BACKUP_UNUSABLE: no manifest, or a file that is not the one that was written. */
 export async function readManifest(directory: string): Promise<Manifest> {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fault } from '#contracts';
 import { syncDirectory } from '#platform';
 import { type Content, contentOf } from './content.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { type Manifest, manifestFile, readManifest } from './manifest.js';
 import { copySynced, makeEmpty, refuseFilled } from './own-directory.js';
 
 /** One topic or table of the backup, and what was restored of it. */
@@ -21,6 +21,8 @@ export interface Restored {
 export async function restore(backup: string, dataDir: string): Promise<readonly Restored[]> {
   refuseFilled(dataDir);
   const manifest = await readManifest(backup);
+  if (manifest.mode !== 'embedded')
+    throw fault('BACKUP_UNUSABLE', { file: join(backup, manifestFile), holds: manifest.mode });
   const unfinished = `${resolve(dataDir)}.restoring`;
   rmSync(unfinished, { recursive: true, force: true });
   makeEmpty(unfinished);

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault } from '#contracts';
-import { type Config, loadConfig } from '#platform';
+import { loadConfig } from '#platform';
 import { backUp } from '../backup/backup.js';
+import { backUpCluster } from '../backup/cluster/cluster-backup.js';
+import { restoreCluster } from '../backup/cluster/cluster-restore.js';
 import { restore } from '../backup/restore.js';
+import { clusterConfig, moveProgress, tellCompared } from './move.js';
 import { table, terminal } from './output.js';
 
 interface Options {
@@ -11,8 +13,11 @@ interface Options {
 }
 
 export async function takeBackup(target: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
-  const config = embedded(environment);
-  const manifest = await backUp(config, environment['HIE_CONFIG'], target, progress());
+  const config = loadConfig(environment);
+  const manifest =
+    config.mode === 'embedded'
+      ? await backUp(config, environment['HIE_CONFIG'], target, progress('pages'))
+      : await backUpCluster(clusterConfig(environment), environment['HIE_CONFIG'], target, progress('rows or entries'));
   if (options.json) terminal.json(manifest);
   else {
     const rows = manifest.content.map(({ file, name, rows: count, digest }) => [
@@ -29,7 +34,11 @@ export async function takeBackup(target: string, options: Options, environment: 
 }
 
 export async function restoreBackup(from: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
-  const { dataDir } = embedded(environment);
+  const { dataDir, mode } = loadConfig(environment);
+  if (mode === 'cluster') {
+    const compared = await restoreCluster(clusterConfig(environment), from, moveProgress());
+    return tellCompared(compared, options, 'start the cluster');
+  }
   const restored = await restore(from, dataDir);
   if (options.json) terminal.json({ same: true, restored });
   else {
@@ -42,20 +51,14 @@ export async function restoreBackup(from: string, options: Options, environment:
   return 0;
 }
 
-function embedded(environment: NodeJS.ProcessEnv): Config {
-  const config = loadConfig(environment);
-  if (config.mode === 'embedded') return config;
-  throw fault('ARGUMENT_INVALID', { problem: 'a cluster is backed up with its servers, see deploy/backup.md' });
-}
-
 const everyMs = 2000;
 
-function progress(): (file: string, done: number, total: number) => void {
+function progress(what: string): (file: string, done: number, total: number) => void {
   let saidAt = 0;
   return (file, done, total) => {
     const now = performance.now();
     if (now - saidAt < everyMs) return;
     saidAt = now;
-    terminal.say(`hie: ${file}: ${done} of ${total} pages`);
+    terminal.say(`hie: ${file}: ${done} of ${total} ${what}`);
   };
 }

@@ -166,13 +166,15 @@ program
 
 program
   .command('backup')
-  .description('copy the installation in HIE_DATA_DIR, also while it runs, with its secret and configuration')
+  .description(
+    'copy the installation in HIE_DATA_DIR, or the cluster, also while it runs, with its secret and configuration',
+  )
   .argument('<directory>', 'empty, or not there yet')
   .option('--json', 'the manifest as JSON')
   .action(async (target, options) => finish((await import('./backup.js')).takeBackup(target, options, process.env)));
 program
   .command('restore')
-  .description('make HIE_DATA_DIR of a backup, and compare every row')
+  .description('make HIE_DATA_DIR of a backup, or fill the empty servers of a cluster, and compare every row')
   .argument('<directory>', 'a backup')
   .option('--json', 'what was compared as JSON')
   .action(async (from, options) => finish((await import('./backup.js')).restoreBackup(from, options, process.env)));

@@ -7,19 +7,23 @@ import { table, terminal } from './output.js';
 
 /** Exit code 1 where anything differs. */
 export async function move(options: { readonly json?: boolean }, environment: NodeJS.ProcessEnv): Promise<number> {
-  const config = clusterConfig(environment);
-  const found = await moveToCluster(config, progress());
+  const found = await moveToCluster(clusterConfig(environment), moveProgress());
+  return tellCompared(found, options, 'start the cluster, and not this installation again');
+}
+
+/** Exit code 1 where anything differs; `next` says what to do where nothing does. */
+export function tellCompared(found: readonly Compared[], options: { readonly json?: boolean }, next: string): number {
   const differing = found.filter(({ same }) => !same);
   if (options.json) terminal.json({ same: differing.length === 0, compared: found });
-  else terminal.line(table(['', 'name', 'installation', 'cluster', 'digest', ''], found.map(cells)));
-  if (differing.length === 0) terminal.say('hie: nothing differs; start the cluster, and not this installation again');
+  else terminal.line(table(['', 'name', 'source', 'cluster', 'digest', ''], found.map(cells)));
+  if (differing.length === 0) terminal.say(`hie: nothing differs; ${next}`);
   else
     terminal.say(`hie: ${differing.length} differ: ${differing.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`);
   return differing.length === 0 ? 0 : 1;
 }
 
 /** The target's keys stand where they stand for a cluster's processes. */
-function clusterConfig(environment: NodeJS.ProcessEnv): Config {
+export function clusterConfig(environment: NodeJS.ProcessEnv): Config {
   const config = usableConfig({ ...environment, HIE_MODE: 'cluster' });
   refuseUnservable(config);
   return config;
@@ -37,7 +41,7 @@ const cells = ({ kind, name, source, target, same }: Compared): readonly (string
 const everyMs = 2000;
 
 /** One line at each new step, then one every two seconds. */
-function progress(): (progress: MoveProgress) => void {
+export function moveProgress(): (progress: MoveProgress) => void {
   let saidAt = 0;
   let last = '';
   return ({ step, of, done, total }) => {

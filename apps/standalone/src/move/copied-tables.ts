@@ -12,11 +12,12 @@ export interface CopiedTable {
   readonly columns: readonly string[];
 }
 
-/** Those of the stores, and those that were made beside the places. */
-export function copiedTables({ stores }: MoveSource, { database, placeOf }: MovedPlaces): readonly CopiedTable[] {
+/** Those of the stores, and those that were made beside the places or that a cluster had. */
+export function copiedTables({ stores, kept }: MoveSource, { database, placeOf }: MovedPlaces): readonly CopiedTable[] {
   const ofStores = storedTables.map((table) => ({ table, from: stores, moved: placeOf }));
-  const kept = keptTables.map((name) => ({ table: { name }, from: name === 'log_parked' ? stores : database }));
-  return [...ofStores, ...kept].map((one) => ({ ...one, columns: columnsOf(one.from, one.table) }));
+  const fileOf = (name: string): SqliteDatabase => (kept || name === 'log_parked' ? stores : database);
+  const others = (kept ?? keptTables).map((name) => ({ table: { name }, from: fileOf(name) }));
+  return [...ofStores, ...others].map((one) => ({ ...one, columns: columnsOf(one.from, one.table) }));
 }
 
 /** What a killed move wrote goes first. */

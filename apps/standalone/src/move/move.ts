@@ -28,14 +28,18 @@ const dayMs = 86_400_000;
 export async function moveToCluster(config: Config, tell: Tell): Promise<readonly Compared[]> {
   const source = await openSource(config.dataDir);
   try {
-    const target = await openTarget(config, source, createLog(config.logLevel, 'stderr'));
-    try {
-      return await move(config, source, target, tell);
-    } finally {
-      await target.close();
-    }
+    return await moveFrom(source, config, tell);
   } finally {
     source.close();
+  }
+}
+
+export async function moveFrom(source: MoveSource, config: Config, tell: Tell): Promise<readonly Compared[]> {
+  const target = await openTarget(config, source, createLog(config.logLevel, 'stderr'));
+  try {
+    return await move(config, source, target, tell);
+  } finally {
+    await target.close();
   }
 }
 
@@ -46,12 +50,12 @@ async function move(config: Config, source: MoveSource, target: MoveTarget, tell
     const step = stepsOf(source, tell);
     for (const [topic, partitions] of topics) await places.note(source.log, topic, partitions, step('places', topic));
     const now = systemClock();
-    await noteReceipts(source, now - config.duplicates.days * dayMs, places.database);
+    if (!source.kept) await noteReceipts(source, now - config.duplicates.days * dayMs, places.database);
     if (!target.isComplete)
       for (const [topic, partitions] of topics)
         await appendEntries(partitions, { log: source.log, places, target, done: step('log', topic) });
     const groups = await groupPlaces(source, places, target);
-    await noteInputs(source, groups, places, now);
+    if (!source.kept) await noteInputs(source, groups, places, now);
     const tables = copiedTables(source, places);
     if (!target.isComplete) {
       await copyTables(tables, target, (table, rows) => step('tables', table)(rows));

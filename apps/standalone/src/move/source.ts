@@ -5,14 +5,17 @@ import { fault, intakeTopics, isOutwardGroup, stageTopics, topics } from '#contr
 import { type GroupState, type PartitionState, SqliteEventLog } from '#event-log';
 import { openDataDirectory, SqliteDatabase, systemClock } from '#platform';
 import { migrate, storeMigrations } from '#storage';
+import type { EntrySource } from './entries.js';
 
-/** A stopped embedded installation, locked for as long as it is read. */
+/** A stopped embedded installation, locked for as long as it is read; or the backup of a cluster. */
 export interface MoveSource {
   readonly secret: Uint8Array;
-  readonly log: Pick<SqliteEventLog, 'read'>;
+  readonly log: EntrySource;
   readonly stores: SqliteDatabase;
   readonly partitions: readonly PartitionState[];
   readonly groups: readonly GroupState[];
+  /** Tables that `stores` holds of a cluster; absent: they are made of the log. */
+  readonly kept?: readonly string[];
   /** Of the installation as it stands: another one, or the same after more work, has another. */
   readonly fingerprint: string;
   /** A file of the directory. */

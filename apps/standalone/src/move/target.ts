@@ -95,7 +95,7 @@ async function claim(database: PostgresDatabase, log: KafkaEventLog, source: Mov
   if (other) throw fault('MOVE_TARGET_NOT_EMPTY', { holds: 'a move of another installation, or of this one before' });
   const filled = (await log.admin.partitions()).find(({ end }) => end > 0);
   if (filled) throw fault('MOVE_TARGET_NOT_EMPTY', { topic: filled.topic, entries: filled.end - filled.begin });
-  for (const table of [...storedTables.map(({ name }) => name), ...keptTables]) {
+  for (const table of [...storedTables.map(({ name }) => name), ...(source.kept ?? keptTables)]) {
     const [row] = await database.all<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${table}) AS filled`);
     if (row?.filled) throw fault('MOVE_TARGET_NOT_EMPTY', { table });
   }
