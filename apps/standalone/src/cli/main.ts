@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { fault } from '#contracts';
 import { explainFailure } from './failure.js';
+import { positive, whole } from './numbers.js';
 
 // Every verb is loaded when it is asked for: `hie parse` must not pay for the broker.
 
@@ -267,18 +268,6 @@ program
 
 async function finish(exitCode: Promise<number>): Promise<void> {
   process.exitCode = await exitCode;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError('not a whole number');
-  return value;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('not a number above 0');
-  return value;
 }
 
 /** A closed pipe (`hie parse ... | head`) is the reader's decision, not a failure. */

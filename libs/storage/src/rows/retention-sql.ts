@@ -12,11 +12,12 @@ const feeds = `WITH RECURSIVE one (feed) AS (
 /** Beyond it a count says no more than "many". */
 export const countedMax = 100_000;
 
+const counted = (from: string): string =>
+  `SELECT count(*) AS entries FROM (SELECT 1 FROM ${from} LIMIT ${countedMax}) AS counted`;
+
 /** Every statement of retention; the query plan specs read them from here. */
 export function retentionStatements({ parameter, among }: Dialect) {
   const written = (sql: string): string => sql.replaceAll(/\$(\d)/g, (_, number) => parameter(Number(number)));
-  const counted = (from: string): string =>
-    `SELECT count(*) AS entries FROM (SELECT 1 FROM ${from} LIMIT ${countedMax}) AS counted`;
   const listed = (sql: string): string =>
     written(sql.replaceAll(/(\w+) AMONG \$(\d)/g, (_, column, number) => among(String(column), Number(number))));
   return {
