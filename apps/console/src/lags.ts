@@ -1,6 +1,7 @@
 import type { Entry } from '#contracts';
 import type { EventLog, GroupState } from '#event-log';
-import type { Clock } from '#platform';
+import { type Clock, instant } from '#platform';
+import type { LagSampleView } from './api/consumer-views.js';
 
 /** How far a group is behind on a topic at one moment, over the partitions. */
 export interface LagSample {
@@ -22,6 +23,8 @@ export interface LagDeps {
   readonly clock: Clock;
   readonly log: Pick<EventLog, 'read'> & { readonly admin: Pick<EventLog['admin'], 'groups'> };
 }
+
+export const sampleView = ({ at, ...sample }: LagSample): LagSampleView => ({ at: instant(at), ...sample });
 
 /** How far every group is behind now. */
 export async function lagsNow({ clock, log }: LagDeps): Promise<readonly GroupLag[]> {

@@ -67,6 +67,8 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     clock: systemClock,
     nextId: mintMessageId,
     log: { append, read: log.read.bind(log), admin: log.admin },
+    moveGroup: readers.moveGroup,
+    duplicateDays: config.duplicates.days,
     retention: () => retentionNow({ config, seen: log.admin, deadLetters }),
     stores: { reader: retention, days: storeDays(config), sweptEveryMs },
     archive,

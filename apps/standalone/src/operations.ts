@@ -8,7 +8,7 @@ import { updateWholeBroker } from './whole-broker-metrics.js';
 /** Health and metrics of the process: its own and those of the stage worker. */
 export class StandaloneOperations extends Operations {
   constructor(
-    private readonly log: Pick<EventLog, 'admin'>,
+    private readonly log: Pick<EventLog, 'admin' | 'read'>,
     private readonly archive: ArchiveReader,
     private readonly thread: Pick<StageThread, 'running' | 'metrics'>,
     private readonly ownMetrics: Metrics,

@@ -1,4 +1,4 @@
-import { intakeTopics, stageTopics } from '#contracts';
+import { intakeTopics, isAcknowledgerGroup, stageTopics } from '#contracts';
 import { type EventLog, SqliteEventLog } from '#event-log';
 import { SqliteDatabase, systemClock } from '#platform';
 import {
@@ -28,6 +28,7 @@ import type {
 export interface Readers {
   readonly log: Pick<EventLog, 'read' | 'admin'>;
   readonly append: EventLog['append'];
+  readonly moveGroup: EventLog['admin']['move'];
   readonly archive: ArchiveReader;
   readonly deadLetters: DeadLetterReader;
   readonly findings: FindingReader;
@@ -39,8 +40,15 @@ export interface Readers {
   readonly shadow: ShadowReader;
 }
 
-/** What this thread reads of what the stage worker writes. Read-only, and no snapshot is held between calls. */
-export function openReaders(brokerFile: string, intakeLog: SqliteEventLog): Readers & { close(): void } {
+/**
+ * What this thread reads of what the stage worker writes. Read-only, and no snapshot is held between calls. `moveStage` moves
+ * a group whose place the worker keeps: all but the acknowledgers, which work in this thread.
+ */
+export function openReaders(
+  brokerFile: string,
+  intakeLog: SqliteEventLog,
+  moveStage: Readers['moveGroup'],
+): Readers & { close(): void } {
   const broker = SqliteDatabase.openReader(brokerFile);
   const files = [
     { database: intakeLog.writer.file.database, topics: intakeTopics },
@@ -50,6 +58,8 @@ export function openReaders(brokerFile: string, intakeLog: SqliteEventLog): Read
   return {
     log,
     append: (drafts) => intakeLog.append(drafts),
+    moveGroup: (group, places) =>
+      isAcknowledgerGroup(group) ? intakeLog.admin.move(group, places) : moveStage(group, places),
     archive: new SqliteArchiveReader(broker),
     deadLetters: new SqliteDeadLetterReader(broker),
     findings: new SqliteFindingReader(broker),

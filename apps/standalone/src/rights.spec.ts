@@ -65,6 +65,8 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/groups': ['VESA', 'whole'],
   'GET /api/retention': ['VESA', 'whole'],
   'GET /api/consumers': ['VESA', 'whole'],
+  'POST /api/consumers/:group/reset/preview': ['EA', 'whole'],
+  'POST /api/consumers/:group/reset': ['EA', 'whole'],
   'GET /api/alerts': ['VESA', 'whole'],
   'POST /api/alerts/:id/acknowledge': ['EA', 'whole'],
   'GET /api/dead': ['VESA', 'limited'],

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, errors, fault } from '#contracts';
+import type { GroupMove } from '#event-log';
 import type { Config, Log } from '#platform';
 
 /** What the main thread hands to the stage worker when it starts. */
@@ -17,6 +18,12 @@ export type ToStages =
   /** Tell of the next outcomes, once. */
   | { readonly kind: 'ask-outcomes' }
   | { readonly kind: 'metrics'; readonly request: number }
+  | {
+      readonly kind: 'move';
+      readonly request: number;
+      readonly group: string;
+      readonly places: readonly GroupMove[];
+    }
   | { readonly kind: 'stop' };
 
 export type FromStages =
@@ -24,6 +31,8 @@ export type FromStages =
   /** Entries that the slowest group has not worked through. */
   | { readonly kind: 'lag'; readonly entries: number }
   | { readonly kind: 'metrics'; readonly request: number; readonly metrics: object }
+  /** With the code of the fault that it failed with, if it did. */
+  | { readonly kind: 'moved'; readonly request: number; readonly failed?: string }
   /** Outcomes were appended since they were asked for. */
   | { readonly kind: 'outcomes' }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: Record<string, string | number> }
@@ -39,6 +48,7 @@ const maxYoungGenerationSizeMb = 24;
 export class StageThread {
   readonly #worker: Worker;
   readonly #metrics = new Map<number, (metrics: object) => void>();
+  readonly #moves = new Map<number, PromiseWithResolvers<void>>();
   #requests = 0;
   #lagEntries = 0;
   #untold = false;
@@ -104,6 +114,16 @@ export class StageThread {
     });
   }
 
+  /** Moves a group that works there. Faults with the code of the log; LOG_UNAVAILABLE where no stage runs. */
+  moveGroup(group: string, places: readonly GroupMove[]): Promise<void> {
+    if (!this.#running) return Promise.reject(fault('LOG_UNAVAILABLE', { reason: 'the stages do not run' }));
+    const request = this.#requests++;
+    const moved = Promise.withResolvers<void>();
+    this.#moves.set(request, moved);
+    this.#send({ kind: 'move', request, group, places });
+    return moved.promise;
+  }
+
   /** Lets the batches in hand finish. */
   async stop(): Promise<void> {
     if (!this.#running) return;
@@ -119,6 +139,12 @@ export class StageThread {
     if (message.kind === 'metrics') {
       this.#metrics.get(message.request)?.(message.metrics);
       this.#metrics.delete(message.request);
+    }
+    if (message.kind === 'moved') {
+      const moved = this.#moves.get(message.request);
+      this.#moves.delete(message.request);
+      if (message.failed === undefined) moved?.resolve();
+      else moved?.reject(fault(asCode(message.failed)));
     }
   }
 

@@ -21,6 +21,11 @@ try {
     if (message.kind === 'ask-outcomes') stages.askOutcomes();
     if (message.kind === 'metrics')
       void stages.metrics().then((metrics) => tell({ kind: 'metrics', request: message.request, metrics }));
+    if (message.kind === 'move')
+      void stages.move(message.group, message.places).then(
+        () => tell({ kind: 'moved', request: message.request }),
+        (error: unknown) => tell({ kind: 'moved', request: message.request, failed: codeOf(error) }),
+      );
     if (message.kind === 'stop') {
       clearInterval(timer);
       void stages.stop().finally(() => process.exit(0));
@@ -29,8 +34,12 @@ try {
   tell({ kind: 'ready' });
 } catch (error) {
   const known = error instanceof Fault ? error : undefined;
-  tell({ kind: 'failed', code: known?.code ?? 'INTERNAL', detail: Object.fromEntries(simple(known)) });
+  tell({ kind: 'failed', code: codeOf(error), detail: Object.fromEntries(simple(known)) });
   if (!known) throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Fault ? error.code : 'INTERNAL';
 }
 
 /** What a message between threads can carry of a fault's detail. */

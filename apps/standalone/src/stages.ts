@@ -1,7 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { intakeTopics, stageTopics, topics } from '#contracts';
-import { soleSender, SqliteEventLog, SqliteParkedKeys, SqliteUnitOfWork, type StageRuntime } from '#event-log';
+import {
+  type EventLog,
+  soleSender,
+  SqliteEventLog,
+  SqliteParkedKeys,
+  SqliteUnitOfWork,
+  type StageRuntime,
+} from '#event-log';
 import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { type Config, createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
@@ -24,6 +31,8 @@ export interface Stages {
   /** Entries that the group which is furthest behind has not worked through. */
   lag(): Promise<number>;
   metrics(): Promise<object>;
+  /** Has a group go on elsewhere, while it works. */
+  move: EventLog['admin']['move'];
   /** Lets the batches in hand finish. */
   stop(): Promise<void>;
 }
@@ -84,6 +93,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
     // Held stages do not slow senders down: what is taken meanwhile is bounded by the disk alone.
     lag: async () => (config.stages === 'run' ? furthestBehind(eventLog.admin) : 0),
     metrics: () => metrics.registry.getMetricsAsJSON(),
+    move: (group, places) => eventLog.admin.move(group, places),
     stop: async () => {
       stopping.abort();
       await stopRetention();

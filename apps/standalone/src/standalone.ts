@@ -92,7 +92,7 @@ async function start(
   );
   const thread = stages;
   opened.push(() => thread.stop());
-  const readers = openReaders(files.broker, intakeLog);
+  const readers = openReaders(files.broker, intakeLog, (group, places) => thread.moveGroup(group, places));
   opened.push(() => readers.close());
   const [seen, written] = [readers.log.admin, intakeLog.admin];
   opened.push(startRetention({ config, owned: intakeTopics, seen, written, deadLetters: readers.deadLetters, log }));

@@ -42,9 +42,15 @@ export const logErrors = {
     'The brokers do not let this client in',
     'Check kafka.tls and kafka.sasl, the certificates, and what the brokers allow this user.',
   ),
+  LOG_GROUP_UNKNOWN: asked('The group reads no such topic or partition', 'See /api/groups.', 404),
+  LOG_RESET_UNCONFIRMED: asked(
+    'The reset leaves entries out that the group then never gets',
+    'Confirm it with the name of the group.',
+    409,
+  ),
   LOG_GROUP_BUSY: asked(
     'The group has members at work, so that its offsets cannot be moved from outside',
-    'Stop the processes of this stage, move the offsets, and start them again.',
+    'Stop the processes of this stage (or start them with HIE_STAGES=hold), move the offsets, and start them again.',
     409,
   ),
   LOG_PARTITION_MOVED: asked(

@@ -85,6 +85,13 @@ export interface GroupState {
   readonly lag: number;
 }
 
+/** Where a group is to go on. */
+export interface GroupMove {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
 export interface LogAdmin {
   /** Makes the topics that are missing; never shrinks or deletes. */
   ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void>;
@@ -98,6 +105,11 @@ export interface LogAdmin {
   offsetAt(topic: string, partition: number, at: number): Promise<number>;
   /** Records that the group has worked through everything below `offset` (also backwards: a seek). */
   commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
+  /**
+   * Has a group go on elsewhere, at all of these places or at none, also while it works: a batch in hand of an adapter that
+   * allows it has no effect then. Faults LOG_GROUP_BUSY where the group has members at work (Kafka).
+   */
+  move(group: string, places: readonly GroupMove[]): Promise<void>;
   /** The group is no more: its places go, and its lag with them. Of another thread's groups it leaves everything. */
   forget(group: string): Promise<void>;
   /** Drops entries below `offset`. */

@@ -2,13 +2,22 @@ export type {
   Batch,
   Capabilities,
   EventLog,
+  GroupMove,
   GroupState,
   Limits,
   LogAdmin,
   PartitionState,
   Subscription,
 } from './event-log.js';
-export { applyReset, type OffsetReset, type PartitionReset, planReset, type ResetTarget } from './offset-reset.js';
+export {
+  applyReset,
+  type OffsetReset,
+  type PartitionReset,
+  planMoves,
+  planReset,
+  type ResetScope,
+  type ResetTarget,
+} from './offset-reset.js';
 export { applyRetention, planRetention, type RetentionRule, type Trim } from './retention.js';
 export { partitionOf } from './partition.js';
 export { deadLetter } from './dead-letter.js';

@@ -92,6 +92,7 @@ function stageMetrics(registry: Registry) {
       ['store'],
     ),
     lag: gauge('hie_group_lag_entries', 'Entries not yet worked through.', ['group', 'topic']),
+    lagSeconds: gauge('hie_group_lag_seconds', 'Age of the oldest entry not yet worked through.', ['group', 'topic']),
     outcomes: gauge('hie_messages', 'Messages by outcome since the beginning.', ['outcome']),
   };
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { LagHistory } from '../lag-history.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { ConsumersController } from './consumers.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
@@ -25,7 +26,10 @@ export class ConsoleApiModule {
         DeadLettersController,
         ShadowController,
       ],
-      providers: [{ provide: consoleDeps, useValue: deps }],
+      providers: [
+        { provide: consoleDeps, useValue: deps },
+        { provide: LagHistory, useValue: new LagHistory(deps) },
+      ],
     };
   }
 }

@@ -61,6 +61,10 @@ export interface ConsoleDeps {
   readonly log: Pick<EventLog, 'append' | 'read'> & {
     readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups' | 'offsetAt'>;
   };
+  /** Has a group go on elsewhere. Faults LOG_GROUP_BUSY where its members work and may not be moved (cluster). */
+  readonly moveGroup: EventLog['admin']['move'];
+  /** For so many days, stages of a cluster know the ids of what they worked through. */
+  readonly duplicateDays: number;
   /** The days of each topic that does not keep everything, and what may be dropped now. */
   readonly retention: () => Promise<{ readonly kept: ReadonlyMap<string, number>; readonly trims: readonly Trim[] }>;
   /** The same of the stores, and how long it is between two sweeps. */

@@ -66,6 +66,8 @@ export class Embedded {
       clock: () => (this.now += this.tick),
       nextId: () => `COMMAND${String(++this.#ids).padStart(13, '0')}`,
       log: this.log,
+      moveGroup: (group, places) => this.log.admin.move(group, places),
+      duplicateDays: 7,
       archive: new SqliteArchiveReader(this.database),
       search: new SqliteMessageSearchReader(this.database),
       hops: new SqliteHopReader(this.database),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { fault } from '#contracts';
 import { explainFailure } from './failure.js';
+import { addGroupVerbs } from './group-verbs.js';
 import { positive, whole } from './numbers.js';
 
 // Every verb is loaded when it is asked for: `hie parse` must not pay for the broker.
@@ -89,6 +90,8 @@ program
   .option('--url <url>', 'the broker (default: as configured)')
   .option('--json', 'the answer as JSON')
   .action(async (options) => finish((await import('./retention.js')).showRetention(options, process.env)));
+
+addGroupVerbs(program, { finish, whole });
 
 const dead = program.command('dead').description('dead letters');
 dead

@@ -102,6 +102,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
 const clusterReaders = ({ eventLog, database }: Servers): Readers => ({
   log: eventLog,
   append: (drafts) => eventLog.append(drafts),
+  moveGroup: (group, places) => eventLog.admin.move(group, places),
   ...postgresReaders(database),
 });
 

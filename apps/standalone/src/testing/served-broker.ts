@@ -56,7 +56,7 @@ export class ServedBroker {
     const stageLog = new SqliteEventLog({ writer: { database: brokerFile, topics: stageTopics }, clock: systemClock });
     await intakeLog.admin.ensure(intakeTopics, 1);
     await stageLog.admin.ensure(stageTopics, 1);
-    const readers = openReaders(directory.file('broker.db'), intakeLog);
+    const readers = openReaders(directory.file('broker.db'), intakeLog, stageLog.admin.move.bind(stageLog.admin));
     const mintMessageId = messageIds(systemClock, (bytes) => new Uint8Array(bytes));
     const keyFor = (purpose: string): Uint8Array => keyOf(directory.secret, purpose);
     const queries = new InProcessServer();

@@ -90,7 +90,7 @@ export interface ClientAdmin {
   groupNames(): Promise<readonly string[]>;
   committed(group: string): Promise<readonly PlaceOffset[]>;
   /** Of a group without members; Kafka lets nobody else move the offsets of one that works. */
-  setCommitted(group: string, offset: PlaceOffset): Promise<void>;
+  setCommitted(group: string, offsets: readonly PlaceOffset[]): Promise<void>;
   deleteGroup(group: string): Promise<void>;
   /** Drops what is below. */
   trim(offset: PlaceOffset): Promise<void>;

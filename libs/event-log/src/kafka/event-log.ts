@@ -62,8 +62,9 @@ export class KafkaEventLog implements EventLog {
         const owner = members.find((member) => member.has(topic, partition));
         if (owner) return owner.commit(topic, partition, offset);
         if (members.length > 0) return Promise.reject(fault('LOG_PARTITION_MOVED', { group, topic, partition }));
-        return groups.commit(group, topic, partition, offset);
+        return groups.move(group, [{ topic, partition, offset }]);
       },
+      move: (group, places) => groups.move(group, places),
       forget: (group) => groups.forget(group),
       trim: (topic, partition, offset) => groups.trim(topic, partition, offset),
     };

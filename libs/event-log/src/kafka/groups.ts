@@ -1,5 +1,5 @@
 import { fault } from '#contracts';
-import type { GroupState } from '../event-log.js';
+import type { GroupMove, GroupState } from '../event-log.js';
 import type { KafkaCatalogue } from './catalogue.js';
 import { type ClientAdmin, keyOf } from './client.js';
 
@@ -34,9 +34,9 @@ export class KafkaGroups {
   }
 
   /** Of a group without members. Faults LOG_GROUP_BUSY. */
-  async commit(group: string, topic: string, partition: number, offset: number): Promise<void> {
-    const place = { topic: this.#catalogue.nameOf(topic), partition, offset };
-    await this.#admin.setCommitted(this.#catalogue.nameOf(group), place);
+  async move(group: string, places: readonly GroupMove[]): Promise<void> {
+    const named = places.map(({ topic, ...place }) => ({ ...place, topic: this.#catalogue.nameOf(topic) }));
+    if (named.length > 0) await this.#admin.setCommitted(this.#catalogue.nameOf(group), named);
   }
 
   async forget(group: string): Promise<void> {

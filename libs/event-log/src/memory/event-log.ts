@@ -39,6 +39,9 @@ export class MemoryEventLog implements EventLog {
         return this.#partition(topic, partition)?.offsetAt(at) ?? 0;
       },
       commit: async (group, topic, partition, committed) => this.commit({ group, topic, partition }, committed),
+      move: async (group, places) => {
+        for (const { topic, partition, offset } of places) this.commit({ group, topic, partition }, offset);
+      },
       forget: async (group) => this.#forget(group),
       trim: async (topic, partition, offset) => this.#partition(topic, partition)?.trim(offset),
     };
@@ -87,6 +90,12 @@ export class MemoryEventLog implements EventLog {
 
   close(): Promise<void> {
     return this.#subscriptions.close();
+  }
+
+  /** The first offset from `from` on that has an entry. */
+  next({ topic, partition }: Omit<Place, 'group'>, from: number): number | undefined {
+    const limits: Limits = { batchEntriesMax: 1, batchBytesMax: Number.POSITIVE_INFINITY };
+    return this.#partition(topic, partition)?.read(from, limits)[0]?.offset;
   }
 
   committed(place: Place): number {

@@ -37,6 +37,8 @@ export class MemoryUnitOfWork<Tx> implements UnitOfWork<Tx> {
   ): Promise<void> {
     const place = { group, topic, partition };
     const committed = this.#log.committed(place);
+    const next = this.#log.next(place, committed);
+    if (next !== undefined && next < entries[0].offset) return;
     const fresh = entries.filter(({ offset }) => offset >= committed);
     const last = fresh.at(-1);
     if (!last) return;

@@ -1,5 +1,5 @@
 import { fault, type TopicDefinition } from '#contracts';
-import type { GroupState, LogAdmin, PartitionState } from '../event-log.js';
+import type { GroupMove, GroupState, LogAdmin, PartitionState } from '../event-log.js';
 import type { LogWriter } from './event-log.js';
 import type { Cursor, LogFile } from './log-file.js';
 
@@ -43,6 +43,14 @@ export class SqliteLogAdmin implements LogAdmin {
   async commit(group: string, topic: string, partition: number, offset: number): Promise<void> {
     const { file, commits } = this.#owner({ group, topic, partition });
     await commits.submit(() => file.commit({ group, topic, partition, committed: offset }));
+  }
+
+  async move(group: string, places: readonly GroupMove[]): Promise<void> {
+    for (const { topic, partition } of places) this.#owner({ group, topic, partition });
+    await this.#writer?.commits.submit(() => {
+      for (const { topic, partition, offset } of places)
+        this.#writer?.file.commit({ group, topic, partition, committed: offset });
+    });
   }
 
   async forget(group: string): Promise<void> {

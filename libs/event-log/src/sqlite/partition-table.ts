@@ -93,6 +93,11 @@ export class PartitionTable {
     return { topic: this.topic, partition: this.partition, begin: row?.oldest ?? end, end };
   }
 
+  /** The first offset from `from` on that has an entry. */
+  next(database: SqliteDatabase, from: number): number | undefined {
+    return database.get<{ offset: number }>(this.#sql.next, from)?.offset;
+  }
+
   /** Halves the partition again and again: times grow with the offsets, and have no index. */
   offsetAt(database: SqliteDatabase, at: number): number {
     let { begin, end } = this.state(database);

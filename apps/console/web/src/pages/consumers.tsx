@@ -4,8 +4,10 @@ import type { ConsumerView } from '../../../src/api/consumer-views.js';
 import { apiPath, getJson } from '../api.js';
 import { count, time } from '../format.js';
 import { Answer } from '../parts/answer.js';
+import { ResetButton } from '../parts/reset-button.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { href } from '../route.js';
+import { useRight } from '../session.js';
 
 /** Who reads which topic, and how far it is behind: now, and in the last hour. */
 export function ConsumersPage() {
@@ -24,6 +26,7 @@ export function ConsumersPage() {
 const columns = ['Group', 'Topic', 'Behind', 'Oldest that waits', 'Entries behind', 'Seconds behind'];
 
 function ConsumerTable({ consumers }: { readonly consumers: readonly ConsumerView[] }) {
+  const mayReset = useRight('messages.repair');
   if (consumers.length === 0) return <Text c="dimmed">No group reads yet.</Text>;
   return (
     <Table.ScrollContainer minWidth={900}>
@@ -33,13 +36,14 @@ function ConsumerTable({ consumers }: { readonly consumers: readonly ConsumerVie
             {columns.map((column) => (
               <Table.Th key={column}>{column}</Table.Th>
             ))}
+            {mayReset && <Table.Th>Offsets</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {consumers
             .toSorted((a, b) => (lastOf(b)?.seconds ?? 0) - (lastOf(a)?.seconds ?? 0))
             .map((consumer) => (
-              <ConsumerRow key={`${consumer.group} ${consumer.topic}`} consumer={consumer} />
+              <ConsumerRow key={`${consumer.group} ${consumer.topic}`} consumer={consumer} mayReset={mayReset} />
             ))}
         </Table.Tbody>
       </Table>
@@ -49,7 +53,7 @@ function ConsumerTable({ consumers }: { readonly consumers: readonly ConsumerVie
 
 const lastOf = ({ samples }: ConsumerView) => samples.at(-1);
 
-function ConsumerRow({ consumer }: { readonly consumer: ConsumerView }) {
+function ConsumerRow({ consumer, mayReset }: { readonly consumer: ConsumerView; readonly mayReset: boolean }) {
   const { group, topic, samples } = consumer;
   const { lag = 0, seconds = 0 } = lastOf(consumer) ?? {};
   return (
@@ -72,6 +76,11 @@ function ConsumerRow({ consumer }: { readonly consumer: ConsumerView }) {
       <Table.Td>
         <Plot samples={samples} of="seconds" what="seconds" />
       </Table.Td>
+      {mayReset && (
+        <Table.Td>
+          <ResetButton group={group} topic={topic} />
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }

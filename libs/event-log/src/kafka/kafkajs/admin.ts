@@ -93,17 +93,18 @@ export class KafkajsAdmin implements ClientAdmin {
   }
 
   /** As a member for a moment: the library's own way to do it waits for five seconds. */
-  async setCommitted(groupId: string, { topic, partition, offset }: PlaceOffset): Promise<void> {
+  async setCommitted(groupId: string, offsets: readonly PlaceOffset[]): Promise<void> {
     const { groups } = await this.#do((admin) => admin.describeGroups([groupId]));
     if (groups.some(({ members }) => members.length > 0)) throw fault('LOG_GROUP_BUSY', { group: groupId });
+    const topics = [...new Set(offsets.map(({ topic }) => topic))];
     const consumer = this.#kafka.consumer({ groupId, ...consumerSettings, retry });
     const fetching = new Promise<void>((resolve) => consumer.on('consumer.fetch_start', () => resolve()));
     try {
       await faulty(consumer.connect());
-      await faulty(consumer.subscribe({ topics: [topic], fromBeginning: true }));
+      await faulty(consumer.subscribe({ topics, fromBeginning: true }));
       await faulty(consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => undefined }));
       await fetching;
-      await faulty(consumer.commitOffsets([{ topic, partition, offset: String(offset) }]));
+      await faulty(consumer.commitOffsets(offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) }))));
     } finally {
       await consumer.disconnect().catch(() => undefined);
     }

@@ -104,10 +104,13 @@ export class PlatformaticAdmin implements ClientAdmin {
       .filter(({ offset }) => offset >= 0);
   }
 
-  async setCommitted(group: string, { topic, partition, offset }: PlaceOffset): Promise<void> {
-    const partitionOffsets = [{ partition, offset: BigInt(offset) }];
-    const set = this.#admin.alterConsumerGroupOffsets({ groupId: group, topics: [{ name: topic, partitionOffsets }] });
-    await faulty(set, { group });
+  /** In one request, which the broker takes as a whole or refuses. */
+  async setCommitted(group: string, offsets: readonly PlaceOffset[]): Promise<void> {
+    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, places]) => ({
+      name,
+      partitionOffsets: places.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) })),
+    }));
+    await faulty(this.#admin.alterConsumerGroupOffsets({ groupId: group, topics }), { group });
   }
 
   async deleteGroup(group: string): Promise<void> {
