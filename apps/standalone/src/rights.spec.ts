@@ -61,6 +61,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/topics/:name': ['VESA', 'whole'],
   'GET /api/topics/:name/entries': ['VESA', 'whole'],
   'GET /api/topics/:name/search': ['VESA', 'whole'],
+  'GET /api/topics/:name/tail': ['VESA', 'whole'],
   'GET /api/topics/:name/offset': ['VESA', 'whole'],
   'GET /api/groups': ['VESA', 'whole'],
   'GET /api/retention': ['VESA', 'whole'],

@@ -4,7 +4,7 @@ import { maskResource } from '#fhir';
 import { maskHl7 } from '#hl7';
 import type { DeadLetterDetail, EntriesPage, EntryValue, EntryView } from './views.js';
 import type { DryRunView } from './letter-views.js';
-import type { EntriesSearch } from './topic-search-views.js';
+import type { EntriesSearch, TailEntry, TailView } from './topic-search-views.js';
 import type { ShadowRunDetail } from './shadow-views.js';
 
 /** What the console answers, without the patient data in it. */
@@ -16,6 +16,12 @@ export const maskEntries = (answer: unknown): EntriesPage => {
 export const maskFound = (answer: unknown): EntriesSearch => {
   const found = answer as EntriesSearch;
   return { ...found, entries: found.entries.map(maskedEntry) };
+};
+
+/** Of an event of a live tail. */
+export const maskTail = (data: unknown): unknown => {
+  const { entries, ...rest } = data as TailView;
+  return entries === undefined ? data : { ...rest, entries: entries.map(maskedTailEntry) };
 };
 
 export const maskLetter = (answer: unknown): DeadLetterDetail => {
@@ -54,6 +60,9 @@ export async function maskFile(answer: unknown): Promise<StreamableFile> {
 
 /** Keys are keyed hashes of numbers, and attributes hold nothing of a patient: both stay. */
 const maskedEntry = (entry: EntryView): EntryView => ({ ...entry, value: maskedValue(entry.value) });
+
+const maskedTailEntry = ({ value, ...entry }: TailEntry): TailEntry =>
+  value === undefined ? entry : { ...entry, value: maskedValue(value) };
 
 function maskedValue(value: EntryValue): EntryValue {
   switch (value.kind) {

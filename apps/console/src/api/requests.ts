@@ -16,6 +16,7 @@ import {
 import type { ShadowDetailQuery, ShadowRequest } from './shadow.js';
 import type { FindingsQuery } from './findings.js';
 import type { SearchQuery } from './topic-search.js';
+import type { TailQuery } from './topic-tail.js';
 import type { EntriesQuery } from './topics.js';
 import type { MessagesQuery } from './trace.js';
 
@@ -103,6 +104,22 @@ export class SearchQueryDto implements SearchQuery {
   @IsInt()
   @Min(0)
   from?: number;
+}
+
+export class TailQueryDto implements TailQuery {
+  @ApiPropertyOptional({ description: 'All of them when absent' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  partition?: number;
+
+  @ApiPropertyOptional({ description: 'Only entries with this key' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(nameMax)
+  key?: string;
 }
 
 export class TimeQueryDto {

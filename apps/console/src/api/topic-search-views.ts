@@ -1,4 +1,16 @@
-import type { EntryView } from './views.js';
+import type { EntryValue, EntryView } from './views.js';
+
+/** An entry as the live tail shows it; without its value where that is large. */
+export interface TailEntry extends Omit<EntryView, 'value'> {
+  readonly value?: EntryValue;
+}
+
+/** What came to a topic since the event before. */
+export interface TailView {
+  readonly entries: readonly TailEntry[];
+  /** Entries that are not shown because too many came at once; with a key: that were not looked at, or not shown. */
+  readonly leftOut: number;
+}
 
 export interface EntriesSearch {
   readonly topic: string;

@@ -1,11 +1,13 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Needs } from '#nest';
-import { maskEntries, maskFound } from './masks.js';
+import { Controller, Get, Header, Headers, Inject, type OnModuleDestroy, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { fault } from '#contracts';
+import { EventStream, Needs } from '#nest';
+import { maskEntries, maskFound, maskTail } from './masks.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
-import { EntriesQueryDto, SearchQueryDto, TimeQueryDto } from './requests.js';
+import { EntriesQueryDto, SearchQueryDto, TailQueryDto, TimeQueryDto } from './requests.js';
 import { offsetAtTime, searchEntries } from './topic-search.js';
 import type { EntriesSearch } from './topic-search-views.js';
+import { tailOf } from './topic-tail.js';
 import { entriesPage, groups, topicSummaries, topicView } from './topics.js';
 import { retentionReport } from './retention.js';
 import type { RetentionReport } from './retention-views.js';
@@ -13,7 +15,9 @@ import type { EntriesPage, GroupView, TopicSummary, TopicView } from './views.js
 
 @ApiTags('topics')
 @Controller('api')
-export class TopicsController {
+export class TopicsController implements OnModuleDestroy {
+  readonly #ended = new AbortController();
+
   constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {}
 
   @Needs('operations.read')
@@ -46,6 +50,25 @@ export class TopicsController {
     return searchEntries(this.deps, name, query);
   }
 
+  @Needs('messages.read', { mask: maskTail })
+  @Get('topics/:name/tail')
+  @Header('cache-control', 'no-store')
+  @Header('x-accel-buffering', 'no')
+  @ApiProduces('text/event-stream')
+  @ApiOperation({
+    summary: 'Entries as they come, as server-sent events; after a Last-Event-ID, from there. A burst is shortened.',
+  })
+  async tail(
+    @Param('name') name: string,
+    @Query() query: TailQueryDto,
+    @Headers('last-event-id') after?: string,
+  ): Promise<EventStream> {
+    const { partitions } = await topicView(this.deps, name);
+    if (query.partition !== undefined && query.partition >= partitions.length)
+      throw fault('LOG_TOPIC_UNKNOWN', { partition: query.partition });
+    return new EventStream(tailOf(this.deps, name, { ...query, after }, this.#ended.signal));
+  }
+
   @Needs('operations.read')
   @Get('topics/:name/offset')
   @ApiOperation({ summary: 'Offset of the first entry that the log took at or after a time.' })
@@ -65,5 +88,10 @@ export class TopicsController {
   @ApiOperation({ summary: 'Consumer groups with their lag, by partition.' })
   groups(): Promise<readonly GroupView[]> {
     return groups(this.deps);
+  }
+
+  /** An open stream would keep the server from stopping. */
+  onModuleDestroy(): void {
+    this.#ended.abort();
   }
 }

@@ -2,6 +2,7 @@ export { AccessGuard } from './access/access.guard.js';
 export { AccessInterceptor } from './access/access.interceptor.js';
 export { type AccessRequest, type Caller, isWithin } from './access/caller.js';
 export { type AccessEvent, Door } from './access/door.js';
+export { EventStream, type Looks, type StreamEvent } from './access/event-stream.js';
 export { type Access, accessOfRoute, CallerOf, type Mask, Needs } from './access/needs.js';
 export { EventLogStrategy, type Subscribe } from './event-log.strategy.js';
 export { FaultFilter } from './fault.filter.js';

@@ -11,6 +11,7 @@ import { AccessGuard } from './access.guard.js';
 import { AccessInterceptor } from './access.interceptor.js';
 import type { Caller } from './caller.js';
 import { type AccessEvent, Door } from './door.js';
+import { EventStream } from './event-stream.js';
 import { Needs } from './needs.js';
 
 const mask = (): object => ({ enterpriseId: 'E1', name: '***' });
@@ -44,6 +45,17 @@ class Things {
   @Post(':id')
   decide(@Param('id') id: string): void {
     if (id === 'gone') throw fault('API_CONFLICT');
+  }
+
+  @Needs('patients.read', { mask })
+  @Get('tail/stream')
+  tail(): EventStream {
+    return new EventStream(
+      (async function* () {
+        yield { type: 'thing', data: { enterpriseId: 'E1', name: 'Ann' } };
+        for (;;) yield await new Promise<undefined>((resolve) => setTimeout(resolve, 5));
+      })(),
+    );
   }
 
   @Needs('operations.read')
@@ -132,5 +144,42 @@ describe('the guard in front of every route', () => {
     setTimeout(() => (door.isIn = false), 40);
     const answer = await ask('GET', '/things/live/stream');
     expect(answer.body).toContain('data: 0');
+  });
+
+  it('masks what a stream tells, or records the look before it does, and ends it with the session', async () => {
+    door.isIn = true;
+    setTimeout(() => (door.isIn = false), 40);
+    const masked = await ask('GET', '/things/tail/stream');
+    expect(masked.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect([masked.body.includes('"***"'), masked.body.includes('Ann'), door.events]).toEqual([true, false, []]);
+    door.isIn = true;
+    setTimeout(() => (door.isIn = false), 40);
+    const whole = await ask('GET', '/things/tail/stream', { 'x-hie-unmask': '1' });
+    expect(whole.body).toContain('Ann');
+    expect(door.events).toMatchObject([
+      { action: 'look', outcome: 'done', route: 'GET /things/tail/stream', patients: [] },
+      { action: 'look', outcome: 'done', patients: ['E1'] },
+    ]);
+  });
+
+  it('answers HEAD of a stream, which has no end', async () => {
+    expect((await app.inject({ method: 'HEAD', url: '/things/tail/stream' })).statusCode).toBe(200);
+  });
+
+  it('lets a session have so many streams and no more, and others once they are closed', async () => {
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const stop = new AbortController();
+    const open = (signal?: AbortSignal) => fetch(`${url}/things/tail/stream`, { ...(signal && { signal }) });
+    const streams = await Promise.all(Array.from({ length: 16 }, () => open(stop.signal)));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    const refused = await open();
+    expect([refused.status, await refused.text()]).toEqual([429, expect.stringContaining('ACCESS_STREAMS_TOO_MANY')]);
+    stop.abort();
+    const again = new AbortController();
+    let status = 429;
+    for (const end = Date.now() + 5_000; status === 429 && Date.now() < end;) ({ status } = await open(again.signal));
+    again.abort();
+    expect(status).toBe(200);
   });
 });
