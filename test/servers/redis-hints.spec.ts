@@ -76,7 +76,7 @@ function suiteOn(from: Source): void {
         reads++;
         throw fault('STORE_UNAVAILABLE');
       };
-      const second = firstValueFrom(new LiveNumbers(read, listener, never).events.pipe(skip(1)));
+      const second = firstValueFrom(new LiveNumbers(read, { hints: listener, periodMs: never }).events.pipe(skip(1)));
       await until(() => reads === 1);
       await toldUntil(sender, () => reads > 1);
       expect(await second).toEqual({ type: 'failed', data: { code: 'STORE_UNAVAILABLE' } });

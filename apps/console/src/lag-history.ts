@@ -1,4 +1,5 @@
-import { type LagDeps, lagsNow, type LagSample } from './lags.js';
+import { Subject } from 'rxjs';
+import { type GroupLag, type LagDeps, lagsNow, type LagSample } from './lags.js';
 
 export interface ConsumerLag {
   readonly group: string;
@@ -13,6 +14,8 @@ const everyMs = 5_000;
 
 /** Follows how far every group is behind, as long as the process runs. */
 export class LagHistory {
+  /** Each sample as it is taken. */
+  readonly sampled = new Subject<readonly GroupLag[]>();
   readonly #lags = new Map<string, ConsumerLag>();
   readonly #deps: LagDeps;
   #timer: NodeJS.Timeout | undefined;
@@ -28,6 +31,7 @@ export class LagHistory {
 
   end(): void {
     clearInterval(this.#timer);
+    this.sampled.complete();
   }
 
   /** Of now, and of the last hour. */
@@ -48,6 +52,7 @@ export class LagHistory {
       const before = this.#lags.get(nameOf({ group, topic }))?.samples ?? [];
       this.#lags.set(nameOf({ group, topic }), { group, topic, samples: [...before, sample].slice(-samplesKept) });
     }
+    this.sampled.next(now);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { map, type Observable } from 'rxjs';
+import { filter, map, type Observable } from 'rxjs';
 import { type Caller, CallerOf, Needs } from '#nest';
+import { LagHistory } from '../lag-history.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { feedConnections } from './feed-connections.js';
 import type { FeedFindings } from './finding-views.js';
@@ -17,8 +18,11 @@ import { eventWithin, feedsWithin, overviewWithin, requireFeed } from './within.
 export class FeedsController implements OnModuleDestroy {
   readonly #live: LiveNumbers;
 
-  constructor(@Inject(consoleDeps) private readonly deps: ConsoleDeps) {
-    this.#live = new LiveNumbers(() => overview(deps), deps.hints);
+  constructor(
+    @Inject(consoleDeps) private readonly deps: ConsoleDeps,
+    history: LagHistory,
+  ) {
+    this.#live = new LiveNumbers(() => overview(deps), { hints: deps.hints, lags: history.sampled });
   }
 
   @Needs('operations.read', { isScoped: true })
@@ -62,9 +66,12 @@ export class FeedsController implements OnModuleDestroy {
 
   @Needs('operations.read', { isScoped: true })
   @Sse('live')
-  @ApiOperation({ summary: 'The overview each second or sooner, as server-sent events.' })
+  @ApiOperation({ summary: 'The overview each second or sooner and the lags of the groups, as server-sent events.' })
   live(@CallerOf() caller: Caller): Observable<MessageEvent> {
-    return this.#live.events.pipe(map((event) => eventWithin(event, caller)));
+    return this.#live.events.pipe(
+      filter(({ type }) => type !== 'lags' || caller.organizations === undefined),
+      map((event) => eventWithin(event, caller)),
+    );
   }
 
   onModuleDestroy(): void {

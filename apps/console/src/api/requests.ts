@@ -122,6 +122,14 @@ export class TailQueryDto implements TailQuery {
   key?: string;
 }
 
+export class RetentionQueryDto {
+  @ApiPropertyOptional({ description: 'All topics when absent; of one its size is estimated, too' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(nameMax)
+  topic?: string;
+}
+
 export class TimeQueryDto {
   @IsOptional()
   @Type(() => Number)

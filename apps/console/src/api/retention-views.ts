@@ -15,6 +15,8 @@ export interface KeptPartition {
   readonly entries: number;
   /** Entries that went since the beginning, by retention or because a newer one of the same key came. */
   readonly dropped: number;
+  /** Of keys and values, by the size of the newest entries; where one topic was asked for. */
+  readonly bytesAbout?: number;
   /** When the oldest entry was appended. */
   readonly oldest?: string;
   /** Entries that the next steps drop. */

@@ -5,19 +5,24 @@ import type { KeptPartition, KeptStoreView, RetentionReport } from './retention-
 
 type RetentionDeps = Pick<ConsoleDeps, 'log' | 'retention' | 'stores' | 'clock'>;
 
-/** Every topic and store with what it keeps; what is not configured keeps everything. */
-export async function retentionReport(deps: RetentionDeps): Promise<RetentionReport> {
-  const [topics, kept] = await Promise.all([partitions(deps), deps.stores.reader.kept()]);
+/**
+ * Every topic and store with what it keeps; what is not configured keeps everything. Of one topic its size is told, too, and no
+ * store.
+ */
+export async function retentionReport(deps: RetentionDeps, only?: string): Promise<RetentionReport> {
+  const stores = only === undefined ? deps.stores.reader.kept() : Promise.resolve([]);
+  const [topics, kept] = await Promise.all([partitions(deps, only), stores]);
   return { topics, stores: kept.map((one) => storeView(one, deps)), never };
 }
 
-async function partitions({
-  log,
-  retention,
-}: Pick<RetentionDeps, 'log' | 'retention'>): Promise<readonly KeptPartition[]> {
+async function partitions(
+  { log, retention }: Pick<RetentionDeps, 'log' | 'retention'>,
+  only: string | undefined,
+): Promise<readonly KeptPartition[]> {
   const [states, { kept, trims }] = await Promise.all([log.admin.partitions(), retention()]);
+  const wanted = states.filter(({ topic }) => only === undefined || topic === only);
   return Promise.all(
-    states.map(async ({ topic, partition, begin, end }) => {
+    wanted.map(async ({ topic, partition, begin, end }) => {
       const [oldest] = begin < end ? await log.read(topic, partition, begin, 1) : [];
       const trim = trims.find((one) => one.topic === topic && one.partition === partition);
       const days = kept.get(topic);
@@ -27,6 +32,7 @@ async function partitions({
         ...(days !== undefined && { keptDays: days }),
         entries: end - begin,
         dropped: begin,
+        ...(only !== undefined && { bytesAbout: await bytesOf(log, { topic, partition, begin, end }) }),
         ...(oldest && { oldest: instant(oldest.appendedAt) }),
         due: trim ? trim.upTo - trim.begin : 0,
         ...(trim?.heldBy !== undefined && { heldBy: trim.heldBy }),
@@ -77,3 +83,19 @@ const never: RetentionReport['never'] = [
   { what: 'Counts of messages', why: 'There are a few for each feed.' },
   { what: 'Dead letters that wait', why: 'A person decides on them.' },
 ];
+
+/** Entries whose size stands for that of all: to add all up would read the whole topic. */
+const sizedEntries = 20;
+
+interface Bounds {
+  readonly topic: string;
+  readonly partition: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+async function bytesOf(log: RetentionDeps['log'], { topic, partition, begin, end }: Bounds): Promise<number> {
+  const newest = await log.read(topic, partition, Math.max(begin, end - sizedEntries), sizedEntries);
+  const bytes = newest.reduce((sum, { value, key }) => sum + value.length + key.length, 0);
+  return Math.round((bytes / Math.max(1, newest.length)) * (end - begin));
+}

@@ -78,7 +78,12 @@ describe('/api/shadow', () => {
     const example = { messageId: asMessageId('M1'), path: 'Patient/x.name[0].family', before: '"Okafor"' };
     const difference = { element: 'Patient.name.family', messages: 2, times: 2 };
     await new SqliteShadowStore().add(broker.database, 'RUN1', [{ ...difference, examples: [example] }]);
-    const view = { ...compared, triesRules: false, askedAt: '2026-03-03T00:00:00.000Z', endedAt: '2026-03-04T00:00:00.000Z' };
+    const view = {
+      ...compared,
+      triesRules: false,
+      askedAt: '2026-03-03T00:00:00.000Z',
+      endedAt: '2026-03-04T00:00:00.000Z',
+    };
     expect(await get('/api/shadow')).toEqual([view]);
     expect(await get('/api/shadow/RUN1')).toEqual({
       ...view,

@@ -4,7 +4,7 @@ import { fault } from '#contracts';
 import { EventStream, Needs } from '#nest';
 import { maskEntries, maskFound, maskTail } from './masks.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
-import { EntriesQueryDto, SearchQueryDto, TailQueryDto, TimeQueryDto } from './requests.js';
+import { EntriesQueryDto, RetentionQueryDto, SearchQueryDto, TailQueryDto, TimeQueryDto } from './requests.js';
 import { offsetAtTime, searchEntries } from './topic-search.js';
 import type { EntriesSearch } from './topic-search-views.js';
 import { tailOf } from './topic-tail.js';
@@ -79,8 +79,8 @@ export class TopicsController implements OnModuleDestroy {
   @Needs('operations.read')
   @Get('retention')
   @ApiOperation({ summary: 'How long topics and stores are kept, their oldest entries, and what went and goes next.' })
-  retention(): Promise<RetentionReport> {
-    return retentionReport(this.deps);
+  retention(@Query() { topic }: RetentionQueryDto): Promise<RetentionReport> {
+    return retentionReport(this.deps, topic);
   }
 
   @Needs('operations.read')

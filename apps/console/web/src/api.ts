@@ -7,9 +7,22 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Of HTTP; 0 where nothing answered. */
+    readonly status: number = 0,
   ) {
     super(message);
   }
+}
+
+/** The answer to a request that goes on as server-sent events, until the signal. */
+export async function openStream(
+  path: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Response> {
+  const response = await request(path, { headers: { ...headers, accept: 'text/event-stream' }, signal });
+  if (!response.ok) throw await failure(response);
+  return response;
 }
 
 export const getJson = async <Answer>(path: string): Promise<Answer> => answerOf<Answer>(await request(path));
@@ -97,7 +110,7 @@ async function failure(response: Response): Promise<ApiError> {
   const [issue] = body?.issue ?? [];
   const code = body?.error?.code ?? issue?.details?.text ?? `HTTP ${response.status}`;
   if (code === 'ACCESS_SIGN_IN_NEEDED') signedOut.dispatchEvent(new Event('signed-out'));
-  return new ApiError(code, body?.error?.message ?? issue?.diagnostics ?? response.statusText);
+  return new ApiError(code, body?.error?.message ?? issue?.diagnostics ?? response.statusText, response.status);
 }
 
 /** Of our API, or an OperationOutcome of FHIR. */

@@ -105,7 +105,7 @@ function Page({ route }: { readonly route: Route }) {
     case 'trace':
       return <TracePage controlId={route.controlId} messageId={route.messageId} />;
     case 'topics':
-      return <TopicsPage topic={route.topic} partition={route.partition} from={route.from} />;
+      return <TopicsPage {...route} />;
     case 'consumers':
       return <ConsumersPage />;
     case 'retention':

@@ -1,4 +1,6 @@
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { LagsView } from '../../src/api/consumer-views.js';
 import type { Overview } from '../../src/api/views.js';
 
 /** One second of the broker's life. */
@@ -13,11 +15,13 @@ export interface Live {
   readonly overview: Overview | undefined;
   /** The last two minutes. */
   readonly samples: readonly Sample[];
+  /** How far groups were behind at the last look. */
+  readonly lags: LagsView;
   readonly state: 'connecting' | 'live' | 'lost';
 }
 
 const samplesMax = 120;
-const nothing: Live = { overview: undefined, samples: [], state: 'connecting' };
+const nothing: Live = { overview: undefined, samples: [], lags: [], state: 'connecting' };
 
 /** Follows `/api/live`. The browser connects again by itself. */
 export function useLiveStream(): Live {
@@ -26,12 +30,16 @@ export function useLiveStream(): Live {
     const stream = new EventSource('/api/live');
     stream.addEventListener('overview', ({ data }: MessageEvent<string>) => {
       const overview = JSON.parse(data) as Overview;
-      setLive(({ samples }) => ({
+      setLive(({ samples, lags }) => ({
         overview,
+        lags,
         samples: [...samples, sampleOf(overview)].slice(-samplesMax),
         state: 'live',
       }));
     });
+    stream.addEventListener('lags', ({ data }: MessageEvent<string>) =>
+      setLive((before) => ({ ...before, lags: JSON.parse(data) as LagsView })),
+    );
     stream.addEventListener('failed', () => setLive((before) => ({ ...before, state: 'lost' })));
     stream.addEventListener('error', () => setLive((before) => ({ ...before, state: 'lost' })));
     return () => stream.close();
@@ -41,6 +49,18 @@ export function useLiveStream(): Live {
 
 export const LiveContext = createContext(nothing);
 export const useLive = (): Live => useContext(LiveContext);
+
+/** Asks anew for what a query answered whenever `numbers` of the live stream are others: nothing is asked for in vain. */
+export function useFreshOn(numbers: unknown, queryKey: readonly unknown[]): void {
+  const queries = useQueryClient();
+  const [now, key] = [JSON.stringify(numbers), JSON.stringify(queryKey)];
+  const seen = useRef(now);
+  useEffect(() => {
+    if (seen.current === now) return;
+    seen.current = now;
+    void queries.invalidateQueries({ queryKey: JSON.parse(key) as readonly unknown[] }, { cancelRefetch: false });
+  }, [queries, now, key]);
+}
 
 /** Messages a second between samples that lie about `overMs` apart, one for each sample but the first. */
 export function rates(samples: readonly Sample[], overMs = 5_000): readonly number[] {

@@ -7,7 +7,14 @@ export type Route =
   | { readonly page: 'inspect'; readonly messageId: string }
   | { readonly page: 'compare'; readonly one: string; readonly other: string }
   | { readonly page: 'trace'; readonly controlId?: string; readonly messageId?: string }
-  | { readonly page: 'topics'; readonly topic?: string; readonly partition?: number; readonly from?: number }
+  | {
+      readonly page: 'topics';
+      readonly topic?: string;
+      readonly partition?: number;
+      readonly from?: number;
+      /** Shows what comes. */
+      readonly isTail?: boolean;
+    }
   | { readonly page: 'consumers' }
   | { readonly page: 'dead-letters'; readonly letter?: string }
   | { readonly page: 'reviews'; readonly review?: string }
@@ -30,6 +37,7 @@ export function href(route: Route): string {
       if (route.messageId !== undefined) return `#/trace/message/${encodeURIComponent(route.messageId)}`;
       return route.controlId === undefined ? '#/trace' : `#/trace/control/${encodeURIComponent(route.controlId)}`;
     case 'topics':
+      if (route.isTail && route.topic !== undefined) return `#/topics/${encodeURIComponent(route.topic)}/tail`;
       return `#/topics${[route.topic, route.partition, route.from]
         .filter((part) => part !== undefined)
         .map((part) => `/${encodeURIComponent(part)}`)
@@ -63,6 +71,7 @@ function routeOf(hash: string): Route {
   if (page === 'compare' && first && second) return { page, one: first, other: second };
   if (page === 'trace' && first === 'message' && second) return { page, messageId: second };
   if (page === 'trace') return first === 'control' && second ? { page, controlId: second } : { page };
+  if (page === 'topics' && first && second === 'tail') return { page, topic: first, isTail: true };
   if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };
   if (page === 'dead-letters') return { page, letter: first || undefined };
   if (page === 'unused') return { page, feed: first || undefined };

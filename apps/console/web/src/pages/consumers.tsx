@@ -1,7 +1,6 @@
 import { Anchor, Badge, Card, Table, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ConsumerView } from '../../../src/api/consumer-views.js';
-import { apiPath, getJson } from '../api.js';
+import { useConsumers } from '../consumers.js';
 import { count, time } from '../format.js';
 import { Answer } from '../parts/answer.js';
 import { ResetButton } from '../parts/reset-button.js';
@@ -11,11 +10,7 @@ import { useRight } from '../session.js';
 
 /** Who reads which topic, and how far it is behind: now, and in the last hour. */
 export function ConsumersPage() {
-  const query = useQuery({
-    queryKey: ['consumers'],
-    queryFn: () => getJson<readonly ConsumerView[]>(apiPath(['consumers'])),
-    refetchInterval: 2_000,
-  });
+  const query = useConsumers();
   return (
     <Card withBorder>
       <Answer query={query}>{(consumers) => <ConsumerTable consumers={consumers} />}</Answer>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { MessageSummary } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
 import { age, rate } from '../format.js';
-import { rates, useLive } from '../live.js';
+import { rates, useFreshOn, useLive } from '../live.js';
 import { Answer } from '../parts/answer.js';
 import { Counts, Ledger } from '../parts/counts.js';
 import { FeedTable } from '../parts/feed-table.js';
@@ -60,10 +60,10 @@ function Throughput() {
 const recentMax = 15;
 
 function RecentMessages() {
+  useFreshOn(useLive().overview?.messages, ['messages', recentMax]);
   const query = useQuery({
     queryKey: ['messages', recentMax],
     queryFn: () => getJson<readonly MessageSummary[]>(apiPath(['messages'], { limit: recentMax })),
-    refetchInterval: 3_000,
   });
   return (
     <Section title="Last messages">

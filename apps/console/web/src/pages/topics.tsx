@@ -1,33 +1,41 @@
-import { Anchor, Badge, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { GroupLag, TopicSummary, TopicView } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
 import { count } from '../format.js';
-import { useLive } from '../live.js';
+import { useFreshOn, useLive } from '../live.js';
 import { Answer } from '../parts/answer.js';
 import { Entries } from '../parts/entries.js';
-import { href } from '../route.js';
+import { KeptPartitions } from '../parts/kept-partitions.js';
+import { LiveTail } from '../parts/live-tail.js';
+import { href, type Route } from '../route.js';
 
 interface TopicsPageProps {
-  readonly topic: string | undefined;
-  readonly partition: number | undefined;
-  readonly from: number | undefined;
+  readonly topic?: string | undefined;
+  readonly partition?: number | undefined;
+  readonly from?: number | undefined;
+  readonly isTail?: boolean | undefined;
 }
 
 /** All topics; with a topic chosen, its readers and its entries. */
-export const TopicsPage = ({ topic, partition = 0, from }: TopicsPageProps) =>
-  topic === undefined ? <AllTopics /> : <OneTopic key={topic} name={topic} partition={partition} from={from} />;
+export const TopicsPage = ({ topic, partition = 0, from, isTail = false }: TopicsPageProps) =>
+  topic === undefined ? (
+    <AllTopics />
+  ) : (
+    <OneTopic key={topic} name={topic} partition={partition} from={from} isTail={isTail} />
+  );
 
 function AllTopics() {
   const query = useQuery({
     queryKey: ['topics'],
     queryFn: () => getJson<readonly TopicSummary[]>(apiPath(['topics'])),
-    refetchInterval: 2_000,
   });
-  const groups = useLive().overview?.groups ?? [];
+  const { groups = [], topics: live = [] } = useLive().overview ?? {};
   return (
     <Card withBorder>
-      <Answer query={query}>{(topics) => <TopicTable topics={topics} groups={groups} />}</Answer>
+      <Answer query={query}>
+        {(topics) => <TopicTable topics={live.length > 0 ? live : topics} groups={groups} />}
+      </Answer>
     </Card>
   );
 }
@@ -89,15 +97,19 @@ function OneTopic({
   name,
   partition,
   from,
+  isTail,
 }: {
   readonly name: string;
   readonly partition: number;
   readonly from: number | undefined;
+  readonly isTail: boolean;
 }) {
+  const { overview } = useLive();
+  const appended = overview?.topics.find((topic) => topic.name === name)?.appended;
+  useFreshOn([appended, overview?.groups.filter(({ topic }) => topic === name)], ['topic', name]);
   const query = useQuery({
     queryKey: ['topic', name],
     queryFn: () => getJson<TopicView>(apiPath(['topics', name])),
-    refetchInterval: 2_000,
   });
   return (
     <Stack>
@@ -117,10 +129,33 @@ function OneTopic({
               </Text>
               <Readers groups={topic.groups} />
             </Group>
-            <Entries topic={topic} partition={partition} from={from} />
+            <KeptPartitions topic={topic} />
+            <Group gap="xs" mb="sm" component="nav" aria-label="Entries">
+              <Choice isChosen={!isTail} to={{ page: 'topics', topic: topic.name }} label="Entries" />
+              <Choice isChosen={isTail} to={{ page: 'topics', topic: topic.name, isTail: true }} label="Live tail" />
+            </Group>
+            {isTail ? <LiveTail topic={topic} /> : <Entries topic={topic} partition={partition} from={from} />}
           </Card>
         )}
       </Answer>
     </Stack>
   );
 }
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly to: Route;
+  readonly label: string;
+}
+
+const Choice = ({ isChosen, to, label }: ChoiceProps) => (
+  <Button
+    component="a"
+    size="compact-sm"
+    href={href(to)}
+    variant={isChosen ? 'light' : 'subtle'}
+    aria-current={isChosen ? 'page' : undefined}
+  >
+    {label}
+  </Button>
+);

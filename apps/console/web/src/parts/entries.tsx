@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { EntriesPage, TopicView } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
 import { count } from '../format.js';
+import { useFreshOn } from '../live.js';
 import { go } from '../route.js';
 import { Answer } from './answer.js';
 import { EntryList } from './entry-list.js';
@@ -19,10 +20,12 @@ const pageSize = 25;
 
 /** Entries of a partition, a page at a time; without an offset the newest, kept up to date. */
 export function Entries({ topic, partition, from }: EntriesProps) {
+  const queryKey = ['entries', topic.name, partition, from];
+  // A page that was turned to stays as it is.
+  useFreshOn(from === undefined && topic.partitions.find((each) => each.partition === partition)?.end, queryKey);
   const query = useQuery({
-    queryKey: ['entries', topic.name, partition, from],
+    queryKey,
     queryFn: () => getJson<EntriesPage>(apiPath(['topics', topic.name, 'entries'], { partition, from, max: pageSize })),
-    refetchInterval: from === undefined ? 2_000 : false,
   });
   return (
     <Stack gap="sm">

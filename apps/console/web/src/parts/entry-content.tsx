@@ -1,10 +1,12 @@
-import { Badge, Code, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Code, Group, Stack, Text } from '@mantine/core';
+import type { TailEntry } from '../../../src/api/topic-search-views.js';
 import type { EntryView } from '../../../src/api/views.js';
 import { bytes, dayAndTime } from '../format.js';
+import { href } from '../route.js';
 import { Hl7Text } from './hl7-text.js';
 
 /** An entry with its attributes and its value: HL7 as segments, events as JSON, other bytes as base64. */
-export function EntryContent({ entry }: { readonly entry: EntryView }) {
+export function EntryContent({ entry }: { readonly entry: TailEntry }) {
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed" className="tabular">
@@ -17,7 +19,16 @@ export function EntryContent({ entry }: { readonly entry: EntryView }) {
           </Badge>
         ))}
       </Group>
-      <EntryText value={entry.value} />
+      {entry.value ? (
+        <EntryText value={entry.value} />
+      ) : (
+        <Anchor
+          size="sm"
+          href={href({ page: 'topics', topic: entry.topic, partition: entry.partition, from: entry.offset })}
+        >
+          Too large to be shown as it comes: open it in the topic
+        </Anchor>
+      )}
     </Stack>
   );
 }

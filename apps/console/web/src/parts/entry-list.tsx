@@ -1,25 +1,27 @@
 import { Accordion, Badge, Group, Text } from '@mantine/core';
-import type { EntriesPage } from '../../../src/api/views.js';
+import type { TailEntry } from '../../../src/api/topic-search-views.js';
 import { bytes, dayAndTime } from '../format.js';
 import { EntryContent } from './entry-content.js';
 
 interface EntryListProps {
-  readonly page: Pick<EntriesPage, 'entries'>;
+  readonly page: { readonly entries: readonly TailEntry[] };
   readonly newestFirst: boolean;
+  /** Entries are of several partitions. */
+  readonly inPartitions?: boolean;
 }
 
 /** Entries in a line each; one that is opened shows its attributes and its value. */
-export function EntryList({ page, newestFirst }: EntryListProps) {
+export function EntryList({ page, newestFirst, inPartitions = false }: EntryListProps) {
   if (page.entries.length === 0) return <Text c="dimmed">No entries here.</Text>;
   const entries = newestFirst ? page.entries.toReversed() : page.entries;
   return (
     <Accordion variant="contained" keepMounted={false} chevronPosition="left" order={3}>
       {entries.map((entry) => (
-        <Accordion.Item key={entry.offset} value={String(entry.offset)}>
+        <Accordion.Item key={placeOf(entry)} value={placeOf(entry)}>
           <Accordion.Control>
             <Group gap="sm" className="tabular">
               <Text size="sm" fw={700} w={70}>
-                {entry.offset}
+                {inPartitions ? placeOf(entry) : entry.offset}
               </Text>
               <Text size="sm">{dayAndTime(entry.appendedAt)}</Text>
               {['messagetype', 'organization', 'controlid', 'deadcode'].map((name) => (
@@ -38,6 +40,8 @@ export function EntryList({ page, newestFirst }: EntryListProps) {
     </Accordion>
   );
 }
+
+const placeOf = ({ partition, offset }: TailEntry): string => `${partition}:${offset}`;
 
 const AttributeBadge = ({ value, bad }: { readonly value: string | undefined; readonly bad: boolean }) =>
   value === undefined || value === '' ? null : (

@@ -20,7 +20,13 @@ export function ResetButton({ group, topic }: ResetButtonProps) {
       <Button size="compact-sm" variant="light" onClick={open} aria-label={`Reset ${group} on ${topic}`}>
         Reset
       </Button>
-      <Modal opened={isOpen} onClose={close} title={`Move ${group} on ${topic}`} size="xl">
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={`Move ${group} on ${topic}`}
+        size="xl"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <ResetForm group={group} topic={topic} onDone={close} />
       </Modal>
     </>
