@@ -1,5 +1,5 @@
 /** What coming again means for a group. Skipped entries are always lost to it. */
-export type EffectOfAgain =
+type EffectOfAgain =
   /** Ids of inputs are known for `knownDays`: within them, what comes again has no second effect. */
   | 'known'
   /** It is worked through anew, to the same persons and record; what follows is appended again under the same ids. */
@@ -8,7 +8,7 @@ export type EffectOfAgain =
   | 'told-again';
 
 /** What a reset means for one partition. Counts are of offsets: compaction and retention may have left fewer entries. */
-export interface ResetPlaceView {
+interface ResetPlaceView {
   readonly topic: string;
   readonly partition: number;
   readonly from: number;

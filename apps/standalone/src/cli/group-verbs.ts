@@ -6,8 +6,7 @@ interface Means {
 }
 
 /** `hie groups` and `hie groups reset`, by the words that `kafka-consumer-groups` has for them. */
-export function addGroupVerbs(program: Command, { finish, whole }: Means): void {
-  const groups = program.command('groups').description('consumer groups');
+export function addGroupVerbs(groups: Command, { finish, whole }: Means): void {
   groups
     .command('list', { isDefault: true })
     .description('how far each group is behind, in entries and in seconds')

@@ -91,7 +91,7 @@ program
   .option('--json', 'the answer as JSON')
   .action(async (options) => finish((await import('./retention.js')).showRetention(options, process.env)));
 
-addGroupVerbs(program, { finish, whole });
+addGroupVerbs(program.command('groups').description('consumer groups'), { finish, whole });
 
 const dead = program.command('dead').description('dead letters');
 dead

@@ -39,67 +39,46 @@ const targets = [
   { value: 'time', label: 'a time' },
   { value: 'offset', label: 'an offset' },
 ] as const;
-type Target = (typeof targets)[number]['value'];
+
+/** As the fields hold it; a number field that is empty holds a text. */
+interface Wanted {
+  readonly to: (typeof targets)[number]['value'];
+  readonly at: string;
+  readonly offset: number | string;
+  readonly partition: number | string;
+}
+
+const isComplete = ({ to, at, offset }: Wanted): boolean =>
+  to === 'time' ? at !== '' : to !== 'offset' || typeof offset === 'number';
+
+const queryOf = ({ to, at, offset, partition }: Wanted) => ({
+  to,
+  ...(typeof partition === 'number' && { partition }),
+  ...(to === 'time' && { at: new Date(at).toISOString() }),
+  ...(to === 'offset' && { offset }),
+});
 
 function ResetForm({ group, topic, onDone }: ResetButtonProps & { readonly onDone: () => void }) {
-  const [to, setTo] = useState<Target>('begin');
-  const [at, setAt] = useState('');
-  const [offset, setOffset] = useState<number | string>('');
-  const [partition, setPartition] = useState<number | string>('');
+  const [wanted, setWanted] = useState<Wanted>({ to: 'begin', at: '', offset: '', partition: '' });
   const preview = useMutation({
     mutationFn: () =>
-      postJson<ConsumerResetView>(apiPath(['consumers', group, 'reset', 'preview']), {
-        topic,
-        to,
-        ...(typeof partition === 'number' && { partition }),
-        ...(to === 'time' && { at: new Date(at).toISOString() }),
-        ...(to === 'offset' && { offset }),
-      }),
+      postJson<ConsumerResetView>(apiPath(['consumers', group, 'reset', 'preview']), { topic, ...queryOf(wanted) }),
   });
-  const changed =
-    <Value,>(set: (value: Value) => void) =>
-    (value: Value): void => {
-      set(value);
-      preview.reset();
-    };
-  const isComplete = to === 'time' ? at !== '' : to !== 'offset' || typeof offset === 'number';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isComplete) preview.mutate();
+    if (isComplete(wanted)) preview.mutate();
+  };
+  // A preview is of what it was asked for.
+  const change = (changed: Partial<Wanted>): void => {
+    setWanted({ ...wanted, ...changed });
+    preview.reset();
   };
   return (
     <Stack>
       <form onSubmit={submit}>
         <Group align="end" gap="sm">
-          <Select
-            label="To"
-            w={180}
-            data={targets}
-            value={to}
-            allowDeselect={false}
-            onChange={(value) => changed(setTo)((value ?? 'begin') as Target)}
-          />
-          {to === 'time' && (
-            <TextInput
-              label="Time"
-              type="datetime-local"
-              step={1}
-              value={at}
-              onChange={({ currentTarget }) => changed(setAt)(currentTarget.value)}
-            />
-          )}
-          {to === 'offset' && (
-            <NumberInput label="Offset" w={140} min={0} value={offset} onChange={changed(setOffset)} />
-          )}
-          <NumberInput
-            label="Partition"
-            placeholder="all"
-            w={110}
-            min={0}
-            value={partition}
-            onChange={changed(setPartition)}
-          />
-          <Button type="submit" variant="default" disabled={!isComplete} loading={preview.isPending}>
+          <WantedFields wanted={wanted} onChange={change} />
+          <Button type="submit" variant="default" disabled={!isComplete(wanted)} loading={preview.isPending}>
             Preview
           </Button>
         </Group>
@@ -109,3 +88,41 @@ function ResetForm({ group, topic, onDone }: ResetButtonProps & { readonly onDon
     </Stack>
   );
 }
+
+interface WantedFieldsProps {
+  readonly wanted: Wanted;
+  readonly onChange: (changed: Partial<Wanted>) => void;
+}
+
+const WantedFields = ({ wanted: { to, at, offset, partition }, onChange }: WantedFieldsProps) => (
+  <>
+    <Select
+      label="To"
+      w={180}
+      data={targets}
+      value={to}
+      allowDeselect={false}
+      onChange={(value) => value !== null && onChange({ to: value })}
+    />
+    {to === 'time' && (
+      <TextInput
+        label="Time"
+        type="datetime-local"
+        step={1}
+        value={at}
+        onChange={({ currentTarget }) => onChange({ at: currentTarget.value })}
+      />
+    )}
+    {to === 'offset' && (
+      <NumberInput label="Offset" w={140} min={0} value={offset} onChange={(value) => onChange({ offset: value })} />
+    )}
+    <NumberInput
+      label="Partition"
+      placeholder="all"
+      w={110}
+      min={0}
+      value={partition}
+      onChange={(value) => onChange({ partition: value })}
+    />
+  </>
+);

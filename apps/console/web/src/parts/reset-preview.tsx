@@ -13,15 +13,14 @@ interface ResetPreviewProps {
 
 /** From where to where each partition would go and what that means; then a reason, and where entries are lost, the name. */
 export function ResetPreview({ plan, onDone }: ResetPreviewProps) {
-  const [reason, setReason] = useState('');
-  const [confirmation, setConfirmation] = useState('');
+  const [confirmed, setConfirmed] = useState<Confirmed>({ reason: '', name: '' });
   const queries = useQueryClient();
   const reset = useMutation({
     mutationFn: () =>
       postJson<ConsumerResetView>(apiPath(['consumers', plan.group, 'reset']), {
         places: plan.places.map(({ topic, partition, to }) => ({ topic, partition, offset: to })),
-        reason: reason.trim(),
-        ...(plan.skipped > 0 && { confirmation }),
+        reason: confirmed.reason.trim(),
+        ...(plan.skipped > 0 && { confirmation: confirmed.name }),
       }),
     onSuccess: async () => {
       onDone();
@@ -29,7 +28,7 @@ export function ResetPreview({ plan, onDone }: ResetPreviewProps) {
     },
   });
   const moves = plan.again + plan.skipped > 0;
-  const isReady = moves && reason.trim() !== '' && (plan.skipped === 0 || confirmation === plan.group);
+  const isReady = moves && confirmed.reason.trim() !== '' && (plan.skipped === 0 || confirmed.name === plan.group);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isReady) reset.mutate();
@@ -39,27 +38,7 @@ export function ResetPreview({ plan, onDone }: ResetPreviewProps) {
       <Stack gap="sm" role="group" aria-label="What would change">
         <Places places={plan.places} />
         <Meaning plan={plan} />
-        {moves && (
-          <>
-            <TextInput
-              label="Reason"
-              description="It stands in the audit trail: nothing of a patient."
-              maxLength={120}
-              required
-              value={reason}
-              onChange={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-            {plan.skipped > 0 && (
-              <TextInput
-                label={`Type ${plan.group} to skip ${entriesNamed(plan.skipped)}`}
-                required
-                autoComplete="off"
-                value={confirmation}
-                onChange={({ currentTarget }) => setConfirmation(currentTarget.value)}
-              />
-            )}
-          </>
-        )}
+        {moves && <Confirmation plan={plan} confirmed={confirmed} onChange={setConfirmed} />}
         {reset.error && <Failure error={reset.error} />}
         <Group>
           <Button
@@ -78,6 +57,40 @@ export function ResetPreview({ plan, onDone }: ResetPreviewProps) {
     </form>
   );
 }
+
+interface Confirmed {
+  readonly reason: string;
+  /** Of the group, typed. */
+  readonly name: string;
+}
+
+interface ConfirmationProps {
+  readonly plan: ConsumerResetView;
+  readonly confirmed: Confirmed;
+  readonly onChange: (confirmed: Confirmed) => void;
+}
+
+const Confirmation = ({ plan: { group, skipped }, confirmed, onChange }: ConfirmationProps) => (
+  <>
+    <TextInput
+      label="Reason"
+      description="It stands in the audit trail: nothing of a patient."
+      maxLength={120}
+      required
+      value={confirmed.reason}
+      onChange={({ currentTarget }) => onChange({ ...confirmed, reason: currentTarget.value })}
+    />
+    {skipped > 0 && (
+      <TextInput
+        label={`Type ${group} to skip ${entriesNamed(skipped)}`}
+        required
+        autoComplete="off"
+        value={confirmed.name}
+        onChange={({ currentTarget }) => onChange({ ...confirmed, name: currentTarget.value })}
+      />
+    )}
+  </>
+);
 
 const columns = ['Topic', 'Partition', 'From', 'To', 'Come again', 'Skipped'];
 

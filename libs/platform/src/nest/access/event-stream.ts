@@ -36,9 +36,9 @@ const cutAfterMs = 30_000;
 export function streamed({ looks }: EventStream, rules: StreamRules): StreamableFile {
   const { slowMs = cutAfterMs, ended } = rules;
   let cutting: NodeJS.Timeout | undefined;
+  // A generator that has nothing to tell is not told either that nobody reads any more.
+  const mayGoOn = async (): Promise<boolean> => !stream.destroyed && rules.mayGoOn();
   async function* watched(): AsyncGenerator<string> {
-    // A generator that has nothing to tell is not told either that nobody reads any more.
-    const mayGoOn = async (): Promise<boolean> => !stream.destroyed && rules.mayGoOn();
     for await (const text of written(looks, { ...rules, mayGoOn })) {
       cutting = setTimeout(() => stream.destroy(), slowMs).unref();
       // It goes on behind this once the reader has room.
