@@ -1,3 +1,5 @@
+import { expect, it } from '@jest/globals';
+import { asMessageId, base32 } from '#contracts';
 import type { PostgresDatabase } from '#platform';
 import {
   clusterMigrations,
@@ -80,4 +82,29 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   });
   shadowStoreContract('PostgreSQL', () => both('shadow'));
   toldSetStoreContract('PostgreSQL', () => store('toldSets'));
+
+  it('counts a message once that two processes are about to drop, and neither waits for the other', async () => {
+    const database = await emptied();
+    const ids = [1, 2, 3].map((number) => asMessageId(base32(1_000, 10) + base32(number, 10)));
+    const message = { feed: 'ward', receivedAt: 1_000, partition: 0, offset: 0, reused: false };
+    const { archive } = postgresStores();
+    await database.transaction(async (tx) => {
+      await archive.add(
+        tx,
+        ids.map((messageId) => ({ ...message, messageId })),
+      );
+      await archive.settle(
+        tx,
+        ids.map((messageId) => ({ messageId, outcome: 'linked', stage: 'mpi' })),
+      );
+    });
+    const store = new PostgresRetentionStore();
+    const sweep = { store: 'messages', before: 2_000, settledBefore: 2_000, max: 10 } as const;
+    const dropped = await database.transaction(async (tx) => {
+      const first = await store.sweep(tx, sweep);
+      const second = await database.transaction((other) => store.sweep(other, sweep));
+      return [first.dropped, second.dropped];
+    });
+    expect(dropped).toEqual([3, 0]);
+  });
 });

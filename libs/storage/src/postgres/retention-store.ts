@@ -53,6 +53,7 @@ export class PostgresRetentionReader implements RetentionReader {
 /** Every statement of retention; the query plan spec reads them from here. */
 export const retentionSql = retentionStatements({
   parameter: (number) => `$${number}`,
+  taken: 'FOR UPDATE OF m SKIP LOCKED',
   among: (column, number) => `${column} = ANY ($${number}::text[])`,
 });
 

@@ -2,6 +2,8 @@
 export interface Dialect {
   readonly parameter: (number: number) => string;
   readonly among: (column: string, number: number) => string;
+  /** Takes the rows for this transaction and leaves out those that another one has, where several processes sweep. */
+  readonly taken: string;
 }
 
 /** A feed after the other by looks into an index, since there is no table of them. */
@@ -16,7 +18,7 @@ const counted = (from: string): string =>
   `SELECT count(*) AS entries FROM (SELECT 1 FROM ${from} LIMIT ${countedMax}) AS counted`;
 
 /** Every statement of retention; the query plan specs read them from here. */
-export function retentionStatements({ parameter, among }: Dialect) {
+export function retentionStatements({ parameter, among, taken }: Dialect) {
   const written = (sql: string): string => sql.replaceAll(/\$(\d)/g, (_, number) => parameter(Number(number)));
   const listed = (sql: string): string =>
     written(sql.replaceAll(/(\w+) AMONG \$(\d)/g, (_, column, number) => among(String(column), Number(number))));
@@ -25,7 +27,7 @@ export function retentionStatements({ parameter, among }: Dialect) {
     messages: written(`SELECT m.message_id, m.feed IS NOT NULL AS "isMessage",
         m.feed IS NOT NULL AND m.outcome IS NULL OR EXISTS (SELECT 1 FROM dead_letter AS d
           WHERE d.message_id = m.message_id AND (d.state = 'open' OR d.changed_at >= $3)) AS "isNeeded"
-      FROM message AS m WHERE m.message_id > $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $4`),
+      FROM message AS m WHERE m.message_id > $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $4 ${taken}`),
     dropMessages: listed('DELETE FROM message WHERE message_id AMONG $1'),
     dropSearched: listed('DELETE FROM searched_message WHERE message_id AMONG $1'),
     dropHops: listed('DELETE FROM hop WHERE message_id AMONG $1'),

@@ -51,6 +51,7 @@ export class SqliteRetentionReader implements RetentionReader {
 /** Every statement of retention; the query plan spec reads them from here. */
 export const retentionSql = retentionStatements({
   parameter: (number) => `?${number}`,
+  taken: '',
   among: (column, number) => `${column} IN (SELECT value FROM json_each(?${number}))`,
 });
 

@@ -11,7 +11,7 @@ export interface Frozen {
   readonly groups: readonly GroupState[];
 }
 
-/** A stage may be delivering within its transaction: it is not waited for longer at once, since all others wait behind. */
+/** A long batch is not waited for longer at once, since all others wait behind. */
 const lockMs = 2000;
 const patienceMs = 120_000;
 const restMs = 500;
