@@ -1,6 +1,8 @@
+import { connect } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionQuota } from './connection-quota.js';
 import { framed, RawSender, receivers, until } from './receiver.fixture.js';
+import { Authority, hasTool } from './testing/certificates.js';
 
 /** So many in all, asked for beyond the process; an answer can be held back. */
 class Elsewhere implements ConnectionQuota {
@@ -67,5 +69,25 @@ describe('connections that are counted beyond the process', () => {
     third.send(framed('three'));
     await until(() => third.replies.length === 1, 'an answer');
     expect(quota.open).toBe(1);
+  });
+
+  (hasTool('openssl', 'version') ? it : it.skip)('begin their handshake once they are let in', async () => {
+    const authority = new Authority('Hospitals');
+    const pair = authority.issue('broker', { names: ['DNS:broker.example'] });
+    const quota = new Elsewhere(10);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    quota.answers = promise;
+    const { port } = await listening({ quota, tls: { cert: pair.cert, key: pair.key } });
+    const names = { ca: authority.self.cert, servername: 'broker.example' };
+    const peer = connect({ host: '127.0.0.1', port, ...names });
+    let answer = '';
+    peer.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    peer.write(framed('early'));
+    await until(() => peer.bytesWritten > 0, 'the first bytes of the handshake');
+    expect(peer.authorized).toBe(false);
+    resolve();
+    await until(() => answer === framed('ACK early'), 'the answer');
+    peer.destroy();
+    authority.remove();
   });
 });
