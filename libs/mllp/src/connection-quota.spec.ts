@@ -77,7 +77,10 @@ describe('connections that are counted beyond the process', () => {
     const quota = new Elsewhere(10);
     const { promise, resolve } = Promise.withResolvers<void>();
     quota.answers = promise;
-    const { port } = await listening({ quota, tls: { cert: pair.cert, key: pair.key } });
+    const { port } = await listening({
+      quota,
+      tls: { cert: pair.cert, key: pair.key, requireClientCertificate: false },
+    });
     const names = { ca: authority.self.cert, servername: 'broker.example' };
     const peer = connect({ host: '127.0.0.1', port, ...names });
     let answer = '';
