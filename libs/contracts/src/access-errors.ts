@@ -15,7 +15,11 @@ export const accessErrors = {
     'Use the console of this broker, or a program instead of a page.',
     403,
   ),
-  ACCESS_STREAMS_TOO_MANY: asked('The session has too many live streams open', 'Close pages that are not looked at.', 429),
+  ACCESS_STREAMS_TOO_MANY: asked(
+    'The session has too many live streams open',
+    'Close pages that are not looked at.',
+    429,
+  ),
   API_HOST_REFUSED: asked(
     'The Host header does not name this machine',
     'Use the loopback address, or a name under http.names.',

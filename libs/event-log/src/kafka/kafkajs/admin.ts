@@ -104,7 +104,9 @@ export class KafkajsAdmin implements ClientAdmin {
       await faulty(consumer.subscribe({ topics, fromBeginning: true }));
       await faulty(consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => undefined }));
       await fetching;
-      await faulty(consumer.commitOffsets(offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) }))));
+      await faulty(
+        consumer.commitOffsets(offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) }))),
+      );
     } finally {
       await consumer.disconnect().catch(() => undefined);
     }
