@@ -65,7 +65,7 @@ const isCluster = sharedServers() !== undefined;
     await move().click();
     if (isCluster) {
       // Kafka does not move a group whose members work.
-      await dialog().getByText('LOG_GROUP_BUSY').waitFor();
+      await dialog().getByText('LOG_GROUP_BUSY', { exact: true }).waitFor();
       await dialog()
         .getByText(/start them with HIE_STAGES=hold\), move the offsets/)
         .waitFor();
