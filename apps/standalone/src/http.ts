@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
@@ -6,7 +7,7 @@ import { type DynamicModule, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '#contracts';
 import { serverOptions } from '#mllp';
 import { FaultFilter, type InProcessServer } from '#nest';
@@ -42,7 +43,8 @@ export async function createHttp(
     refuseOtherFormat(request);
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy }, hsts: tls !== undefined });
-  if (existsSync(consoleFiles)) await app.register(fastifyStatic, { root: consoleFiles, wildcard: false });
+  if (existsSync(consoleFiles))
+    await app.register(fastifyStatic, { root: consoleFiles, wildcard: false, cacheControl: false, setHeaders: kept });
   serveOpenApi(app, server);
   if (queries) app.connectMicroservice({ strategy: queries });
   await app.startAllMicroservices();
@@ -61,6 +63,12 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
 };
+
+/** The build puts a hash of the content into the names of assets; all else is asked for anew. */
+function kept(reply: FastifyReply, path: string): void {
+  const isHashed = path.includes(`${sep}assets${sep}`);
+  void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
 
 function addBodyParsers(server: FastifyInstance): void {
   const text = { parseAs: 'string' as const, bodyLimit: requestBytesMax };

@@ -1,30 +1,35 @@
 import { AppShell, Burger, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
+import {
+  AccountsPage,
+  AlertsPage,
+  AuditPage,
+  ComparePage,
+  ConsumersPage,
+  DeadLettersPage,
+  FeedsPage,
+  fetchPages,
+  FindPage,
+  InspectPage,
+  OwnAccountPage,
+  PeoplePage,
+  RetentionPage,
+  ReviewsPage,
+  SetupPage,
+  TopicsPage,
+  TracePage,
+  UnusedPage,
+} from './lazy-pages.js';
 import { LiveContext, useLiveStream } from './live.js';
-import { AccountsPage } from './pages/accounts.js';
-import { AlertsPage } from './pages/alerts.js';
-import { AuditPage } from './pages/audit.js';
-import { ConsumersPage } from './pages/consumers.js';
-import { DeadLettersPage } from './pages/dead-letters.js';
-import { FeedsPage } from './pages/feeds.js';
-import { FindPage } from './pages/find.js';
-import { ComparePage } from './pages/compare.js';
-import { InspectPage } from './pages/inspect.js';
-import { OwnAccountPage } from './pages/own-account.js';
-import { PeoplePage } from './pages/people.js';
-import { RetentionPage } from './pages/retention.js';
-import { ReviewsPage } from './pages/reviews.js';
-import { SetupPage } from './pages/setup.js';
-import { TopicsPage } from './pages/topics.js';
-import { TracePage } from './pages/trace.js';
-import { UnusedPage } from './pages/unused.js';
+import { NoPage } from './pages/no-page.js';
 import { AccountMenu } from './parts/account-menu.js';
 import { ColorSchemeSwitch } from './parts/color-scheme-switch.js';
 import { LiveState } from './parts/live-state.js';
 import { PatientDataSwitch } from './parts/patient-data-switch.js';
 import { Navigation } from './parts/navigation.js';
 import { OpenBanner } from './parts/open-banner.js';
+import { PageBoundary } from './parts/page-boundary.js';
 import { type Route, useRoute } from './route.js';
 
 /** Frame of all pages: name, navigation, state of the live stream. */
@@ -35,6 +40,11 @@ export function App() {
   useEffect(() => {
     document.title = `${titles[route.page]} · hie-broker`;
   }, [route.page]);
+  useEffect(() => {
+    // Not before the page that was asked for has its files and its first answers.
+    const later = setTimeout(() => void fetchPages(), 2_000);
+    return () => clearTimeout(later);
+  }, []);
   return (
     <LiveContext value={live}>
       <AppShell
@@ -65,7 +75,9 @@ export function App() {
           <Title order={1} size="h3" mb="md">
             {titles[route.page]}
           </Title>
-          <Page route={route} />
+          <PageBoundary key={route.page}>
+            <Page route={route} />
+          </PageBoundary>
         </AppShell.Main>
       </AppShell>
     </LiveContext>
@@ -90,6 +102,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   account: 'Own account',
   accounts: 'Accounts and roles',
   audit: 'Audit trail',
+  none: 'No such page',
 };
 
 function Page({ route }: { readonly route: Route }) {
@@ -128,5 +141,7 @@ function Page({ route }: { readonly route: Route }) {
       return <AccountsPage />;
     case 'audit':
       return <AuditPage />;
+    case 'none':
+      return <NoPage />;
   }
 }

@@ -20,12 +20,15 @@ export type Route =
   | { readonly page: 'reviews'; readonly review?: string }
   | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
   | { readonly page: 'unused'; readonly feed?: string }
-  | { readonly page: 'retention' | 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' };
+  | { readonly page: 'retention' | 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' }
+  /** An address that leads nowhere. */
+  | { readonly page: 'none' };
 
 /** Address of a route. After the hash, so that it is neither sent to the server nor written to its logs. */
 export function href(route: Route): string {
   switch (route.page) {
     case 'feeds':
+    case 'none':
       return '#/';
     case 'find':
       return '#/find';
@@ -78,7 +81,8 @@ function routeOf(hash: string): Route {
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
   if (page === 'consumers' || page === 'retention' || page === 'alerts') return { page };
-  return page === 'reviews' ? { page, review: first || undefined } : { page: 'feeds' };
+  if (page === 'reviews') return { page, review: first || undefined };
+  return { page: page === '' ? 'feeds' : 'none' };
 }
 
 export const go = (route: Route): void => window.location.assign(href(route));
