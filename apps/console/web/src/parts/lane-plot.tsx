@@ -1,4 +1,5 @@
 import { linear } from '../scale.js';
+import { timeMarks } from '../time-marks.js';
 import { isAbnormal, laneOf, lanes, type TimelineEntry } from '../timeline.js';
 
 const [width, laneHeight, labels, right] = [900, 26, 100, 30];
@@ -16,7 +17,7 @@ export function LanePlot({ entries }: { readonly entries: readonly TimelineEntry
   const high = Math.max(low + dayMs, ...dated.map(({ to }) => to));
   const x = linear([low, high], [labels + 8, width - right]);
   const height = lanes.length * laneHeight + 22;
-  const years = marksBetween(low, high);
+  const marks = timeMarks(low, high);
   return (
     <figure className="plot">
       <svg
@@ -24,7 +25,7 @@ export function LanePlot({ entries }: { readonly entries: readonly TimelineEntry
         role="img"
         aria-label={`${dated.length} dated events in lanes; the list below says the same`}
       >
-        {years.map(({ at, text }) => (
+        {marks.map(({ at, text }) => (
           <g key={at}>
             <line className="plot-axis" x1={x(at)} x2={x(at)} y1={0} y2={height - 18} />
             <text x={x(at)} y={height - 4} textAnchor="middle">
@@ -58,13 +59,4 @@ export function LanePlot({ entries }: { readonly entries: readonly TimelineEntry
       </svg>
     </figure>
   );
-}
-
-/** Five times between two, each with as much of its date as tells it from the others. */
-function marksBetween(low: number, high: number): readonly { at: number; text: string }[] {
-  const length = high - low > 400 * dayMs ? 7 : 10;
-  return Array.from({ length: 5 }, (_, at) => {
-    const time = low + ((high - low) * at) / 4;
-    return { at: time, text: new Date(time).toISOString().slice(0, length) };
-  });
 }
