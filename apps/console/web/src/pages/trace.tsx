@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Trace, TracedMessage } from '../../../src/api/views.js';
@@ -6,7 +6,7 @@ import { apiPath, getJson } from '../api.js';
 import { dayAndTime } from '../format.js';
 import { Answer } from '../parts/answer.js';
 import { TracedMessageCard } from '../parts/traced-message.js';
-import { go } from '../route.js';
+import { go, href } from '../route.js';
 
 interface TracePageProps {
   readonly controlId: string | undefined;
@@ -18,6 +18,15 @@ export function TracePage({ controlId, messageId }: TracePageProps) {
   return (
     <Stack>
       <IdForm key={controlId ?? messageId} id={controlId ?? messageId ?? ''} />
+      {messageId === undefined && controlId === undefined && (
+        <Text size="sm" c="dimmed">
+          One message from the socket to its last delivery. No id at hand?{' '}
+          <Anchor href={href({ page: 'find' })} inherit underline="always">
+            Find
+          </Anchor>{' '}
+          looks by patient, number and time.
+        </Text>
+      )}
       {messageId !== undefined && <ByMessageId messageId={messageId} />}
       {controlId !== undefined && <ByControlId controlId={controlId} />}
     </Stack>

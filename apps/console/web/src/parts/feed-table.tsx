@@ -15,16 +15,15 @@ const columns = [
   'Resent',
   'Dead',
   'Last message',
-  'Ack p50',
-  'Ack p99',
+  'Ack p50, p99',
 ];
 const sendersShown = 4;
 
 /** One row for each feed; counts since the start, dead ones over all time. */
 export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
-    <Table.ScrollContainer minWidth={1150}>
-      <Table verticalSpacing="xs" className="tabular nowrap">
+    <Table.ScrollContainer minWidth={1050} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table verticalSpacing="xs" horizontalSpacing={7} className="tabular nowrap">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
@@ -51,7 +50,7 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
         </Anchor>
       </Table.Th>
       <Table.Td>{feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}</Table.Td>
-      <Table.Td miw={200}>
+      <Table.Td miw={180}>
         <Senders senders={feed.senders} />
       </Table.Td>
       <Table.Td>
@@ -68,8 +67,9 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
       <Table.Td title={feed.lastMessageAt && dayAndTime(feed.lastMessageAt)}>
         {feed.lastMessageAt ? `${age(feed.lastMessageAt)} ago` : 'none yet'}
       </Table.Td>
-      <Table.Td>{milliseconds(feed.ackMsP50)}</Table.Td>
-      <Table.Td>{milliseconds(feed.ackMsP99)}</Table.Td>
+      <Table.Td>
+        {milliseconds(feed.ackMsP50)}, {milliseconds(feed.ackMsP99)}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -38,7 +38,7 @@ export function PersonSearch() {
     <Stack>
       <form onSubmit={submit}>
         <Group align="end">
-          <TextInput label="Name" placeholder="begin of any part" autoFocus {...field('name')} />
+          <TextInput label="Name" placeholder="Start of any part" autoFocus {...field('name')} />
           <TextInput label="Birth date" placeholder="1961-07-23 or 1961" {...field('birthDate')} />
           <TextInput label="Number" placeholder="MRN or national id" {...field('number')} />
           <Button type="submit" disabled={isEmpty(question)}>
@@ -46,6 +46,11 @@ export function PersonSearch() {
           </Button>
         </Group>
       </form>
+      {isEmpty(asked) && (
+        <Text size="sm" c="dimmed">
+          Everybody of whom a message told is found: by the start of a name, a birth date, a number, or several of them.
+        </Text>
+      )}
       {!isEmpty(asked) && <Answer query={found}>{(answer) => <Found found={answer} />}</Answer>}
     </Stack>
   );
