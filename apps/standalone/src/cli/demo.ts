@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '#platform';
 import { community } from '../demo/community.js';
+import { someoneToFind } from '../demo/mistakes.js';
 import { planned } from '../demo/plan.js';
 import { perform } from '../demo/perform.js';
 import { judged } from '../demo/outcome.js';
@@ -55,12 +56,21 @@ async function told(
   );
   const { lines, clean } = await judged(people, api, stopping.signal);
   terminal.line([...sent.lines, ...lines].join('\n'));
+  if (!options.once) terminal.say(lookAround(api.url, someoneToFind(people)).join('\n'));
   if (broker.ours && !options.once && !stopping.signal.aborted) {
-    terminal.say(`hie: the broker keeps running; look around on ${api.url}, Ctrl-C ends it`);
+    terminal.say('hie: the broker keeps running, Ctrl-C ends it');
     await stopping.happened;
   }
   return sent.complete && clean ? 0 : 1;
 }
+
+/** What somebody who has never seen the console may begin with. */
+const lookAround = (url: string, person: string | undefined): readonly string[] => [
+  `hie: look around on ${url}, for example:`,
+  `     ${url}/#/people        find ${person ?? 'a person'}, open a result, follow "trace"`,
+  `     ${url}/#/dead-letters  registrations without a patient number: edit a copy, send it`,
+  `     ${url}/#/reviews       decide whether two records are one person`,
+];
 
 interface Broker {
   readonly url: string;

@@ -41,11 +41,16 @@ export function dayOf(community: Community, day: Day, run: string): readonly Pla
   scenes.sort((a, b) => a.scene.at - b.scene.at || compare(a.member, b.member));
   return scenes.map(({ member, scene }, at) => {
     const { organization, registration } = member;
-    const sequence = (day.ordinal * 1_000_000 + at).toString(36).padStart(6, '0');
-    const controlId = `${organization.name.slice(0, 3)}-${run}-${sequence}`;
+    const controlId = controlIdOf(organization.name, run, day.ordinal, at);
     const bytes = scene.write({ organization, controlId, at: scene.at });
     return { organization: organization.name, lane: registration.number, controlId, bytes };
   });
+}
+
+/** MSH-10 of the message at a place, less than a million, of a day. */
+export function controlIdOf(organization: OrganizationName, run: string, ordinal: number, place: number): string {
+  const sequence = (ordinal * 1_000_000 + place).toString(36).padStart(6, '0');
+  return `${organization.slice(0, 3)}-${run}-${sequence}`;
 }
 
 const stories = { hospital: hospitalStory, laboratory: laboratoryStory, pharmacy: pharmacyStory };

@@ -30,7 +30,7 @@ export async function judged(community: Community, api: Api, signal: AbortSignal
     lines: [
       `messages   received ${received}, linked ${linked}, answered ${answered}, refused ${refused}, filtered ${filtered}, dead ${dead}`,
       ...linkingLines(figures),
-      `reviews    ${countOf(reviews)} pairs wait for a person's decision on ${api.url}`,
+      `reviews    ${countOf(reviews)} pairs wait for a person's decision on ${api.url}/#/reviews`,
     ],
     clean: figures.wrongPairs === 0 && overview.lag === 0,
   };

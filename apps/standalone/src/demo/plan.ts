@@ -1,5 +1,6 @@
 import type { Community } from './community.js';
 import { dayOf, type PlannedMessage } from './day.js';
+import { mistakes } from './mistakes.js';
 
 interface Plan {
   /** Messages per second. */
@@ -25,7 +26,8 @@ export function planned(community: Community, { rate, minutes, now }: Plan): rea
   const firstDay = Math.floor(now / dayMs) * dayMs + localMidnightMs - (days + 1) * dayMs;
   const messages: PlannedMessage[] = [];
   for (let ordinal = 0; ordinal < days && messages.length < wanted; ordinal++) {
-    messages.push(...dayOf(community, { ordinal, startsAt: firstDay + ordinal * dayMs }, run));
+    const day = dayOf(community, { ordinal, startsAt: firstDay + ordinal * dayMs }, run);
+    messages.push(...day, ...(ordinal === 0 ? mistakes(day, run) : []));
   }
   return minutes === undefined ? messages : messages.slice(0, wanted);
 }
