@@ -119,13 +119,13 @@ jest.setTimeout(180_000);
     await page.getByText(/are these one person/i).waitFor();
     await look('10-review');
     const before = await waiting();
-    await button(/^Not the same/).click();
+    await button(/^Same person/).click();
     await page.getByRole('group', { name: 'What would change' }).waitFor();
-    await field('Reason').fill('two people at one address');
+    await field('Reason').fill('registered twice by mistake, one passport');
     await look('11-review-decision');
     await page
       .getByRole('dialog')
-      .getByRole('button', { name: /^Not the same/ })
+      .getByRole('button', { name: /^Same person/ })
       .click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await drained(broker.url);

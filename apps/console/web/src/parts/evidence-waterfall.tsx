@@ -93,7 +93,7 @@ interface BarProps {
 const Bar = ({ step: { field, level, bits, from, to }, y, x }: BarProps) => (
   <g transform={`translate(0 ${y})`} className={bits > 0 ? 'plot-for' : 'plot-against'}>
     <text x={labels - 8} y={14} textAnchor="end">
-      {field} {level}
+      {inWords(field)} {level}
     </text>
     <rect x={Math.min(x(from), x(to))} y={3} width={Math.max(1, Math.abs(x(to) - x(from)))} height={rowHeight - 6} />
     <text x={Math.max(x(from), x(to)) + 4} y={14}>
@@ -117,7 +117,7 @@ const Steps = ({ steps }: { readonly steps: readonly Step[] }) => (
     <Table.Tbody>
       {steps.map(({ field, level, bits, to }) => (
         <Table.Tr key={field}>
-          <Table.Th scope="row">{field}</Table.Th>
+          <Table.Th scope="row">{inWords(field)}</Table.Th>
           <Table.Td>{level}</Table.Td>
           <Table.Td ta="right">{signed(bits)}</Table.Td>
           <Table.Td ta="right">{to.toFixed(1)}</Table.Td>
@@ -126,3 +126,6 @@ const Steps = ({ steps }: { readonly steps: readonly Step[] }) => (
     </Table.Tbody>
   </Table>
 );
+
+/** `motherMaidenName`, as the model calls it, for people. */
+const inWords = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
