@@ -38,7 +38,7 @@ export function meaningProblems(values: unknown, sites: readonly Site[]): readon
 }
 
 /** Of one rules file, each with its name. */
-export const siteProblems = ({ file, lenient }: Site): readonly ConfigProblem[] =>
+const siteProblems = ({ file, lenient }: Site): readonly ConfigProblem[] =>
   [...settingProblems(lenient, ''), ...ruleProblems(lenient)].map((problem) => ({ ...problem, file }));
 
 /** Rules without a problem, of the text of a rules file. Throws CONFIG_INVALID with all that is wrong with them. */
