@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { type Config, type Log, systemClock } from '#platform';
 import type { AlertStore } from '#storage';
 import { AlertsModule } from '../../console/src/alerts/alerts.module.js';
+import { mailReceiver } from '../../console/src/alerts/mail.js';
 import { webhookReceiver } from '../../console/src/alerts/webhook.js';
 import type { AlertDeps } from '../../console/src/alerts/alerts.deps.js';
 import type { Readers } from './readers.js';
@@ -36,7 +37,10 @@ export const alertsModule = ({ config, feeds, readers, store, log, thread, holde
         idleAlertMinutes === undefined ? [] : [[name, idleAlertMinutes] as const],
       ),
     ),
-    receivers: config.alerts.webhooks.map((webhook) => webhookReceiver(webhook, systemClock, log)),
+    receivers: [
+      ...config.alerts.webhooks.map((webhook) => webhookReceiver(webhook, systemClock, log)),
+      ...config.alerts.emails.map((email) => mailReceiver(email, log)),
+    ],
     ...(thread && {
       host: { diskFreePercent: () => diskFreePercent(config.dataDir), waiting: () => waitingStages(thread) },
     }),

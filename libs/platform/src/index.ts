@@ -10,7 +10,14 @@ export {
 export { type Role, roles } from './config/cluster-keys.js';
 export { type ConfigProblem, keyPath } from './config/config-problem.js';
 export { kafkaAccess, type KafkaAccess } from './config/kafka-connection.js';
-export { type ConfigRead, invalidConfig, loadConfig, readConfigFile, withoutSecrets, withSite } from './config/load-config.js';
+export {
+  type ConfigRead,
+  invalidConfig,
+  loadConfig,
+  readConfigFile,
+  withoutSecrets,
+  withSite,
+} from './config/load-config.js';
 export {
   type LenientConfig,
   lenientConfig,

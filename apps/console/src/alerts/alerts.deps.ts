@@ -1,7 +1,7 @@
 import type { Config, Log } from '#platform';
 import type { AlertStore } from '#storage';
 import type { ConsoleDeps } from '../api/console.deps.js';
-import type { Receiver } from './webhook.js';
+import type { Receiver } from './receiver.js';
 
 /** What alerts need from the process that serves the console. */
 export interface AlertDeps extends Pick<ConsoleDeps, 'clock' | 'startedAt' | 'feeds' | 'archive' | 'deadLetters'> {

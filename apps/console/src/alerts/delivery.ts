@@ -1,5 +1,5 @@
 import { due, type Outgoing, type Tried } from './outbox.js';
-import type { Receiver } from './webhook.js';
+import type { Receiver } from './receiver.js';
 
 /** Shorter than a turn, so that nobody else begins to send the same. */
 const beginNothingAfterMs = 10_000;

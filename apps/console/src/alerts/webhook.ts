@@ -1,16 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fault } from '#contracts';
 import { type Clock, type Config, instant, type Log } from '#platform';
 import type { Outgoing } from './outbox.js';
-
-/** Who is sent notices. */
-export interface Receiver {
-  /** The same after a restart; says nothing of the address, which may be a secret. */
-  readonly key: string;
-  /** Whether it has taken the notice. */
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<boolean>;
-}
+import { type Receiver, secretIn } from './receiver.js';
 
 type Webhook = Config['alerts']['webhooks'][number];
 
@@ -19,7 +11,7 @@ const secretCharactersMin = 16;
 
 /** Faults FILE_UNREADABLE, CONFIG_INVALID for what is wrong with its secret. */
 export function webhookReceiver({ url, headers, secretFile }: Webhook, clock: Clock, log: Log): Receiver {
-  const secret = secretFile === undefined ? undefined : readSecret(secretFile);
+  const secret = secretFile === undefined ? undefined : signingSecret(secretFile);
   return {
     key: createHash('sha256').update(url).digest('base64url'),
     send: async (outgoing, signal) => {
@@ -62,13 +54,8 @@ function signature(body: string, secret: string | undefined, now: number): Reado
   return { 'x-hie-timestamp': timestamp, 'x-hie-signature': `sha256=${signed}` };
 }
 
-function readSecret(file: string): string {
-  let secret: string;
-  try {
-    secret = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
+function signingSecret(file: string): string {
+  const secret = secretIn(file);
   if (secret.length < secretCharactersMin)
     throw fault('CONFIG_INVALID', { problem: `${file}: holds fewer than ${secretCharactersMin} characters` });
   return secret;

@@ -20,6 +20,18 @@ describe('the receivers of alerts', () => {
     expect(configSchema.safeParse(webhook(url)).success).toBe(isTaken);
   });
 
+  it.each([
+    [{ host: 'localhost', tls: 'none' }, true],
+    [{ host: 'mail.example' }, true],
+    [{ host: 'mail.example', tls: 'none' }, false],
+    [{ host: 'mail.example', user: 'broker' }, false],
+    [{ host: 'mail.example', passwordFile: 'secret' }, false],
+    [{ host: 'mail.example', user: 'broker', passwordFile: 'secret' }, true],
+  ])('get mail by %j: %p', (smtp, isTaken) => {
+    const email = { to: ['oncall@north.example'], from: 'broker@north.example', smtp };
+    expect(configSchema.safeParse({ alerts: { emails: [email] } }).success).toBe(isTaken);
+  });
+
   it('keep to themselves what they are known by when the configuration is shown', () => {
     const config = configSchema.parse(webhook('https://alerts.example/hook/s3cret'));
     const shown = JSON.stringify(withoutSecrets(config));

@@ -20,6 +20,37 @@ const webhook = z.strictObject({
     .describe('Sent with each notice, such as authorization.'),
 });
 
+const smtp = z
+  .strictObject({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535).optional().describe('Default: 465 with `implicit`, else 587.'),
+    tls: z
+      .enum(['starttls', 'implicit', 'none'])
+      .default('starttls')
+      .describe('Nothing is sent before the connection is encrypted; none: on the loopback alone.'),
+    ca: z.string().min(1).optional().describe('File with the authorities of its certificate; default: those of Node.'),
+    user: z.string().min(1).optional(),
+    passwordFile: z.string().min(1).optional(),
+  })
+  .refine(({ tls, host }) => tls !== 'none' || loopback.test(host), {
+    path: ['tls'],
+    message: 'none is for the loopback alone',
+  })
+  .refine(({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined), {
+    path: ['user'],
+    message: 'takes passwordFile beside it, and passwordFile takes user',
+  });
+
+const email = z.strictObject({
+  to: z.array(z.email()).min(1).max(20),
+  from: z.email(),
+  smtp,
+  link: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of the console, for whoever reads the mail.'),
+});
+
 const minutes = z.number().int().min(1).max(1440);
 
 const rules = z.strictObject({
@@ -42,6 +73,7 @@ export const alertKeys = z
     recoverSeconds: z.number().min(0).max(86_400).default(60).describe('An alert ends once its cause is away so long.'),
     rules: rules.prefault({}),
     webhooks: z.array(webhook).max(10).default([]),
+    emails: z.array(email).max(10).default([]).describe('Are sent each notice as a mail.'),
   })
   .prefault({});
 
