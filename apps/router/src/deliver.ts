@@ -76,19 +76,23 @@ export class Deliverer<Tx> {
 
   async #deliver({ topic, partition, entries }: Batch): Promise<void> {
     const turn = await this.#options.turns.take(this.#group, topic, partition);
-    const own = entries.filter(({ attributes }) => attributes['consumer'] === this.#options.consumer);
-    for (const entry of own) if (await turn.isDue(entry)) await this.#tell(entry);
+    let done = 0;
+    for (const [at, entry] of entries.entries()) {
+      if (entry.attributes['consumer'] !== this.#options.consumer || !(await turn.isDue(entry))) continue;
+      await this.#tell(entry, entries.slice(done, at));
+      done = at + 1;
+    }
     const [last = entries[0]] = entries.slice(-1);
     await turn.holds();
     // Behind the last one of its own there may be others that are nothing to it.
     await this.#options.log.admin.commit(this.#group, topic, partition, last.offset + 1);
   }
 
-  async #tell(entry: Entry): Promise<void> {
+  async #tell(entry: Entry, passed: readonly Entry[]): Promise<void> {
     const place = `${entry.partition}/${entry.offset}`;
     const attempts = (this.#refusals.get(place) ?? 0) + 1;
     const dead = await this.#send(entry).catch((error: unknown) => this.#refused(error, place, attempts));
-    await this.#note(entry, attempts, dead);
+    await this.#note(entry, passed, { attempts, dead });
     this.#refusals.delete(place);
     this.#options.metrics.deliveries.inc({ consumer: this.#options.consumer, result: dead ? 'dead' : 'delivered' });
   }
@@ -112,15 +116,17 @@ export class Deliverer<Tx> {
     return error;
   }
 
-  /** Outcome, hop, dead letter and the cursor in one transaction. */
-  async #note(entry: Entry, attempts: number, dead: Fault | undefined): Promise<void> {
+  /** Outcome, hop, dead letter and the cursor, which passes what is for others, in one transaction. */
+  async #note(entry: Entry, passed: readonly Entry[], { attempts, dead }: Ending): Promise<void> {
     const { unitOfWork, hops, clock } = this.#options;
     const { topic, partition, offset } = entry;
     const decidedAt = clock();
-    await unitOfWork.run(this.#group, { topic, partition, entries: [entry] }, async (tx, fresh) => {
+    const [first, ...more] = [...passed, entry];
+    await unitOfWork.run(this.#group, { topic, partition, entries: [first ?? entry, ...more] }, async (tx, fresh) => {
+      const own = fresh.filter((one) => one.attributes.id === entry.attributes.id);
       await hops.save(
         tx,
-        fresh.map(({ attributes, appendedAt }) => ({
+        own.map(({ attributes, appendedAt }) => ({
           messageId: attributes.messageid,
           stage: this.#group,
           topic,
@@ -134,9 +140,15 @@ export class Deliverer<Tx> {
       );
       const outcome = outcomeOf(entry, this.#options.consumer, { attempts, dead, at: new Date(decidedAt) });
       const letters = dead ? deadLetter(entry, { fault: dead, attempts }, this.#group) : [];
-      return fresh.map((one) => ({ entry: one, outputs: [outcome, ...letters] }));
+      return own.map((one) => ({ entry: one, outputs: [outcome, ...letters] }));
     });
   }
+}
+
+interface Ending {
+  readonly attempts: number;
+  /** What it died of. */
+  readonly dead: Fault | undefined;
 }
 
 /** What trying again alone does not help against. */

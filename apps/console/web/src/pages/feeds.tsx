@@ -15,7 +15,7 @@ import { Sparkline } from '../parts/sparkline.js';
 /** Home: is everything flowing, and if not, where does it stand. */
 export function FeedsPage() {
   const { overview } = useLive();
-  if (!overview) return <Loader size="sm" aria-label="Loading" />;
+  if (!overview) return <Loader size="sm" role="status" aria-label="Loading" />;
   return (
     <Stack gap="lg">
       <Counts messages={overview.messages} />

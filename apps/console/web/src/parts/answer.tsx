@@ -11,7 +11,7 @@ interface AnswerProps<Value> {
 /** What a query answered; else that it is under way, or why it failed and what one can do. */
 export function Answer<Value>({ query, children }: AnswerProps<Value>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  return query.error ? <Failure error={query.error} /> : <Loader size="sm" aria-label="Loading" />;
+  return query.error ? <Failure error={query.error} /> : <Loader size="sm" role="status" aria-label="Loading" />;
 }
 
 export const Failure = ({ error }: { readonly error: Error }) => (
