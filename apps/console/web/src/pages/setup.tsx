@@ -1,7 +1,7 @@
 import { Button, List, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { postJson } from '../api.js';
+import { enterBy } from '../api.js';
 import { Failure } from '../parts/answer.js';
 import { go } from '../route.js';
 import { useEnter, useSession } from '../session.js';
@@ -14,7 +14,7 @@ export function SetupPage() {
   const [again, setAgain] = useState('');
   const enter = useEnter();
   const make = useMutation({
-    mutationFn: () => postJson('/api/setup', { name, password }),
+    mutationFn: () => enterBy('/api/setup', { name, password }),
     onSuccess: async () => {
       await enter();
       go({ page: 'accounts' });

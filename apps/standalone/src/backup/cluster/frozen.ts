@@ -22,7 +22,7 @@ const restMs = 500;
  *
  * Every batch locks its row of `stage_progress`, so under the lock each is either committed or not begun. An entry below
  * the ends that a stage wrote comes from a committed batch; of a committed batch the outputs are below the ends, or its
- * place still has them in `stage_outbox`, as only the next batch takes them away; an offset below which a group works no
+ * place still has them as its `outputs`, as only the next batch takes them away; an offset below which a group works no
  * more is committed after both. Groups are asked before the ends, so that none is beyond them.
  */
 export function frozen<Result>(

@@ -7,7 +7,7 @@ export const clusterTables = [
   'receipt',
   'stage_input',
   'stage_progress',
-  'stage_outbox',
+  'stage_latest',
   'log_parked',
   'account',
   'session',
@@ -30,10 +30,9 @@ export function makeTables(database: SqliteDatabase): void {
       received_at INTEGER NOT NULL);
     CREATE TABLE stage_input (stage TEXT NOT NULL, input_id TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE TABLE stage_progress (stage TEXT NOT NULL, topic TEXT NOT NULL, "partition" INTEGER NOT NULL,
-      batch INTEGER NOT NULL, committed INTEGER NOT NULL);
-    CREATE TABLE stage_outbox (stage TEXT NOT NULL, topic TEXT NOT NULL, "partition" INTEGER NOT NULL,
-      batch INTEGER NOT NULL, n INTEGER NOT NULL, output_topic TEXT NOT NULL, "key" TEXT NOT NULL,
-      attributes TEXT NOT NULL, value BLOB NOT NULL);
+      batch INTEGER NOT NULL, committed INTEGER NOT NULL, outputs BLOB, holder TEXT);
+    CREATE TABLE stage_latest (topic TEXT NOT NULL, "key" TEXT NOT NULL, id TEXT NOT NULL, output BLOB NOT NULL,
+      at INTEGER NOT NULL);
     CREATE TABLE log_parked (stage TEXT NOT NULL, "key" TEXT NOT NULL)`);
 }
 
