@@ -13,7 +13,9 @@ export class PageBoundary extends Component<PageBoundaryProps, { readonly failed
 
   override render() {
     if (this.state.failed) return <Failed />;
-    return <Suspense fallback={<Loader size="sm" role="status" aria-label="Loading" />}>{this.props.children}</Suspense>;
+    return (
+      <Suspense fallback={<Loader size="sm" role="status" aria-label="Loading" />}>{this.props.children}</Suspense>
+    );
   }
 }
 
