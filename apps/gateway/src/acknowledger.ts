@@ -89,16 +89,17 @@ export class Acknowledger {
 
   async #deliver({ topic, partition, entries }: Batch): Promise<void> {
     const turn = await this.#options.turns.take(this.#group, topic, partition);
-    let next = entries[0].offset;
+    const first = entries[0].offset;
+    let next = first;
     try {
       for (const entry of entries) {
         await this.#tell(entry, turn);
         next = entry.offset + 1;
       }
     } finally {
-      if (next > entries[0].offset) {
+      if (next > first) {
         await turn.holds();
-        await this.#options.log.admin.commit(this.#group, topic, partition, next);
+        await this.#options.log.admin.commit(this.#group, topic, partition, next, first);
       }
     }
   }

@@ -113,6 +113,31 @@ describe('deliveries to a subscriber', () => {
     expect(await outcomes()).toEqual(['D1 delivered 1', 'D2 delivered 1']);
   });
 
+  it('go on from where the group is moved back to, whatever is in hand then', async () => {
+    let release = (): void => undefined;
+    const { port, heard } = await receiver(() => 'AA');
+    await append(requested('D1', 'north'), requested('E1', 'south'));
+    await deliverer(port);
+    await until(async () => (await place()) === 2);
+    const { run } = queue.unitOfWork;
+    const inHand = new Promise<void>((resolve) => {
+      queue.unitOfWork.run = async (...work) => {
+        queue.unitOfWork.run = run;
+        resolve();
+        await new Promise<void>((go) => (release = go));
+        return run.apply(queue.unitOfWork, work);
+      };
+    });
+    await append(requested('D2', 'north'), requested('E2', 'south'));
+    await inHand;
+    const group = deliveryGroup('north');
+    await queue.log.admin.move(group, [{ topic: topics.deliveryRequested, partition: 0, offset: 0 }]);
+    release();
+    await until(async () => (await place()) === 4);
+    expect(heard).toEqual(['D1', 'D2', 'D1', 'D2']);
+    expect(await outcomes()).toEqual(['D1 delivered 1', 'D1 delivered 1', 'D2 delivered 1']);
+  });
+
   it('wait for a receiver that is not there, without losing their order', async () => {
     const first = await receiver(() => 'AA');
     await first.stop();

@@ -82,10 +82,11 @@ export class Deliverer<Tx> {
       await this.#tell(entry, entries.slice(done, at));
       done = at + 1;
     }
-    const [last = entries[0]] = entries.slice(-1);
-    await turn.holds();
     // Behind the last one of its own there may be others that are nothing to it.
-    await this.#options.log.admin.commit(this.#group, topic, partition, last.offset + 1);
+    const [first, last = first] = [entries[done], entries.at(-1)];
+    if (!first || !last) return;
+    await turn.holds();
+    await this.#options.log.admin.commit(this.#group, topic, partition, last.offset + 1, first.offset);
   }
 
   async #tell(entry: Entry, passed: readonly Entry[]): Promise<void> {

@@ -58,4 +58,8 @@ export const logErrors = {
     'Nothing needs to be done: that one goes on with it. To move its offset, stop the processes of this stage first.',
     409,
   ),
+  LOG_GROUP_MOVED: passing(
+    'The group was moved back while it worked on what comes later',
+    'Nothing needs to be done: it goes on from where it was moved to.',
+  ),
 };

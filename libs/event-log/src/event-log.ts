@@ -103,11 +103,14 @@ export interface LogAdmin {
    * Where clocks went back it may be off by as much.
    */
   offsetAt(topic: string, partition: number, at: number): Promise<number>;
-  /** Records that the group has worked through everything below `offset` (also backwards: a seek). */
-  commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
   /**
-   * Has a group go on elsewhere, at all of these places or at none, also while it works: a batch in hand of an adapter that
-   * allows it has no effect then. Faults LOG_GROUP_BUSY where the group has members at work (Kafka).
+   * Records that the group has worked through everything below `offset` (also backwards: a seek). With `first`, which began
+   * the batch in hand, never backwards, and LOG_GROUP_MOVED where the group was moved back behind the batch meanwhile.
+   */
+  commit(group: string, topic: string, partition: number, offset: number, first?: number): Promise<void>;
+  /**
+   * Has a group go on elsewhere, at all of these places or at none, also while it works: of an adapter that allows it, a
+   * batch in hand is refused then (LOG_GROUP_MOVED). Faults LOG_GROUP_BUSY where the group has members at work (Kafka).
    */
   move(group: string, places: readonly GroupMove[]): Promise<void>;
   /** The group is no more: its places go, and its lag with them. Of another thread's groups it leaves everything. */

@@ -113,6 +113,17 @@ describe('run-stage', () => {
     expect(await committed()).toBe(9);
   });
 
+  it('rejects a batch behind which the group was moved back meanwhile, instead of waiting with it', async () => {
+    await run(['a', 'b']);
+    await log.append([draft('k', 'c', input)]);
+    const [last] = await log.read(input.name, 0, 2, 1);
+    await log.admin.move('test', [{ topic: input.name, partition: 0, offset: 1 }]);
+    const inHand = last && runStage(testStage, runtime)({ topic: input.name, partition: 0, entries: [last] });
+    await expect(inHand).rejects.toMatchObject({ code: 'LOG_GROUP_MOVED' });
+    expect(await committed()).toBe(1);
+    expect(rows()).toEqual(['a#1', 'b#2']);
+  });
+
   it('keeps the original entry in its dead letter, with the reason and without what an exception said', async () => {
     await run(['crash']);
     const [letter] = await entriesOf(dead);

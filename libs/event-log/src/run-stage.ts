@@ -38,7 +38,7 @@ export interface StageRuntime<Tx> {
  * - Wrong content (a fault that no retry helps, or an exception that nobody knows) becomes a dead letter, in the
  *   transaction that moves the offset past it; the rest of the batch takes effect as if it had not been there.
  * - What surrounds the stage (disk, database) is waited for with back-off and without limit. The handler rejects only
- *   where the signal is aborted meanwhile; what was not committed then comes again.
+ *   where the signal is aborted meanwhile, or the group was moved back; what was not committed then comes again.
  */
 export function runStage<Tx, Input, View, Effect>(
   stage: Stage<Tx, Input, View, Effect>,
@@ -110,7 +110,7 @@ async function transact<Tx, Input, View, Effect>(
 
 async function waitAgain<Tx>(name: string, runtime: StageRuntime<Tx>, fault: Fault, waits: number): Promise<void> {
   const { retry = stageRetry, random, signal, observer } = runtime;
-  if (signal?.aborted) throw fault;
+  if (signal?.aborted || fault.code === 'LOG_GROUP_MOVED') throw fault;
   observer?.onWaiting?.(name, fault.code, waits + 1);
   await pause(backOffMs(retry, waits, random), signal);
   if (signal?.aborted) throw fault;

@@ -13,7 +13,8 @@ export interface Outcome {
  * PostgreSQL: BEGIN; skip the inputs that are known; apply; keep the outputs; COMMIT; append in order; commit offset.
  *
  * `fresh` are those of the batch's entries (the same objects) whose effects are not yet in the store. A rejection of
- * `apply` rolls everything back and passes through; a failure of the store itself rejects with a retriable Fault.
+ * `apply` rolls everything back and passes through; a failure of the store itself rejects with a retriable Fault. Rejects
+ * with LOG_GROUP_MOVED where the group was moved back behind the batch: it is of no use any more, another one follows.
  */
 export interface UnitOfWork<Tx> {
   run(

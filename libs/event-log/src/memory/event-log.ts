@@ -38,7 +38,11 @@ export class MemoryEventLog implements EventLog {
         this.#partitionsOf(topic);
         return this.#partition(topic, partition)?.offsetAt(at) ?? 0;
       },
-      commit: async (group, topic, partition, committed) => this.commit({ group, topic, partition }, committed),
+      commit: async (group, topic, partition, committed, first) => {
+        const place = { group, topic, partition };
+        const least = first === undefined ? 0 : this.committedBehind(place, first);
+        this.commit(place, Math.max(least, committed));
+      },
       move: async (group, places) => {
         for (const { topic, partition, offset } of places) this.commit({ group, topic, partition }, offset);
       },
@@ -92,10 +96,13 @@ export class MemoryEventLog implements EventLog {
     return this.#subscriptions.close();
   }
 
-  /** The first offset from `from` on that has an entry. */
-  next({ topic, partition }: Omit<Place, 'group'>, from: number): number | undefined {
+  /** Faults LOG_GROUP_MOVED where the group has yet to get entries before `first`. */
+  committedBehind(place: Place, first: number): number {
+    const committed = this.committed(place);
     const limits: Limits = { batchEntriesMax: 1, batchBytesMax: Number.POSITIVE_INFINITY };
-    return this.#partition(topic, partition)?.read(from, limits)[0]?.offset;
+    const [next] = this.#partition(place.topic, place.partition)?.read(committed, limits) ?? [];
+    if (next && next.offset < first) throw fault('LOG_GROUP_MOVED', { ...place });
+    return committed;
   }
 
   committed(place: Place): number {

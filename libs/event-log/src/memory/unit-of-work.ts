@@ -36,9 +36,7 @@ export class MemoryUnitOfWork<Tx> implements UnitOfWork<Tx> {
     apply: (tx: Tx, fresh: readonly Entry[]) => Promise<readonly Outcome[]>,
   ): Promise<void> {
     const place = { group, topic, partition };
-    const committed = this.#log.committed(place);
-    const next = this.#log.next(place, committed);
-    if (next !== undefined && next < entries[0].offset) return;
+    const committed = this.#log.committedBehind(place, entries[0].offset);
     const fresh = entries.filter(({ offset }) => offset >= committed);
     const last = fresh.at(-1);
     if (!last) return;

@@ -40,9 +40,13 @@ export class SqliteLogAdmin implements LogAdmin {
     return file.table(topic, partition)?.offsetAt(file.database, at) ?? 0;
   }
 
-  async commit(group: string, topic: string, partition: number, offset: number): Promise<void> {
-    const { file, commits } = this.#owner({ group, topic, partition });
-    await commits.submit(() => file.commit({ group, topic, partition, committed: offset }));
+  async commit(group: string, topic: string, partition: number, offset: number, first?: number): Promise<void> {
+    const place = { group, topic, partition };
+    const { file, commits } = this.#owner(place);
+    await commits.submit(() => {
+      const least = first === undefined ? 0 : file.committedBehind(place, first);
+      file.commit({ ...place, committed: Math.max(least, offset) });
+    });
   }
 
   async move(group: string, places: readonly GroupMove[]): Promise<void> {

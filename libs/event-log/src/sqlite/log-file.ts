@@ -140,6 +140,17 @@ export class LogFile {
     )?.committed;
   }
 
+  /**
+   * Where the group is to go on. Faults LOG_GROUP_MOVED where there are entries from there to `first`, which begins what it
+   * has in hand: somebody moved it back since, and its place must not be moved on again.
+   */
+  committedBehind({ group, topic, partition }: Omit<Cursor, 'committed'>, first: number): number {
+    const committed = this.committed(group, topic, partition) ?? 0;
+    const next = committed < first ? this.table(topic, partition)?.next(this.database, committed) : undefined;
+    if (next !== undefined && next < first) throw fault('LOG_GROUP_MOVED', { group, topic, partition });
+    return committed;
+  }
+
   /** In a transaction of the caller. */
   commit({ group, topic, partition, committed }: Cursor): void {
     this.database.run(

@@ -7,8 +7,8 @@ import type { SqliteEventLog } from './event-log.js';
 /**
  * State, outputs and cursor in one SQLite transaction on the log's writer. All stages of a thread share that connection,
  * so runs take turns, in order of the calls. `apply` may await what uses `tx`; it must not append to the log itself.
- * Entries below the committed cursor are not fresh: a redelivery has no second effect. Nor is a batch behind entries that
- * the group has yet to get: it was read before the group was moved back.
+ * Entries below the committed cursor are not fresh: a redelivery has no second effect. A batch behind entries that the
+ * group has yet to get faults LOG_GROUP_MOVED: it was read before the group was moved back.
  */
 export class SqliteUnitOfWork implements UnitOfWork<SqliteDatabase> {
   readonly #log: SqliteEventLog;
@@ -24,10 +24,7 @@ export class SqliteUnitOfWork implements UnitOfWork<SqliteDatabase> {
   ): Promise<void> {
     const { file, commits } = this.#log.writer;
     const outputs = await commits.alone(async (database) => {
-      const committed = file.committed(group, topic, partition) ?? 0;
-      // Somebody moved the group back while this batch was in hand: its place must not be moved on again.
-      const next = committed < entries[0].offset ? file.table(topic, partition)?.next(database, committed) : undefined;
-      if (next !== undefined && next < entries[0].offset) return [];
+      const committed = file.committedBehind({ group, topic, partition }, entries[0].offset);
       const fresh = entries.filter(({ offset }) => offset >= committed);
       const last = fresh.at(-1);
       if (!last) return [];

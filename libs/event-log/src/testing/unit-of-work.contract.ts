@@ -49,17 +49,23 @@ export function unitOfWorkContract<Tx>(
 
     // Where the cursor is kept elsewhere than the state, a group is moved only while nobody works.
     if (!parallelGroups)
-      it('gives a batch in hand no effect once its group was moved back', async () => {
+      it('refuses a batch in hand once its group was moved back, and goes on from there', async () => {
+        const { admin } = subject.log;
         await subject.unitOfWork.run('g', batch, copy);
         await subject.log.append(['4', '5'].map(event));
         const inHand = await batchFrom(subject.log, 3);
-        await subject.log.admin.move('g', [{ topic: keptTopic.name, partition: 0, offset: 1 }]);
-        await subject.unitOfWork.run('g', inHand, copy);
+        await admin.move('g', [{ topic: keptTopic.name, partition: 0, offset: 1 }]);
+        const moved = { code: 'LOG_GROUP_MOVED' };
+        await expect(subject.unitOfWork.run('g', inHand, copy)).rejects.toMatchObject(moved);
+        await expect(admin.commit('g', keptTopic.name, 0, 5, 3)).rejects.toMatchObject(moved);
         expect(await progress()).toEqual([1]);
         expect(await subject.written()).toEqual(['1', '2', '3']);
         await subject.unitOfWork.run('g', await batchFrom(subject.log, 1), copy);
         expect(await progress()).toEqual([5]);
         expect(await subject.written()).toEqual(['1', '2', '3', '2', '3', '4', '5']);
+        // Nor is a group set back that was moved on.
+        await admin.commit('g', keptTopic.name, 0, 4, 3);
+        expect(await progress()).toEqual([5]);
       });
 
     it('leaves nothing behind when the work fails, and passes the error through', async () => {
