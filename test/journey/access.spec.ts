@@ -146,11 +146,13 @@ describe('an account that is limited to an organization', () => {
 describe('patient data', () => {
   const paths = async (): Promise<string[]> => {
     const [first] = await json<Message[]>('/api/messages', { as: 'engineer' });
-    const topics = await json<{ name: string }[]>('/api/topics', { as: 'engineer' });
+    const topics = await json<{ name: string; partitions: number }[]>('/api/topics', { as: 'engineer' });
     const letters = await json<{ id: string }[]>('/api/dead', { as: 'engineer' });
     return [
       `/api/messages/${first?.messageId}/raw`,
-      ...topics.map(({ name }) => `/api/topics/${name}/entries`),
+      ...topics.flatMap(({ name, partitions }) =>
+        Array.from({ length: partitions }, (_, partition) => `/api/topics/${name}/entries?partition=${partition}`),
+      ),
       ...letters.map(({ id }) => `/api/dead/${id}`),
     ];
   };
