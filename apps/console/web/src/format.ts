@@ -23,6 +23,9 @@ export const time = (instant: string): string => clock.format(new Date(instant))
 export const dayAndTime = (instant: string): string =>
   Number.isNaN(Date.parse(instant)) ? instant : `${day.format(new Date(instant))} ${time(instant)}`;
 
+export const dayAndTimeOrDash = (instant: string | undefined): string =>
+  instant === undefined ? '–' : dayAndTime(instant);
+
 const units = [
   [86_400, 'd'],
   [3_600, 'h'],

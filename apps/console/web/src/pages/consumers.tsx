@@ -7,6 +7,7 @@ import { ResetButton } from '../parts/reset-button.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { href } from '../route.js';
 import { useRight } from '../session.js';
+import { TableHead } from '../parts/table-head.js';
 
 /** Who reads which topic, and how far it is behind: now, and in the last hour. */
 export function ConsumersPage() {
@@ -26,14 +27,7 @@ function ConsumerTable({ consumers }: { readonly consumers: readonly ConsumerVie
   return (
     <Table.ScrollContainer minWidth={900}>
       <Table className="tabular" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-            {mayReset && <Table.Th>Offsets</Table.Th>}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead columns={mayReset ? [...columns, 'Offsets'] : columns} />
         <Table.Tbody>
           {consumers
             .toSorted((a, b) => (lastOf(b)?.seconds ?? 0) - (lastOf(a)?.seconds ?? 0))

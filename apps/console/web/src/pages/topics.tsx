@@ -9,6 +9,7 @@ import { Entries } from '../parts/entries.js';
 import { KeptPartitions } from '../parts/kept-partitions.js';
 import { LiveTail } from '../parts/live-tail.js';
 import { href, type Route } from '../route.js';
+import { TableHead } from '../parts/table-head.js';
 
 interface TopicsPageProps {
   readonly topic?: string | undefined;
@@ -52,13 +53,7 @@ function TopicTable({
   return (
     <Table.ScrollContainer minWidth={760}>
       <Table className="tabular" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead columns={columns} />
         <Table.Tbody>
           {topics.map((topic) => (
             <Table.Tr key={topic.name}>

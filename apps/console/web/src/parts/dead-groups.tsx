@@ -3,6 +3,7 @@ import type { DeadLetterGroupView } from '../../../src/api/views.js';
 import { age, count, dayAndTime } from '../format.js';
 import { DiscardButton } from './discard-button.js';
 import { ReplayButton } from './replay-button.js';
+import { TableHead } from './table-head.js';
 
 const columns = ['Cause', 'Stage', 'Topic', 'Letters', 'Oldest', 'Newest', ''];
 
@@ -12,13 +13,7 @@ export function DeadGroups({ groups }: { readonly groups: readonly DeadLetterGro
   return (
     <Table.ScrollContainer minWidth={760}>
       <Table className="tabular">
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead columns={columns} />
         <Table.Tbody>
           {groups.map((group) => (
             <GroupRow key={`${group.topic} ${group.code} ${group.stage}`} group={group} />

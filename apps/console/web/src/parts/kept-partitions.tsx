@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { KeptPartition, RetentionReport } from '../../../src/api/retention-views.js';
 import type { TopicView } from '../../../src/api/views.js';
 import { apiPath, getJson } from '../api.js';
-import { bytes, count, dayAndTime } from '../format.js';
+import { bytes, count, dayAndTimeOrDash } from '../format.js';
 import { Answer } from './answer.js';
+import { TableHead } from './table-head.js';
 
 const columns = ['Partition', 'Offsets', 'Entries', 'Size, about', 'Oldest entry', 'Keeps', 'Dropped next'];
 
@@ -23,13 +24,7 @@ export function KeptPartitions({ topic }: { readonly topic: TopicView }) {
       {(kept) => (
         <Table.ScrollContainer minWidth={720} mb="sm">
           <Table className="tabular" verticalSpacing={4} aria-label="Partitions">
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map((column) => (
-                  <Table.Th key={column}>{column}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <TableHead columns={columns} />
             <Table.Tbody>
               {topic.partitions.map((partition) => (
                 <PartitionRow
@@ -61,7 +56,7 @@ function PartitionRow({ partition: { partition, begin, end }, kept }: PartitionR
       </Table.Td>
       <Table.Td>{count(end - begin)}</Table.Td>
       <Table.Td>{bytesAbout === undefined ? '–' : bytes(bytesAbout)}</Table.Td>
-      <Table.Td>{oldest ? dayAndTime(oldest) : '–'}</Table.Td>
+      <Table.Td>{dayAndTimeOrDash(oldest)}</Table.Td>
       <Table.Td>{keptDays === undefined ? 'everything' : `${keptDays} days at least`}</Table.Td>
       <Table.Td>
         {count(due)}

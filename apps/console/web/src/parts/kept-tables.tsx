@@ -1,22 +1,16 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { KeptPartition, KeptStoreView } from '../../../src/api/retention-views.js';
-import { bytes, count, dayAndTime } from '../format.js';
+import { bytes, count, dayAndTime, dayAndTimeOrDash } from '../format.js';
 import { href } from '../route.js';
+import { TableHead } from './table-head.js';
 
 const keeps = (days: number | undefined): string => (days === undefined ? 'everything' : `${count(days)} days`);
-const moment = (instant: string | undefined): string => (instant === undefined ? '–' : dayAndTime(instant));
 
 const Rows = ({ heads, children }: { readonly heads: readonly string[]; readonly children: ReactNode }) => (
   <Table.ScrollContainer minWidth={900}>
     <Table className="tabular" highlightOnHover>
-      <Table.Thead>
-        <Table.Tr>
-          {heads.map((head) => (
-            <Table.Th key={head}>{head}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
+      <TableHead columns={heads} />
       <Table.Tbody>{children}</Table.Tbody>
     </Table>
   </Table.ScrollContainer>
@@ -33,7 +27,7 @@ export const KeptStores = ({ stores }: { readonly stores: readonly KeptStoreView
           </Text>
         </Table.Td>
         <Table.Td>{keeps(store.keptDays)}</Table.Td>
-        <Table.Td>{moment(store.oldest)}</Table.Td>
+        <Table.Td>{dayAndTimeOrDash(store.oldest)}</Table.Td>
         <Table.Td>
           {count(store.entries)}
           {store.isMore && ' or more'}
@@ -48,7 +42,7 @@ export const KeptStores = ({ stores }: { readonly stores: readonly KeptStoreView
         <Table.Td>
           {store.lastDropped ? `${count(store.lastDropped.entries)} at ${dayAndTime(store.lastDropped.at)}` : '–'}
         </Table.Td>
-        <Table.Td>{moment(store.nextSweep)}</Table.Td>
+        <Table.Td>{dayAndTimeOrDash(store.nextSweep)}</Table.Td>
       </Table.Tr>
     ))}
   </Rows>
@@ -65,7 +59,7 @@ export const KeptTopics = ({ partitions }: { readonly partitions: readonly KeptP
         </Table.Td>
         <Table.Td>{partition}</Table.Td>
         <Table.Td>{keeps(keptDays)}</Table.Td>
-        <Table.Td>{moment(oldest)}</Table.Td>
+        <Table.Td>{dayAndTimeOrDash(oldest)}</Table.Td>
         <Table.Td>{count(entries)}</Table.Td>
         <Table.Td>{count(dropped)}</Table.Td>
         <Table.Td>{count(due)}</Table.Td>

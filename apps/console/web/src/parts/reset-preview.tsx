@@ -5,6 +5,7 @@ import type { ConsumerResetView } from '../../../src/api/consumer-reset-views.js
 import { apiPath, postJson } from '../api.js';
 import { count } from '../format.js';
 import { Failure } from './answer.js';
+import { TableHead } from './table-head.js';
 
 interface ResetPreviewProps {
   readonly plan: ConsumerResetView;
@@ -97,13 +98,7 @@ const columns = ['Topic', 'Partition', 'From', 'To', 'Come again', 'Skipped'];
 const Places = ({ places }: { readonly places: ConsumerResetView['places'] }) => (
   <Table.ScrollContainer minWidth={560} mah={320}>
     <Table className="tabular">
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column}>{column}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
+      <TableHead columns={columns} />
       <Table.Tbody>
         {places.map(({ topic, partition, from, to, again, skipped }) => (
           <Table.Tr key={`${topic} ${partition}`}>
