@@ -51,8 +51,8 @@ export { isLetterCommand, type LetterCommand } from './letter-command.js';
 export { patientFeed, type PatientRequest, patientRequestType } from './patient-request.js';
 export { hasRight, isRole, type Right, type Role, roleNames, roles } from './rights.js';
 export {
-  compactedTopics,
   acknowledgerGroup,
+  compactedTopics,
   deadLetterTopic,
   intakeTopics,
   deliveryGroup,

@@ -28,13 +28,15 @@ export async function openStream(
 export const getJson = async <Answer>(path: string): Promise<Answer> => answerOf<Answer>(await request(path));
 
 export const postJson = <Answer>(path: string, body: unknown): Promise<Answer> => sent<Answer>('POST', path, body);
+
+let entering: Promise<unknown> | undefined;
+
 /** Whose answer makes the user another one; whoever asks meanwhile waits, since they would be asked as nobody. */
 export function enterBy<Answer>(path: string, body: unknown): Promise<Answer> {
   const answer = postJson<Answer>(path, body);
   entering = answer.catch(() => undefined);
   return answer;
 }
-let entering: Promise<unknown> | undefined;
 
 export const putJson = <Answer>(path: string, body: unknown): Promise<Answer> => sent<Answer>('PUT', path, body);
 export const deleteJson = <Answer>(path: string): Promise<Answer> => sent<Answer>('DELETE', path, {});

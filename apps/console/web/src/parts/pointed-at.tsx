@@ -19,7 +19,7 @@ export function PointedAt({ pointed, values, elements, resources, state }: Point
   const subject = pointed && { kind: pointed.kind, name: short(pointed.at) };
   return (
     <Group gap={6} mih={28} role="status" aria-live="polite">
-      {state === 'busy' && <Loader size="xs" role="status" aria-label="Tracing values" />}
+      {state === 'busy' && <Loader size="xs" role="img" aria-label="Tracing values" />}
       <Text size="sm" c="dimmed">
         {words(subject, values.length + elements.length, state)}
       </Text>
