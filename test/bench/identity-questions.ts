@@ -77,7 +77,7 @@ const blockMost = 1_000_000;
 
 async function candidatesOf({ reader }: IndexUnderLoad, { patient }: Said): Promise<number> {
   const keys = blockingKeys(clean(demographicsOf(patient), shippedModel), shippedModel);
-  return (await reader.lookup.candidates(undefined, keys, blockMost)).records.length;
+  return (await reader.lookup.candidates(undefined, [keys], blockMost)).records.length;
 }
 
 function pixDesk({ reader: identity }: IndexUnderLoad): (said: Said) => Promise<Uint8Array> {

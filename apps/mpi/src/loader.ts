@@ -1,5 +1,5 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
-import type { Edge, RawDemographics } from '#identity';
+import { candidatesMax, type Edge, type RawDemographics } from '#identity';
 import type { IdentityAct, IdentityEffect, RecordDemographics, SourceRecord } from '#storage';
 import { counts, endsOf } from './acts.js';
 import { candidateId } from './enterprise-id.js';
@@ -7,8 +7,6 @@ import type { Needs, ViewStore } from './load.js';
 import { type Arrival, taskId } from './upsert.js';
 import type { IdentityView } from './view.js';
 
-/** Records of one blocking key at most. Keys are fine-grained (libs/identity), so a block of this size is noise. */
-const blockRecordsMax = 100;
 /** Edges of one record at most, the strongest. */
 const edgesMax = 100;
 /** Records that one batch pulls in at most; beyond, the farthest neighbours of the densest blocks stay as they are. */
@@ -144,10 +142,11 @@ export class Loader<Tx> {
       system: systems.get(record) ?? view.records.get(record)?.identity.system ?? '',
       active: !actedOn.has(record) && (view.records.get(record)?.active ?? true),
     }));
-    const blockingKeys = new Set(versions.flatMap(({ raw }) => view.cleaned(raw).keys));
+    const keysOfEach = versions.map(({ raw }) => view.cleaned(raw).keys);
     const { claims } = this.store;
-    if (claims && !(await claims.blocks(this.tx, [...blockingKeys, ...left]))) throw new Overtaken();
-    const found = await this.store.candidates(this.tx, [...blockingKeys], blockRecordsMax);
+    if (claims && !(await claims.blocks(this.tx, [...new Set(keysOfEach.flat()), ...left]))) throw new Overtaken();
+    // One more, so that the view sees whether they are too many.
+    const found = await this.store.candidates(this.tx, keysOfEach, candidatesMax + 1);
     for (const [key, records] of found.blocks) view.addBlock(key, records);
     for (const record of found.records) this.#know(record);
     for (const one of found.demographics) this.#describe(one);
@@ -271,7 +270,7 @@ interface Version {
 function matches(view: IdentityView, { key, system, raw, active }: Version): SourceKey[] {
   const { clean, keys } = view.cleaned(raw);
   const one = { key, system, clean, active };
-  return [...view.candidates(keys)].filter((other) => {
+  return view.candidates(keys).filter((other) => {
     const candidate = view.records.get(other);
     return other !== key && candidate && view.edgeBetween(one, view.matchRecord(candidate)) !== undefined;
   });

@@ -1,8 +1,10 @@
 import type { EnterpriseId, SourceKey } from '#contracts';
 import {
   blockingKeys,
+  candidatesMax,
   clean,
   type CleanDemographics,
+  closest,
   type Edge,
   edgeOf,
   type MatchRecord,
@@ -155,9 +157,12 @@ export class IdentityView {
     return after;
   }
 
-  /** Records that share a blocking key with `clean`. */
-  candidates(keys: readonly string[]): ReadonlySet<SourceKey> {
-    return new Set(keys.flatMap((key) => [...(this.#blocks.get(key) ?? [])]));
+  /** Records that share these blocking keys, or most of them where they are many. */
+  candidates(keys: readonly string[]): readonly SourceKey[] {
+    const shared = new Map<SourceKey, number>();
+    for (const key of keys)
+      for (const record of this.#blocks.get(key) ?? []) shared.set(record, (shared.get(record) ?? 0) + 1);
+    return closest(shared, candidatesMax);
   }
 
   matchRecord(record: SourceRecord): MatchRecord {

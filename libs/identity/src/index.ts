@@ -1,5 +1,6 @@
 export { blockingKeys } from './block.js';
 export { clean } from './clean/clean.js';
+export { candidatesMax, closest } from './closest.js';
 export { partition } from './cluster.js';
 export { recordsFromCsv } from './csv.js';
 export type {

@@ -1,6 +1,6 @@
 import { type EnterpriseId, fault, type SourceKey } from '#contracts';
 import type { Bundle, BundleEntry, Patient } from '#fhir';
-import { blockingKeys, clean, compare, type Comparison, type MatchRecord, type Model } from '#identity';
+import { blockingKeys, candidatesMax, clean, compare, type Comparison, type MatchRecord, type Model } from '#identity';
 import type { Person } from '#storage';
 import { demographicsOf } from '../demographics.js';
 import type { MpiApi } from '../mpi.api.js';
@@ -14,8 +14,6 @@ export interface MatchRequest {
 
 const countDefault = 10;
 const countMax = 100;
-/** Records of one blocking key that are compared at most. */
-const blockRecordsMax = 100;
 
 /** `Parameters` {resource, onlyCertainMatches, count}, or a bare Patient (ITI-119). */
 export function matchRequest(body: unknown): MatchRequest {
@@ -64,7 +62,7 @@ function onlyCertain(found: readonly Match[]): readonly Match[] {
 async function matches({ identity, model, registers }: MpiApi, patient: Patient): Promise<readonly Match[]> {
   const cleaned = clean(demographicsOf(patient, { registers }), model);
   const named = await recordsNamed(identity, patient);
-  const similar = await identity.lookup.candidates(undefined, blockingKeys(cleaned, model), blockRecordsMax);
+  const similar = await identity.lookup.candidates(undefined, [blockingKeys(cleaned, model)], candidatesMax);
   const seen = new Set(similar.records.map(({ key }) => key));
   const others = [...named].filter((key) => !seen.has(key));
   const records = [...similar.records, ...(await identity.lookup.records(undefined, others))];

@@ -45,7 +45,25 @@ export function households(count: number, random: () => number): readonly Visit[
   }).flat();
 }
 
+/** Namesakes of one large house, whose blocks hold far more records than one is compared with. */
+export function largeHouse(count: number, random: () => number): readonly Visit[] {
+  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
+  return Array.from({ length: count }, (_, at): Visit => {
+    const birthDate = dateOf(random());
+    const patient: Partial<Patient> = {
+      name: [{ family: pick(['Okonkwo', 'Lindqvist']), given: [pick(['Hakan', 'Emeka', 'Adaeze'])] }],
+      birthDate,
+      address: [{ line: ['10 Mill Road'], city: 'Brook', postalCode: '05910' }],
+    };
+    return { identities: [number(authorities[at % authorities.length] as string, `L${at}`)], patient };
+  });
+}
+
 const misspelt = (name: string): string => name.slice(0, 2) + name.charAt(3) + name.charAt(2) + name.slice(4);
+
+/** In the seventy years from 1930, for a number in [0, 1). */
+const dateOf = (random: number): string =>
+  new Date((random - 40 / 70) * 70 * 365.25 * 86_400_000).toISOString().slice(0, 10);
 
 /** Numbers in [0, 1) that are the same in every run (Park and Miller, 1988). */
 export function sequence(seed: number): () => number {

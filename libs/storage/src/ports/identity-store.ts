@@ -99,19 +99,25 @@ export type IdentityEffect =
 
 /** What blocking keys lead to. */
 export interface Candidates {
-  /** The oldest first; keys that no record has are left out. */
+  /** Of the records that were found, the oldest first; keys that none of them has are left out. */
   readonly blocks: ReadonlyMap<string, readonly SourceKey[]>;
   /** Each record of the blocks once, with what is known of it. */
   readonly records: readonly SourceRecord[];
   readonly demographics: readonly RecordDemographics[];
 }
 
+/** Records of one blocking key that are looked at. */
+export const blockMax = 20_000;
+
 /** Looks into the index. Every method is a lookup by key: its cost does not grow with the store. Unknown keys give no row. */
 export interface IdentityLookup<Tx> {
   records(tx: Tx, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]>;
   demographics(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordDemographics[]>;
-  /** Records that share a blocking key, at most `max` for each key; a key that holds more gives the oldest. */
-  candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<Candidates>;
+  /**
+   * For each record's blocking keys those that share most of them, at most `max`; of those that share as many the oldest. A
+   * key gives its oldest `blockMax`: so many share it only by mistake.
+   */
+  candidates(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Promise<Candidates>;
   /** Edges at either end, at most `max` for each record, the strongest first. */
   edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]>;
   /** Acts with one of the records at either end, undone ones and their undoing too. */

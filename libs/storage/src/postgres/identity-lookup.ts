@@ -21,14 +21,15 @@ import {
   versionOf,
 } from '../rows/identity-rows.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
-import type {
-  Candidates,
-  IdentityLookup,
-  Membership,
-  Person,
-  RecordDemographics,
-  ReviewTask,
-  SourceRecord,
+import {
+  blockMax,
+  type Candidates,
+  type IdentityLookup,
+  type Membership,
+  type Person,
+  type RecordDemographics,
+  type ReviewTask,
+  type SourceRecord,
 } from '../ports/identity-store.js';
 
 /** The keys of a batch, each with its place: what comes back stands in their order. */
@@ -52,13 +53,16 @@ export const lookupSql = {
   demographics: `SELECT r.key, d.model, d.sequence, d.raw, d.clean
     FROM unnest($1::text[]) WITH ORDINALITY k (value, place)
     JOIN source_record r ON r.key = k.value JOIN record_demographics d ON d.record = r.id ORDER BY k.place`,
-  // The oldest of each block, and each record once however many blocks it stands in.
+  // For each list of keys those that share most of them, and each record once however many blocks it stands in.
   candidates: `SELECT r.*, d.model, d.sequence AS described, d.raw, d.clean, b.places
-    FROM (SELECT o.record, array_agg(k.place::int) AS places
-      FROM unnest($1::bigint[]) WITH ORDINALITY k (value, place)
-      CROSS JOIN LATERAL
-        (SELECT record FROM block_key WHERE hash = k.value ORDER BY record FETCH FIRST ($2::bigint) ROWS ONLY) o
-      GROUP BY o.record) b
+    FROM (SELECT record, array_agg(place) AS places
+      FROM (SELECT record, places, row_number() OVER (PARTITION BY list ORDER BY cardinality(places) DESC, record) AS nth
+        FROM (SELECT k.list, o.record, array_agg(k.place::int) AS places
+          FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY k (value, list, place)
+          CROSS JOIN LATERAL
+            (SELECT record FROM block_key WHERE hash = k.value ORDER BY record FETCH FIRST ($4::bigint) ROWS ONLY) o
+          GROUP BY k.list, o.record) shared) ranked
+      CROSS JOIN LATERAL unnest(places) place WHERE nth <= $3::bigint GROUP BY record) b
     JOIN source_record r ON r.id = b.record JOIN record_demographics d ON d.record = r.id ORDER BY r.id`,
   // The strongest of each record; of equally strong ones at the limit all.
   edges: atEither(
@@ -93,20 +97,20 @@ export class PostgresIdentityLookup<Tx> implements IdentityLookup<Tx> {
     return (await this.#each<DemographicsRow>(tx, lookupSql.demographics, keys)).map(demographicsOf);
   }
 
-  async candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<Candidates> {
-    const byHash = [...new Map(blockingKeys.map((key) => [blockHash(key), key]))];
-    const hashes = byHash.map(([hash]) => hash);
-    const rows = await this.#each<CandidateRow>(tx, lookupSql.candidates, hashes, max);
-    const blocks = new Map<string, SourceKey[]>();
+  async candidates(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Promise<Candidates> {
+    const keys = keysOfEach.flat();
+    const lists = keysOfEach.flatMap((of, list) => of.map(() => list));
+    const rows = await this.#each<CandidateRow>(tx, lookupSql.candidates, keys.map(blockHash), lists, max, blockMax);
+    const blocks = new Map<string, Set<SourceKey>>();
     for (const { key, places } of rows)
       for (const place of places) {
-        const [, name = ''] = byHash[place - 1] ?? [];
+        const name = keys[place - 1] ?? '';
         const known = blocks.get(name);
-        if (known) known.push(key);
-        else blocks.set(name, [key]);
+        if (known) known.add(key);
+        else blocks.set(name, new Set([key]));
       }
     return {
-      blocks,
+      blocks: new Map([...blocks].map(([name, members]) => [name, [...members]])),
       records: rows.map(recordOf),
       demographics: rows.map((row) => demographicsOf({ ...row, sequence: row.described })),
     };

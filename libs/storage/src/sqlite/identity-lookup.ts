@@ -3,14 +3,15 @@ import type { Edge } from '#identity';
 import type { SqliteDatabase } from '#platform';
 import { blockHash } from '../rows/block-hash.js';
 import type { IdentityAct, RecordVersion } from '../ports/identity-act.js';
-import type {
-  Candidates,
-  IdentityLookup,
-  Membership,
-  Person,
-  RecordDemographics,
-  ReviewTask,
-  SourceRecord,
+import {
+  blockMax,
+  type Candidates,
+  type IdentityLookup,
+  type Membership,
+  type Person,
+  type RecordDemographics,
+  type ReviewTask,
+  type SourceRecord,
 } from '../ports/identity-store.js';
 import {
   type ActRow,
@@ -63,13 +64,19 @@ export const lookupSql = {
   task: forEach('review_task t ON t.id = k.value'),
 } as const;
 
-/** Of each table of the blocks: so many rows, or the oldest of each block, which takes twice as long. */
-export const candidatesSql = blockIndex.tables.map((table) => ({
-  some: `SELECT k.value AS hash, b.record FROM json_each(?) k JOIN ${table} b ON b.hash = k.value LIMIT ?`,
-  oldest: `SELECT k.value AS hash, b.record FROM json_each(?) k
+/** Of each table of the blocks so many rows. */
+export const blockSql = blockIndex.tables.map(
+  (table) => `SELECT k.value AS hash, b.record FROM json_each(?) k JOIN ${table} b ON b.hash = k.value LIMIT ?`,
+);
+
+/** Those that share most of some keys, with the places of those that they share. */
+export const closestSql = `SELECT record, group_concat(place) AS places FROM (${blockIndex.tables
+  .map(
+    (table) => `SELECT b.record, k.key AS place FROM json_each(?1) k
     JOIN ${table} b ON b.hash = k.value AND b.record <= coalesce(
-      (SELECT record FROM ${table} WHERE hash = k.value ORDER BY record LIMIT 1 OFFSET ?), 9223372036854775807)`,
-}));
+      (SELECT record FROM ${table} WHERE hash = k.value ORDER BY record LIMIT 1 OFFSET ?3), 9223372036854775807)`,
+  )
+  .join(' UNION ')}) GROUP BY record ORDER BY count(*) DESC, record LIMIT ?2`;
 
 /** The lookups of the index over SQLite, for a stage's transaction and for a reader's connection alike. */
 export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
@@ -87,22 +94,21 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     return this.#each<DemographicsRow>(tx, lookupSql.demographics, keys).map(demographicsOf);
   }
 
-  async candidates(tx: Tx, blockingKeys: readonly string[], max: number): Promise<Candidates> {
-    const byHash = new Map(blockingKeys.map((key) => [blockHash(key), key]));
-    const hashes = [...byHash.keys()].sort(byNumber);
-    const members = new Map<number, number[]>();
-    for (const { hash, record } of this.#blockRows(tx, hashes, max)) {
+  async candidates(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Promise<Candidates> {
+    const byHash = new Map(keysOfEach.flat().map((key) => [blockHash(key), key]));
+    const members = new Map<number, Set<number>>();
+    for (const { hash, record } of this.#few(tx, [...byHash.keys()]) ?? this.#closest(tx, keysOfEach, max)) {
       const known = members.get(hash);
-      if (known) known.push(record);
-      else members.set(hash, [record]);
+      if (known) known.add(record);
+      else members.set(hash, new Set([record]));
     }
-    for (const [hash, numbers] of members) members.set(hash, oldest(numbers, max));
-    const rows = this.#each<CandidateRow>(tx, lookupSql.candidate, [...new Set([...members.values()].flat())]);
+    const ids = new Set([...members.values()].flatMap((numbers) => [...numbers]));
+    const rows = this.#each<CandidateRow>(tx, lookupSql.candidate, [...ids]);
     const keys = new Map(rows.map(({ id, key }) => [id, key]));
     const blocks = new Map(
       [...members].map(([hash, numbers]) => [
         byHash.get(hash) ?? '',
-        numbers.flatMap((number) => keys.get(number) ?? []),
+        [...numbers].sort(byNumber).flatMap((number) => keys.get(number) ?? []),
       ]),
     );
     return {
@@ -112,12 +118,25 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     };
   }
 
-  #blockRows(tx: Tx, hashes: readonly number[], max: number): readonly BlockRow[] {
+  /** All that stands in these blocks; undefined where that is much. */
+  #few(tx: Tx, hashes: readonly number[]): readonly BlockRow[] | undefined {
     const most = crowdedRows + crowdedBlock * hashes.length;
-    return candidatesSql.flatMap(({ some, oldest }) => {
-      const rows = this.#each<BlockRow>(tx, some, hashes, most);
-      return rows.length < most ? rows : this.#each<BlockRow>(tx, oldest, hashes, max - 1);
-    });
+    const sorted = hashes.toSorted(byNumber);
+    const found: BlockRow[] = [];
+    for (const sql of blockSql) {
+      const rows = this.#each<BlockRow>(tx, sql, sorted, most);
+      if (rows.length === most) return undefined;
+      found.push(...rows);
+    }
+    return found;
+  }
+
+  *#closest(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Generator<BlockRow> {
+    for (const keys of keysOfEach) {
+      const hashes = keys.map(blockHash);
+      for (const { record, places } of this.#each<ClosestRow>(tx, closestSql, hashes, max, blockMax - 1))
+        for (const place of places.split(',')) yield { hash: hashes[Number(place)] ?? 0, record };
+    }
   }
 
   async edges(tx: Tx, keys: readonly SourceKey[], max: number): Promise<readonly Edge[]> {
@@ -183,11 +202,13 @@ interface BlockRow {
   readonly record: number;
 }
 
+interface ClosestRow {
+  readonly record: number;
+  /** Of the keys that were asked for, `0,3`. */
+  readonly places: string;
+}
+
 interface CandidateRow extends RecordRow, Pick<DemographicsRow, 'model' | 'raw' | 'clean'> {
   readonly id: number;
   readonly described: string;
 }
-
-/** Records are numbered by age. */
-const oldest = (numbers: readonly number[], max: number): number[] =>
-  numbers.length === 1 ? [...numbers] : [...new Set(numbers)].sort(byNumber).slice(0, max);

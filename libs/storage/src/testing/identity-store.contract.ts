@@ -107,7 +107,7 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
       expect(await lookup.records(undefined, [c])).toEqual([]);
     });
 
-    it('finds records by blocking key, the oldest first, at most so many, and no longer by a dropped key', async () => {
+    it('finds records by blocking key, and no longer by a dropped key', async () => {
       const { lookup } = await saved(
         open,
         record(b),
@@ -118,21 +118,31 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
         record(c),
         demographics(c, ['k:2']),
       );
-      const found = await lookup.candidates(undefined, ['k:1', 'k:2', 'k:3'], 10);
+      const found = await lookup.candidates(undefined, [['k:1', 'k:2'], ['k:3'], ['k:2']], 10);
       expect(Object.fromEntries(found.blocks)).toEqual({ 'k:1': [a], 'k:2': [b, c] });
       const keys = found.records.map(({ key }) => key);
       expect([keys.toSorted(), found.demographics.map((one) => one.record)]).toEqual([[a, b, c], keys]);
       expect(found.records).toEqual(await lookup.records(undefined, keys));
       expect(found.demographics).toEqual(await lookup.demographics(undefined, keys));
-      expect([...(await lookup.candidates(undefined, ['k:2'], 1)).blocks.values()]).toEqual([[b]]);
     });
 
-    it('finds the oldest of a block that is far too large', async () => {
+    it('finds in blocks that are far too large those that share most of them, of equal ones the oldest', async () => {
       const keys = Array.from({ length: 3000 }, (_, at) => asSourceKey(`k${at}`));
-      const { lookup } = await saved(open, ...keys.flatMap((key) => [record(key), demographics(key, ['k:1'])]));
-      const { blocks, records } = await lookup.candidates(undefined, ['k:1', 'k:2'], 100);
-      expect([...blocks]).toEqual([['k:1', keys.slice(0, 100)]]);
-      expect(records).toHaveLength(100);
+      const blocksOf = (at: number) => ['k:1', ...(at % 30 === 29 ? ['k:2'] : []), ...(at === 2000 ? ['k:3'] : [])];
+      const { lookup } = await saved(
+        open,
+        ...keys.flatMap((key, at) => [record(key), demographics(key, blocksOf(at))]),
+      );
+      const most = await lookup.candidates(undefined, [['k:1', 'k:2'], ['k:3']], 100);
+      const shared = keys.filter((_, at) => at % 30 === 29);
+      expect(Object.fromEntries(most.blocks)).toEqual({ 'k:1': shared, 'k:2': shared, 'k:3': [keys[2000]] });
+      expect(most.records).toHaveLength(101);
+      const { blocks } = await lookup.candidates(undefined, [['k:1', 'k:2']], 102);
+      expect([blocks.get('k:1'), blocks.get('k:2')]).toEqual([
+        expect.arrayContaining([keys[0], keys[1], ...shared]),
+        shared,
+      ]);
+      expect(blocks.get('k:1')).toHaveLength(102);
     });
 
     it('gives demographics back as they were, raw and clean', async () => {
