@@ -61,6 +61,7 @@ describe('comparison levels', () => {
     ['1946-03-17', 'oneEdit'],
     ['1964-03-05', 'twoParts'],
     ['1965-03-18', 'twoSlips'],
+    ['1984-03-27', 'slipsOrChild'],
     ['1964', 'partial'],
     ['1960-11-02', 'near'],
     ['1991-11-02', 'far'],
@@ -141,6 +142,11 @@ describe('decision of a pair', () => {
 
   it.each<[string, Sketch, string]>([
     ['a father and his son', { suffix: 'JR', birthDate: '1991-05-02', ssn: '', middle: '' }, 'different'],
+    [
+      'a daughter of her whole name, of whose birth date two digits differ',
+      { birthDate: '1984-03-27', ssn: '' },
+      'review',
+    ],
     ['a sibling', { given: 'HAROLD', birthDate: '1967-08-30', ssn: '899431234', sex: 'M', middle: '' }, 'different'],
     ['a twin of another name', { given: 'KATHLEEN', middle: '', ssn: '' }, 'different'],
     ['a twin of a near name with the next number', { given: 'MARGARETT', middle: '', ssn: '812557782' }, 'review'],

@@ -67,6 +67,8 @@ function isNationalIdConflict(level: LevelOf): boolean {
 function isBirthDateConflict(level: LevelOf): boolean {
   const date = level('birthDate');
   if (date === 'far') return !['exact', 'oneEdit'].includes(level('nationalId'));
-  if (date !== 'near' && date !== 'sameYear') return false;
-  return !['exact', 'oneEdit', 'twoEdits', 'lastFour'].includes(level('nationalId')) && level('middle') !== 'exact';
+  if (!['near', 'sameYear', 'slipsOrChild'].includes(date)) return false;
+  if (['exact', 'oneEdit', 'twoEdits', 'lastFour'].includes(level('nationalId'))) return false;
+  // A child may have the middle name, too.
+  return date === 'slipsOrChild' || level('middle') !== 'exact';
 }

@@ -23,9 +23,12 @@ function compareDates(a: string, b: string, model: Model): FieldEvidence {
   }
   const parts = Number(sameYear) + Number(a.slice(5, 7) === b.slice(5, 7)) + Number(a.slice(8) === b.slice(8));
   if (parts === 2) return evidence('birthDate', 'twoParts', levels.twoParts, model);
-  if (isTwoSlips(a, b)) return evidence('birthDate', 'twoSlips', levels.twoSlips, model);
-  if (sameYear) return evidence('birthDate', 'sameYear', levels.sameYear, model);
   const yearsApart = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
+  if (isTwoSlips(a, b)) {
+    const slips = evidence('birthDate', 'twoSlips', levels.twoSlips, model);
+    return yearsApart < generationYears ? slips : { ...slips, level: 'slipsOrChild' };
+  }
+  if (sameYear) return evidence('birthDate', 'sameYear', levels.sameYear, model);
   return yearsApart < generationYears
     ? evidence('birthDate', 'near', levels.near, model)
     : evidence('birthDate', 'far', levels.far, model);
