@@ -21,7 +21,7 @@ describe('the torture client', () => {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
-  }, 180_000);
+  }, 400_000);
 
   it('passes a small receiver that does it right, in every case that can be put to it', () => {
     expect(right.filter(({ outcome }) => outcome === 'fail').map(({ id, seen }) => `${id}: ${seen}`)).toEqual([]);

@@ -22,6 +22,7 @@ interface Due {
 }
 
 const caseMs = 15_000;
+const timedRounds = 3;
 /** What a good sender waits at most beside a hostile one. The other cases load the machine too, so it is no tight bound. */
 const neighbourMsMax = 2_000;
 
@@ -93,7 +94,7 @@ class Lane {
 
   async work(queue: Due[], tell: (verdict: Verdict) => void): Promise<void> {
     for (let due = queue.shift(); due !== undefined; due = queue.shift()) {
-      tell(await this.#judgeOne(due));
+      tell(await this.#judgeTimed(due));
       if (!this.receiver.shared && !(await this.#answers())) await this.#startAgain();
     }
   }
@@ -102,6 +103,15 @@ class Lane {
     if (!this.owns) return;
     await this.neighbour.stop();
     await this.target.stop();
+  }
+
+  /** What a case saw by the clock may be a machine that stood still for a moment; what the receiver does wrong, it does again. */
+  async #judgeTimed(due: Due): Promise<Verdict> {
+    const isTimed = due.one.hostile === true || due.one.needs?.includes('limits') === true;
+    let verdict = await this.#judgeOne(due);
+    for (let left = isTimed ? timedRounds - 1 : 0; left > 0 && verdict.outcome === 'fail'; left--)
+      verdict = await this.#judgeOne(due);
+    return verdict;
   }
 
   async #judgeOne({ group, one }: Due): Promise<Verdict> {
