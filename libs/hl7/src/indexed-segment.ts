@@ -1,38 +1,16 @@
-import type { Cursor } from './cursor.js';
-import type { Delimiters } from './delimiters.js';
-import type { CharacterSet } from './charset.js';
+import { componentCode, escapeCode, fieldCode, repetitionCode, subcomponentCode } from './delimiter-codes.js';
 import { formatted, unescape } from './escape.js';
 import { FieldIndex } from './field-index.js';
-import { nameCode, type Text } from './segment-places.js';
+import { nameCode } from './segment-places.js';
 import type { FieldState, Segment, SegmentTexts } from './segment.js';
 import { holds, splitTexts, walkedTexts } from './segment-texts.js';
-
-/** The text that the segments of one message share. */
-export interface Source extends Text {
-  readonly delimiters: Delimiters;
-  readonly isStandard: boolean;
-  /** No segment holds anything but printable ASCII without escapes and without two blanks in a row. */
-  readonly isPlain: boolean;
-  readonly cursor: Cursor;
-  /** Text of a range. */
-  decode(from: number, to: number): string;
-  /** Text of chars that were cut out of `chars`. */
-  decodeChars(chars: string): string;
-  readonly characterSet: CharacterSet;
-  ordinal(index: number): number;
-}
+import type { Source } from './source.js';
 
 /** A segment no longer than this is walked when it is read; of the fields of a longer one an index is kept. */
 const walkedCharsMax = 512;
 
 const [msh, bhs, fhs] = ['MSH', 'BHS', 'FHS'].map(nameCode);
 
-// The standard delimiters, known when the program is compiled: walking is what reading spends its time on.
-const fieldCode = 0x7c;
-const repetitionCode = 0x7e;
-const componentCode = 0x5e;
-const subcomponentCode = 0x26;
-const escapeCode = 0x5c;
 /** By char code: 0 for what is its own text, 1 for what ends a leaf, 2 for what has to be decoded or unescaped. */
 const kinds = new Uint8Array(0x100).fill(2, 0x80);
 for (const code of [fieldCode, repetitionCode, componentCode, subcomponentCode]) kinds[code] = 1;
@@ -182,9 +160,8 @@ export class IndexedSegment implements Segment {
 
   texts(): SegmentTexts {
     const place = { name: this.name, isHeader: this.#shift === 1, nameEnd: this.#nameEnd, end: this.#end };
-    return this.#isWalked && this.#source.isPlain && this.#nameEnd < this.#end
-      ? walkedTexts(this.#source, place)
-      : splitTexts(this.#source, place);
+    const isShort = this.#isWalked && this.#nameEnd < this.#end;
+    return (isShort ? walkedTexts(this.#source, place) : undefined) ?? splitTexts(this.#source, place);
   }
 
   /** The chars of the segment, put together again from its leaves. */

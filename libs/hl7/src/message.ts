@@ -2,7 +2,8 @@ import { type CharacterSet, decodeChars, decodeRange, encodeText } from './chars
 import { Cursor } from './cursor.js';
 import { type Delimiters, isStandard } from './delimiters.js';
 import { pathOf } from './path.js';
-import { IndexedSegment, type Source } from './indexed-segment.js';
+import { IndexedSegment } from './indexed-segment.js';
+import type { Source } from './source.js';
 import type { Segment } from './segment.js';
 import { nameCode, placeSize, type Text } from './segment-places.js';
 

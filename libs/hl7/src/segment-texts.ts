@@ -1,5 +1,6 @@
-import type { Source } from './indexed-segment.js';
+import { escapeCode, fieldCode, subcomponentCode } from './delimiter-codes.js';
 import type { SegmentTexts } from './segment.js';
+import type { Source } from './source.js';
 
 interface Place {
   readonly name: string;
@@ -10,24 +11,42 @@ interface Place {
   readonly end: number;
 }
 
-const fieldCode = 0x7c;
-const subcomponentCode = 0x26;
+const blankCode = 0x20;
+/** By char code: 1 for what ends a field, 2 for what parts a component, 3 for a blank, 0 for other text that is plain, else 4. */
+const kinds = new Uint8Array(0x100).fill(4).fill(0, 0x20, 0x7f);
+kinds[fieldCode] = 1;
+kinds[subcomponentCode] = 2;
+kinds[blankCode] = 3;
+kinds[escapeCode] = 4;
 
-/** Of a plain segment with the standard delimiters and fields: what `splitTexts` gives, in a third of the time where it is short. */
-export function walkedTexts({ chars, codes }: Source, { name, isHeader, nameEnd, end }: Place): SegmentTexts {
+/**
+ * Of a segment with the standard delimiters and fields: what `splitTexts` gives, in a third of the time where it is short.
+ * Undefined where it is not plain.
+ */
+export function walkedTexts({ chars, codes }: Source, place: Place): SegmentTexts | undefined {
+  const { name, isHeader, nameEnd, end } = place;
   const fields = isHeader ? [name, '|'] : [name];
-  let hasSubcomponents = false;
+  // A header has the separator at least among its encoding characters, which would count as uses of themselves below.
+  let hasSubcomponents = isHeader;
   let from = nameEnd + 1;
-  for (let at = from; at < end; at++) {
-    const code = codes[at];
-    if (code === subcomponentCode) hasSubcomponents = true;
-    else if (code === fieldCode) {
+  let at = isHeader ? endOfField(codes, from, end) : from;
+  for (; at < end; at++) {
+    const kind = kinds[codes[at] ?? 0] ?? 4;
+    if (kind === 0) continue;
+    if (kind === 1) {
       fields.push(from === at ? '' : chars.slice(from, at));
       from = at + 1;
-    }
+    } else if (kind === 2) hasSubcomponents = true;
+    else if (kind === 4 || codes[at + 1] === blankCode) return undefined;
   }
   fields.push(chars.slice(from, end));
   return { fields, isPlain: true, hasSubcomponents };
+}
+
+function endOfField(codes: Source['codes'], from: number, end: number): number {
+  let at = from;
+  while (at < end && codes[at] !== fieldCode) at++;
+  return at;
 }
 
 export function splitTexts(source: Source, { name, isHeader, nameEnd, end }: Place): SegmentTexts {
@@ -38,7 +57,6 @@ export function splitTexts(source: Source, { name, isHeader, nameEnd, end }: Pla
   fields[0] = name;
   if (isHeader) fields.splice(1, 0, hasFields ? delimiters.field : '');
   if (source.isPlain) return { fields, isPlain: true, hasSubcomponents: holds(whole, delimiters.subcomponent) };
-  // The encoding characters of a header would count as uses of themselves.
   const body = isHeader ? fields.slice(3).join(delimiters.field) : whole;
   const isPlain = !odd.test(body) && !holds(body, delimiters.escape);
   if (!isPlain) for (let at = 1; at < fields.length; at++) fields[at] = source.decodeChars(fields[at] ?? '');
