@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#contracts';
-import type { ConnectionState } from './connection.js';
+import type { ConnectionState } from './connection-state.js';
 
 /** A socket that never became a connection: there were too many, or its TLS handshake failed. */
 export interface Refusal {

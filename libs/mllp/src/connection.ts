@@ -3,61 +3,10 @@ import type { ErrorCode } from '#contracts';
 import { FrameDecoder, type FrameEvent } from '#hl7';
 import type { Clock } from '#platform';
 import { AnswerQueue } from './answer-queue.js';
-import type { Refusal } from './closed-connections.js';
+import type { ConnectionLimits, FrameHandlers, OpenConnection } from './connection-state.js';
 import { firstBytesMax, isOtherProtocol } from './first-bytes.js';
+import { HeldBytes } from './held-bytes.js';
 import type { PeerName } from './peer-name.js';
-
-export interface ConnectionLimits {
-  /** Bytes of one message at most. */
-  readonly frameBytesMax: number;
-  /** Close after so long without a byte and with nothing in flight; 0 is never. */
-  readonly idleMs: number;
-  /** A frame that has begun must end within. */
-  readonly frameMs: number;
-  /** Frames of one connection that are worked on at once; then the socket is not read. */
-  readonly inFlightPerConnection: number;
-}
-
-/** What is known of a connection. No part of it is patient data, save what `firstBytes` may hold. */
-export interface ConnectionState {
-  readonly id: number;
-  readonly remoteAddress: string;
-  readonly openedAt: number;
-  /** When the last byte came. */
-  readonly activeAt: number;
-  /** The peer's certificate, where TLS asked for one and trusts it. */
-  readonly certificate: PeerName | undefined;
-  readonly frames: number;
-  readonly answers: number;
-  /** Broken frames, bytes outside of frames, and time-outs. */
-  readonly faults: number;
-  readonly lastFault: ErrorCode | undefined;
-  readonly bytesReceived: number;
-  readonly bytesSent: number;
-  readonly inFlight: number;
-  /** What it began with, 32 bytes at most; `firstBytesKind` says in words of ours what that is. */
-  readonly firstBytes: Uint8Array;
-}
-
-/** A connection while its handler has it. */
-export interface OpenConnection extends ConnectionState {
-  /** Sends a frame that answers nothing of this moment, behind the answers under way. False where it cannot go out. */
-  push(bytes: Uint8Array): boolean;
-  /**
-   * Something is to be pushed later: until `release` is called the connection is not closed as idle, nor because the
-   * peer has closed its side.
-   */
-  holdOpen(): { release(): void };
-}
-
-export interface FrameHandlers {
-  /** Resolves with the answer, unframed, or undefined for none. A rejection closes the connection unanswered. */
-  onFrame(frame: Uint8Array, connection: OpenConnection): Promise<Uint8Array | undefined>;
-  /** Something that was no frame. `bytes`: at most 64 KiB of it, for the archive only. */
-  onFault(code: ErrorCode, connection: ConnectionState, bytes: Uint8Array): Promise<Uint8Array | undefined>;
-  /** A socket was closed before it was a connection. */
-  onRefused?(refusal: Refusal): void;
-}
 
 export interface Opening {
   readonly id: number;
@@ -98,6 +47,8 @@ export class Connection implements OpenConnection {
   #frameBeganAt: number | undefined;
   #blockedAt: number | undefined;
   #holds = 0;
+  /** What came while nothing is taken; undefined: all is taken as it comes. */
+  #held: HeldBytes | undefined;
   #endedAt: number | undefined;
   #state: 'open' | 'ended' | 'draining' = 'open';
 
@@ -117,7 +68,7 @@ export class Connection implements OpenConnection {
       // Without an answer the sender keeps its message and sends it again.
       broken: () => this.destroy(),
     });
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('data', (chunk: Buffer) => this.#arrived(chunk));
     socket.on('end', () => this.#peerEnded());
     socket.on('drain', () => this.#unblock());
     // A reset by the peer is no fault of ours; 'close' follows and tidies up.
@@ -153,11 +104,27 @@ export class Connection implements OpenConnection {
     };
   }
 
-  /** Takes no further frames, lets those in flight be answered, then closes. */
+  /** Takes nothing that has not been taken, so that the sender waits; what has been is answered. Nothing times out. */
+  pause(): void {
+    this.#held ??= new HeldBytes();
+  }
+
+  /** Takes what came meanwhile, and goes on. */
+  resume(): void {
+    if (this.#held === undefined) return;
+    const { chunks } = this.#held;
+    this.#held = undefined;
+    // Time in which nothing was taken does not count against the sender.
+    this.activeAt = this.#opening.clock();
+    for (const chunk of chunks) this.#receive(chunk);
+    if (this.#waiting.length === 0 && this.#blockedAt === undefined) this.#resume();
+  }
+
+  /** Takes no further frames, lets those that were taken be answered, then closes. */
   drain(): void {
     if (this.#state === 'draining') return;
     this.#state = 'draining';
-    this.#waiting = [];
+    this.#held = undefined;
     // Unread bytes would turn the close into a reset, which can overtake the last answers: read and drop them.
     this.#socket.resume();
     this.#endWhenAnswered();
@@ -174,7 +141,8 @@ export class Connection implements OpenConnection {
     else if (this.#blockedAt !== undefined) {
       // A peer that sends and never takes its answers.
       if (idleMs > 0 && now - this.#blockedAt > idleMs) this.destroy();
-    } else if (this.#frameBeganAt !== undefined && !this.#socket.isPaused() && now - this.#frameBeganAt > frameMs) {
+    } else if (this.#held !== undefined) return;
+    else if (this.#frameBeganAt !== undefined && !this.#socket.isPaused() && now - this.#frameBeganAt > frameMs) {
       this.#giveUp('MLLP_FRAME_TIMEOUT');
     } else if (idleMs > 0 && this.inFlight === 0 && this.#holds === 0 && now - this.activeAt > idleMs) {
       this.#giveUp('MLLP_IDLE');
@@ -186,8 +154,14 @@ export class Connection implements OpenConnection {
     if (this.#endedAt !== undefined && now - this.#endedAt > farewellMs) this.destroy();
   }
 
-  #receive(chunk: Buffer): void {
+  #arrived(chunk: Buffer): void {
     this.bytesReceived += chunk.length;
+    if (this.#held === undefined) return this.#receive(chunk);
+    this.#held.add(chunk);
+    if (this.#held.isFull) this.#socket.pause();
+  }
+
+  #receive(chunk: Buffer): void {
     if (this.#state === 'draining') return;
     this.activeAt = this.#opening.clock();
     if (this.firstBytes.length < firstBytesMax && this.#beginsOtherwise(chunk)) return;
@@ -227,13 +201,12 @@ export class Connection implements OpenConnection {
 
   /** Answers are on their way: there is room for what waits. */
   #next(): void {
-    if (this.#state === 'draining') return this.#endWhenAnswered();
     while (this.#waiting.length > 0 && this.inFlight < this.#opening.limits.inFlightPerConnection) {
       const event = this.#waiting.shift();
       if (event !== undefined) this.#handle(event);
     }
     if (this.#waiting.length > 0) return;
-    if (this.#state === 'ended') this.#endWhenAnswered();
+    if (this.#state !== 'open') this.#endWhenAnswered();
     else if (this.#socket.isPaused() && this.#blockedAt === undefined) this.#resume();
   }
 
@@ -250,13 +223,15 @@ export class Connection implements OpenConnection {
   }
 
   #resume(): void {
+    if (this.#held?.isFull) return;
     // Time in which we did not read does not count against the sender.
     if (this.#frameBeganAt !== undefined) this.#frameBeganAt = this.#opening.clock();
     this.#socket.resume();
   }
 
-  /** The peer sends no more; it still gets its answers. */
+  /** The peer sends no more; it still gets its answers. What is held was never taken: the sender has it still. */
   #peerEnded(): void {
+    if (this.#held && this.#state === 'open') return this.drain();
     if (this.#state === 'open') {
       this.#state = 'ended';
       this.#frameBeganAt = undefined;

@@ -1,4 +1,4 @@
-import type { FrameHandlers } from './connection.js';
+import type { FrameHandlers } from './connection-state.js';
 
 const acknowledged = 0x06;
 const refused = 0x15;

@@ -5,7 +5,8 @@ import type { Clock } from '#platform';
 import { ClosedConnections, type Refusal } from './closed-connections.js';
 import { ConnectionCaps } from './connection-caps.js';
 import type { ConnectionQuota } from './connection-quota.js';
-import { Connection, type ConnectionLimits, type ConnectionState, type FrameHandlers } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionLimits, ConnectionState, FrameHandlers } from './connection-state.js';
 import { type PeerName, peerName } from './peer-name.js';
 import { withCommitBytes } from './release-2.js';
 import { tlsFault } from './tls-fault.js';
@@ -55,6 +56,9 @@ export class MllpServer {
   #refused = 0;
   #lastId = 0;
   #sweeper: NodeJS.Timeout | undefined;
+  #isPaused = false;
+  /** As it was given the first time. */
+  #port: number | undefined;
 
   constructor(options: MllpServerOptions) {
     this.#options = options;
@@ -62,6 +66,8 @@ export class MllpServer {
     this.#caps = options.caps ?? new ConnectionCaps(options.limits);
     this.#tls = options.tls;
     this.#server = this.#createServer();
+    // Out of file descriptors: accepting fails for a while, those who are connected go on.
+    this.#server.on('error', () => undefined);
   }
 
   /** Connections that were closed as they opened: too many, or no TLS handshake. */
@@ -78,23 +84,34 @@ export class MllpServer {
     return this.#closed;
   }
 
-  /** Fault PORT_IN_USE or ADDRESS_UNAVAILABLE. */
+  /** Also again after `drain`, then at the same port. Fault PORT_IN_USE or ADDRESS_UNAVAILABLE. */
   async start(): Promise<{ port: number }> {
-    const { host, port } = this.#options;
+    const { host } = this.#options;
+    const port = this.#port ?? this.#options.port;
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException): void => reject(listenFault(error, host, port));
       this.#server.once('error', refuse);
       this.#server.listen({ host, port, backlog: 1024 }, () => {
         this.#server.off('error', refuse);
-        // Out of file descriptors: accepting fails for a while, those who are connected go on.
-        this.#server.on('error', () => undefined);
         resolve();
       });
     });
     this.#sweeper = setInterval(() => this.#sweep(), sweepMs);
     this.#sweeper.unref();
     const address = this.#server.address();
-    return { port: typeof address === 'object' && address !== null ? address.port : port };
+    this.#port = typeof address === 'object' && address !== null ? address.port : port;
+    return { port: this.#port };
+  }
+
+  /** Connections are let in and stay, and nothing is taken of them: their senders wait. What was taken is answered. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const connection of this.#connections.values()) connection.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const connection of this.#connections.values()) connection.resume();
   }
 
   /** New connections use the new certificates, open ones stay. Fault CERTIFICATE_UNUSABLE: then the old ones stay. */
@@ -103,7 +120,7 @@ export class MllpServer {
     this.#tls = tls;
   }
 
-  /** Accepts no more, lets frames in flight be answered, closes; whatever is left after `timeoutMs` is cut. */
+  /** Accepts no more, lets the frames that were taken be answered, closes; whatever is left after `timeoutMs` is cut. */
   async drain(timeoutMs: number): Promise<void> {
     clearInterval(this.#sweeper);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -181,6 +198,7 @@ export class MllpServer {
     const { limits, clock } = this.#options;
     const opening = { id: ++this.#lastId, limits, clock, certificate, handlers: this.#handlers };
     const connection = new Connection(socket, opening);
+    if (this.#isPaused) connection.pause();
     this.#connections.set(connection.id, connection);
     socket.once('close', () => {
       this.#connections.delete(connection.id);
