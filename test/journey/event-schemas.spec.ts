@@ -57,6 +57,12 @@ describe('every event on every topic', () => {
       body: JSON.stringify({ ids: letters.map(({ id }) => id) }),
     });
     expect(replayed.status).toBe(202);
+    const feed = await fetch(`${broker.url}/api/feeds/default/intake`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state: 'started' }),
+    });
+    expect(feed.status).toBe(202);
     expect((await fetch(`${broker.url}/api/shadow`, { method: 'POST' })).status).toBe(202);
     await drained(broker.url);
   }, 60_000);

@@ -18,6 +18,7 @@ const keyBindings: Readonly<Record<TopicDefinition['key'], string>> = {
   'enterprise id': 'enterpriseId',
   'message id': 'messageId',
   'task id': 'taskId',
+  feed: 'feed',
   none: 'none',
 };
 

@@ -14,7 +14,16 @@ const source = sourceOf('redis', 'the presence of gateways');
 (source ? it : it.skip)('Redis can be had', () => expect(source).toBeDefined());
 if (source) suiteOn(source);
 
-const feed = { name: 'lab', connections: 1, received: 0, accepted: 0, refused: 0, unusable: 0, resent: 0 };
+const feed = {
+  name: 'lab',
+  intake: { state: 'started' as const, settled: true },
+  connections: 1,
+  received: 0,
+  accepted: 0,
+  refused: 0,
+  unusable: 0,
+  resent: 0,
+};
 const open = { id: 1, remoteAddress: '127.0.0.1', speaks: 'MLLP', frames: 1, answers: 1 };
 const counts = { inFlight: 0, faults: 0, bytesReceived: 1, bytesSent: 1, openedAt: 1, activeAt: 1 };
 const firstBytes = '0b4d5348';

@@ -1,4 +1,4 @@
-import { type Draft, jsonValue, type OpsCommand, type ShadowCommand, topics } from '#contracts';
+import { type Draft, type FeedIntake, jsonValue, type OpsCommand, type ShadowCommand, topics } from '#contracts';
 import type { EventLog } from '#event-log';
 import { type Clock, instant } from '#platform';
 
@@ -17,7 +17,7 @@ const appender =
   ({ append, clock, nextId }: CommandDeps) =>
   async (commands: readonly Command[], by: string = localUser): Promise<readonly string[]> => {
     const given = commands.map((command): Given => ({ id: nextId(), by, at: instant(clock()), command }));
-    if (given.length > 0) await append(given.map((each) => commandDraft(topic, version, each)));
+    if (given.length > 0) await append(given.map((each) => orderDraft(topic, version, 'command', each)));
     return given.map(({ id }) => id);
   };
 
@@ -26,25 +26,37 @@ export const commandAppender = appender<OpsCommand['command']>(topics.command, '
 /** The same of what they ask for of shadow runs. */
 export const shadowCommandAppender = appender<ShadowCommand['command']>(topics.shadowCommand, 'v1');
 
-interface Given {
+/** Appends to `feed.intake` what a person orders of a feed; resolves when it is durable. The newest of a feed stays. */
+export const intakeAppender =
+  ({ append, clock, nextId }: CommandDeps) =>
+  async (order: Pick<FeedIntake, 'feed' | 'state' | 'reason'>, by: string): Promise<FeedIntake> => {
+    const given: FeedIntake = { id: nextId(), by, at: instant(clock()), ...order };
+    await append([orderDraft(topics.feedIntake, 'v1', order.feed, given)]);
+    return given;
+  };
+
+interface Order {
   readonly id: string;
-  readonly by: string;
   readonly at: string;
+}
+
+interface Given extends Order {
+  readonly by: string;
   readonly command: unknown;
 }
 
-/** One key for all: commands take effect in the order in which people gave them. */
-const commandDraft = (topic: string, version: string, command: Given): Draft => ({
+/** Commands share one key, since they take effect in the order in which people gave them. */
+const orderDraft = (topic: string, version: string, key: string, order: Order): Draft => ({
   topic,
-  key: 'command',
+  key,
   attributes: {
-    id: command.id,
+    id: order.id,
     source: '/console',
     type: `hie.${topic}.${version}`,
-    time: command.at,
+    time: order.at,
     dataschema: `https://hie-broker.dev/schemas/events/${topic}.${version}.schema.json`,
     datacontenttype: 'application/json',
-    messageid: command.id,
+    messageid: order.id,
   },
-  value: jsonValue(command),
+  value: jsonValue(order),
 });

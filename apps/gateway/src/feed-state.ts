@@ -1,3 +1,4 @@
+import type { IntakeSeen } from './feed-intake.js';
 import type { Verdict } from './sender.policy.js';
 
 /** What the console shows of one feed. Times in milliseconds. */
@@ -6,6 +7,7 @@ export interface FeedState {
   readonly host?: string;
   readonly port?: number;
   readonly connections: number;
+  readonly intake: IntakeSeen;
   readonly certificateExpiresAt?: number;
   readonly received: number;
   readonly accepted: number;
@@ -48,7 +50,7 @@ export class FeedCounters {
     this.#counts.connectionFaults++;
   }
 
-  state(): Omit<FeedState, 'name' | 'host' | 'port' | 'connections' | 'certificateExpiresAt'> {
+  state(): Omit<FeedState, 'name' | 'host' | 'port' | 'connections' | 'intake' | 'certificateExpiresAt'> {
     const sorted = this.#ackMs.slice(0, Math.min(this.#acknowledged, samplesMax)).sort();
     const quantile = (share: number): number | undefined => sorted[Math.floor((sorted.length - 1) * share)];
     const { accepted, refused, unusable } = this.#counts;

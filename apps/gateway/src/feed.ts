@@ -68,6 +68,11 @@ export class Feed {
     return this.#guarded(receiveBroken(bytes, fault(code), this.config, this.deps));
   }
 
+  /** Its port cannot be opened as it was ordered. */
+  notOpened(error: unknown): void {
+    this.#faultLog.warn('feed-not-opened', error instanceof Fault ? error.code : 'INTERNAL', {});
+  }
+
   /** `about` goes into the log: names of ours and addresses, no part of a message. */
   connectionFault(code: Fault['code'], about: LogFields): void {
     this.counters.connectionFault();

@@ -1,20 +1,23 @@
+import { fault } from '#contracts';
 import { ConnectionCaps, type ConnectionState, firstBytesKind, MllpServer, type MllpServerLimits } from '#mllp';
 import { type Clock, type Config, type FeedConfig, type LogFields, openFeed } from '#platform';
 import { FeedCertificate } from './feed-certificate.js';
 import { type FeedDiagnosis, feedDiagnosis } from './feed-diagnosis.js';
+import { FeedIntake } from './feed-intake.js';
 import type { FeedState } from './feed-state.js';
 import { quotaOf } from './connection-quota.js';
 import { Feed, type FeedDependencies } from './feed.js';
+import { type IntakeOrders, intakeStates } from './intake-orders.js';
 import { tlsFilesOf } from './tls-files.js';
 
 const watchMs = 10_000;
 
 interface Listener {
   readonly feed: Feed;
+  readonly intake: FeedIntake;
   readonly server?: MllpServer;
   readonly certificate?: FeedCertificate | undefined;
   readonly host?: string;
-  port?: number;
 }
 
 /** One MLLP server per feed that has a port. */
@@ -34,12 +37,19 @@ export class MllpListeners {
     this.#listeners = feeds.map((feed) => listener(feed, config, deps, { clock, caps }));
   }
 
-  /** Resolves when every port listens; rejects with PORT_IN_USE. */
-  async start(): Promise<void> {
-    for (const one of this.#listeners) if (one.server) one.port = (await one.server.start()).port;
+  /** Resolves when every port listens that is to; rejects with PORT_IN_USE. */
+  async start(orders: IntakeOrders = new Map()): Promise<void> {
+    for (const { feed, intake } of this.#listeners) await intake.follow(orders.get(feed.config.name));
     this.#look();
     this.#watch = setInterval(() => this.#look(), watchMs);
     this.#watch.unref();
+  }
+
+  /** Does what people ordered; what cannot be done now is tried at the next call. */
+  follow(orders: IntakeOrders): void {
+    for (const { feed, intake } of this.#listeners)
+      intake.follow(orders.get(feed.config.name)).catch((error: unknown) => feed.notOpened(error));
+    this.#tellIntake();
   }
 
   /** Takes up certificates whose files have changed, or all; open connections stay. */
@@ -50,11 +60,18 @@ export class MllpListeners {
 
   #look(): void {
     this.renewCertificates(false);
+    this.#tellIntake();
     const { connections, certificateExpiry } = this.#metrics;
     for (const { name: feed, connections: open, certificateExpiresAt } of this.states()) {
       connections.set({ feed }, open);
       if (certificateExpiresAt !== undefined) certificateExpiry.set({ feed }, certificateExpiresAt / 1000);
     }
+  }
+
+  #tellIntake(): void {
+    for (const { feed, intake } of this.#listeners)
+      for (const state of intakeStates)
+        this.#metrics.intake.set({ feed: feed.config.name, state }, state === intake.ordered ? 1 : 0);
   }
 
   /** Some feed has a certificate that can be renewed. */
@@ -65,25 +82,29 @@ export class MllpListeners {
   /** Takes no further connection, lets what is in flight be answered, then closes. */
   async drain(timeoutMs: number): Promise<void> {
     clearInterval(this.#watch);
-    await Promise.all(this.#listeners.map(({ server }) => server?.drain(timeoutMs)));
+    await Promise.all(this.#listeners.map(({ intake }) => intake.close(timeoutMs)));
   }
 
-  /** The named feed, the first one without a name. */
+  /** The named feed, the first one without a name. Fault FEED_INTAKE_CLOSED where it is paused or stopped. */
   feed(name?: string): Feed | undefined {
-    return (name === undefined ? this.#listeners[0] : this.#listeners.find(({ feed }) => feed.config.name === name))
-      ?.feed;
+    const found =
+      name === undefined ? this.#listeners[0] : this.#listeners.find(({ feed }) => feed.config.name === name);
+    if (found && found.intake.ordered !== 'started')
+      throw fault('FEED_INTAKE_CLOSED', { feed: found.feed.config.name, state: found.intake.ordered });
+    return found?.feed;
   }
 
   port(): number | undefined {
-    return this.#listeners[0]?.port;
+    return this.#listeners[0]?.server?.port;
   }
 
   states(): readonly FeedState[] {
-    return this.#listeners.map(({ feed, server, certificate, host, port }) => ({
+    return this.#listeners.map(({ feed, intake, server, certificate, host }) => ({
       name: feed.config.name,
       ...(host && { host }),
-      ...(port !== undefined && { port }),
+      ...(server?.port !== undefined && { port: server.port }),
       connections: server?.connections().length ?? 0,
+      intake: intake.seen(),
       ...(certificate && { certificateExpiresAt: certificate.expiresAt }),
       ...feed.counters.state(),
     }));
@@ -103,7 +124,7 @@ function listener(
   { clock, caps }: { readonly clock: Clock; readonly caps: ConnectionCaps },
 ): Listener {
   const feed = new Feed(feedConfig, deps);
-  if (feedConfig.port === undefined) return { feed };
+  if (feedConfig.port === undefined) return { feed, intake: new FeedIntake(undefined) };
   const files = tlsFilesOf(feedConfig, config);
   const certificate = files && new FeedCertificate(files, { feed: feedConfig.name, log: deps.log, clock });
   const host = feedConfig.host ?? config.mllp.host;
@@ -123,7 +144,8 @@ function listener(
     onRefused: ({ code, remoteAddress, reason }) => feed.connectionFault(code, { remoteAddress, reason }),
     clock,
   });
-  return { feed, server, certificate, host };
+  const intake = new FeedIntake(server, (state) => deps.log.info('feed-intake', { feed: feedConfig.name, state }));
+  return { feed, intake, server, certificate, host };
 }
 
 const capsOf = ({ limits }: FeedConfig, all: ConnectionCaps): ConnectionCaps =>

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Entry, MessageId, SourceKey } from '#contracts';
 import { parse } from '#hl7';
-import { type Config, type Log, systemClock } from '#platform';
+import { type Config, type Log, openFeed, systemClock } from '#platform';
 import { ConsoleApiModule } from '../../console/src/api/console.api.module.js';
 import type { ConsoleDeps } from '../../console/src/api/console.deps.js';
 import { commandAppender } from '../../console/src/commands.js';
@@ -78,6 +78,7 @@ function consoleDeps({ config, feeds, readers, mintMessageId }: ApiInput): Conso
     findings,
     shadow,
     rulesInForce: rulesInForce(config),
+    configured: organizationsOfFeeds(config),
     mappingOf: (entry) => {
       const rules = rulesOf(entry.attributes['feed'] ?? '');
       return { context: contextOf(entry, rules), characters: charactersOf(rules) };
@@ -107,6 +108,14 @@ export const queryModule = ({ config, readers, keyFor, log }: QueryInput): Dynam
     clock: systemClock,
     log,
   });
+
+const organizationsOfFeeds = ({ feeds }: Config): ConsoleDeps['configured'] =>
+  new Map(
+    (feeds.length > 0 ? feeds : [openFeed]).map(({ name, senders }) => [
+      name,
+      senders.map(({ organization }) => organization),
+    ]),
+  );
 
 function rulesInForce(config: Config): ConsoleDeps['rulesInForce'] {
   const [now, tried] = [feedRules(config), triedRules(config)];

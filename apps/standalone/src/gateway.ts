@@ -2,6 +2,7 @@ import type { MessageId } from '#contracts';
 import type { EventLog, Intake, SendingTurns } from '#event-log';
 import { type Config, keyedHash, type Log, type Metrics, systemClock } from '#platform';
 import type { ConnectionCounts, MessageRates } from '#storage';
+import { IntakeWatch } from '../../gateway/src/intake-watch.js';
 import { MllpListeners } from '../../gateway/src/mllp.listener.js';
 import { Outcomes } from '../../gateway/src/outcomes.js';
 import { PatientFeed, type PatientFeedDependencies } from '../../gateway/src/patient-feed.js';
@@ -82,6 +83,7 @@ export function createGateway(input: GatewayInput): Gateway {
     },
     systemClock,
   );
+  const watch = new IntakeWatch({ log: eventLog, lines: log, follow: (orders) => listeners.follow(orders) });
   const patientFeed = createPatientFeed(input, { intake, outcomes, authorities: authoritiesWith(config.authorities) });
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -92,10 +94,12 @@ export function createGateway(input: GatewayInput): Gateway {
       timer = setInterval(() => forget().catch((error) => log.error('housekeeping-failed', error)), housekeepingMs);
       timer.unref();
       for (const one of acknowledgers) await one.start();
-      await listeners.start();
+      await listeners.start(await watch.begin());
+      watch.start();
     },
     stop: async (timeoutMs) => {
       clearInterval(timer);
+      await watch.stop();
       await listeners.drain(timeoutMs);
       outcomes.close();
       for (const one of acknowledgers) await one.stop();

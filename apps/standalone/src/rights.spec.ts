@@ -47,6 +47,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/live': ['VESA', 'limited'],
   'GET /api/feeds': ['VESA', 'limited'],
   'GET /api/feeds/:name/connections': ['VESA', 'limited'],
+  'POST /api/feeds/:name/intake': ['EA', 'limited'],
   'GET /api/feeds/:name/unread': ['VESA', 'limited'],
   'GET /api/trace/:controlId': ['VESA', 'limited'],
   'GET /api/messages': ['VESA', 'limited'],

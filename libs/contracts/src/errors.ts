@@ -2,6 +2,7 @@ import { accessErrors } from './access-errors.js';
 import { configurationErrors } from './configuration-errors.js';
 import { dataDirectoryErrors } from './data-directory-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
+import { feedErrors } from './feed-errors.js';
 import { identityErrors } from './identity-errors.js';
 import { logErrors } from './log-errors.js';
 
@@ -286,6 +287,7 @@ export const errors = {
     409,
   ),
   SHADOW_STATE: asked('The state of the shadow run forbids it', 'Wait for its end, or begin another run.', 409),
+  ...feedErrors,
   ...accessErrors,
   INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),
 } as const satisfies Record<string, ErrorDefinition>;

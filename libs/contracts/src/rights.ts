@@ -21,6 +21,7 @@ export type Right =
   | 'identity.decide'
   /** All numbers with their persons. */
   | 'identity.export'
+  /** How the broker works: starting, pausing and stopping the intake of feeds. */
   | 'settings.change'
   | 'accounts.manage'
   | 'audit.read';

@@ -3,7 +3,7 @@ export interface TopicDefinition {
   readonly name: string;
   /** `compacted` keeps the last entry of each key, `deleted` drops entries older than the retention (never by default). */
   readonly cleanup: 'deleted' | 'compacted';
-  readonly key: 'source identity' | 'enterprise id' | 'message id' | 'task id' | 'none';
+  readonly key: 'source identity' | 'enterprise id' | 'message id' | 'task id' | 'feed' | 'none';
 }
 
 export const topics = {
@@ -26,6 +26,8 @@ export const topics = {
   /** What people ask for of such runs, and how far a run has come: each step leads to the next. */
   shadowCommand: 'shadow.command',
   shadowStep: 'shadow.step',
+  /** What a person ordered last of the intake of each feed. */
+  feedIntake: 'feed.intake',
 } as const;
 
 /** Dead letters of a topic: the original entry, untouched, with the reason in its attributes. */
@@ -62,7 +64,12 @@ const command = kept(topics.command, 'none');
 const deliveryRequested = kept(topics.deliveryRequested, 'enterprise id');
 
 /** Topics that the gateway's side writes (in embedded mode: the main thread, `intake.db`). */
-export const intakeTopics: readonly TopicDefinition[] = [raw, command, shadowCommand];
+export const intakeTopics: readonly TopicDefinition[] = [
+  raw,
+  command,
+  shadowCommand,
+  latest(topics.feedIntake, 'feed'),
+];
 
 /** Topics that the stages write (in embedded mode: the stage worker, `broker.db`). A dead letter keeps its key. */
 export const stageTopics: readonly TopicDefinition[] = [

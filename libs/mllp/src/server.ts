@@ -75,6 +75,11 @@ export class MllpServer {
     return this.#refused;
   }
 
+  /** As configured, or as it was given once it listened, also while it does not listen. Undefined: any free one. */
+  get port(): number | undefined {
+    return this.#port ?? (this.#options.port === 0 ? undefined : this.#options.port);
+  }
+
   connections(): readonly ConnectionState[] {
     return [...this.#connections.values()];
   }
@@ -87,7 +92,7 @@ export class MllpServer {
   /** Also again after `drain`, then at the same port. Fault PORT_IN_USE or ADDRESS_UNAVAILABLE. */
   async start(): Promise<{ port: number }> {
     const { host } = this.#options;
-    const port = this.#port ?? this.#options.port;
+    const port = this.port ?? 0;
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException): void => reject(listenFault(error, host, port));
       this.#server.once('error', refuse);

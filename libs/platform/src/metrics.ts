@@ -44,6 +44,10 @@ function intakeMetrics(registry: Registry) {
       'Answers that MSH-16 asked for, sent as an exchange of their own: sent, refused by their receiver, dropped.',
       ['feed', 'result'],
     ),
+    intake: gauge('hie_feed_intake', 'What is ordered of the intake of a feed: 1 for its state, 0 for the others.', [
+      'feed',
+      'state',
+    ]),
     connections: gauge('hie_connections', 'Open MLLP connections.', ['feed']),
     connectionFaults: counter('hie_connection_faults_total', 'Framing errors, time-outs and refusals by code.', [
       'feed',

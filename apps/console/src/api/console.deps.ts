@@ -14,10 +14,11 @@ import type {
   ShadowReader,
 } from '#storage';
 import type { Mapped, SourceContext } from '#v2-to-fhir';
-import type { FeedConnections, FeedView } from './views.js';
+import type { FeedConnections, FeedIntakeView, FeedView } from './views.js';
 
 /** State of a feed as the gateway keeps it: instants in milliseconds since 1970. */
-export type FeedState = Omit<FeedView, 'lastMessageAt' | 'certificateExpiresAt' | 'totals' | 'instances'> & {
+export type FeedState = Omit<FeedView, 'lastMessageAt' | 'certificateExpiresAt' | 'totals' | 'instances' | 'intake'> & {
+  readonly intake?: Omit<FeedIntakeView, 'since'> & { readonly since?: number };
   readonly lastMessageAt?: number;
   readonly certificateExpiresAt?: number;
   readonly instances?: readonly {
@@ -57,7 +58,7 @@ export interface ConsoleDeps {
   readonly clock: Clock;
   /** Mints the ids of commands, in the form of message ids. */
   readonly nextId: () => string;
-  /** `append` is used for `ops.command` only. */
+  /** `append` is used for what people order: `ops.command`, `shadow.command` and `feed.intake`. */
   readonly log: Pick<EventLog, 'append' | 'read'> & {
     readonly admin: Pick<EventLog['admin'], 'partitions' | 'groups' | 'offsetAt'>;
   };
@@ -85,6 +86,8 @@ export interface ConsoleDeps {
   readonly mappingOf: (entry: Entry) => { readonly context: SourceContext; readonly characters: ParseOptions };
   /** What the normalizer would make of an entry of `hl7.replay`; throws the fault that the entry would die of. */
   readonly dryRun: (entry: Entry) => Mapped | { readonly kind: 'refused' | 'answered' | 'fragment' };
+  /** Feeds of the configuration, each with the organizations of its enrolled senders. */
+  readonly configured: ReadonlyMap<string, readonly string[]>;
   /** Undefined where it is not known now. */
   readonly feeds: () => Asked<readonly FeedState[] | undefined>;
   /** Undefined where there is no such feed. */

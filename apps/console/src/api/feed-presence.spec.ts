@@ -61,6 +61,33 @@ describe('the feeds of several gateways', () => {
     ]);
   });
 
+  it.each<[string, FeedState['intake'], FeedState['intake'], FeedState['intake']]>([
+    [
+      'all follow',
+      { state: 'paused', since: 5, by: 'ida', settled: true },
+      { state: 'paused', since: 5, by: 'ida', settled: true },
+      { state: 'paused', since: 5, by: 'ida', settled: true },
+    ],
+    [
+      'one follows not yet',
+      { state: 'started', since: 5, by: 'ida', settled: true },
+      { state: 'stopped', since: 6, by: 'odo', settled: true },
+      { state: 'stopped', since: 6, by: 'odo', settled: false },
+    ],
+    [
+      'one is at it',
+      { state: 'stopped', since: 6, by: 'odo', settled: false },
+      { state: 'stopped', since: 6, by: 'odo', settled: true },
+      { state: 'stopped', since: 6, by: 'odo', settled: false },
+    ],
+    ['none knows of any', undefined, undefined, undefined],
+  ])('are under the newest order, settled once all have come to it: %s', (_what, one, other, both) => {
+    const shown = (intake: FeedState['intake']) => gateway([feed(intake ? { intake } : {})], []);
+    const merged = (...orders: FeedState['intake'][]) =>
+      mergedFeeds(new Map(orders.map((intake, nth) => [String(nth), shown(intake)])))[0]?.intake;
+    expect([merged(one, other), merged(other, one)]).toEqual([both, both]);
+  });
+
   it('show connections with faults first, each with its gateway', () => {
     expect(mergedConnections(two, 'lab')?.open.map(({ instance, id }) => `${instance}${id}`)).toEqual([
       'b2',

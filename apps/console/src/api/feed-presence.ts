@@ -49,6 +49,7 @@ const merged = (a: FeedState, b: FeedState): FeedState => ({
   unusable: a.unusable + b.unusable,
   resent: a.resent + b.resent,
   connectionFaults: a.connectionFaults + b.connectionFaults,
+  ...intakeOf(a, b),
   ...of('lastMessageAt', Math.max, a, b),
   ...of('ackMsP50', Math.max, a, b),
   ...of('ackMsP99', Math.max, a, b),
@@ -59,6 +60,14 @@ const merged = (a: FeedState, b: FeedState): FeedState => ({
     ).values(),
   ],
 });
+
+/** The newest order is what all come to; until they have, it is not settled. */
+function intakeOf({ intake: a }: FeedState, { intake: b }: FeedState): Pick<FeedState, 'intake'> {
+  const newest = (b?.since ?? 0) > (a?.since ?? 0) ? b : (a ?? b);
+  if (!newest) return {};
+  const isSame = a?.state === b?.state && a?.since === b?.since;
+  return { intake: { ...newest, settled: isSame && a?.settled === true && b?.settled === true } };
+}
 
 type Instant = 'lastMessageAt' | 'ackMsP50' | 'ackMsP99' | 'certificateExpiresAt';
 

@@ -1,16 +1,30 @@
-import { Controller, Get, Inject, type MessageEvent, type OnModuleDestroy, Param, Query, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type MessageEvent,
+  type OnModuleDestroy,
+  Param,
+  Post,
+  Query,
+  Sse,
+} from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filter, map, type Observable } from 'rxjs';
-import { type Caller, CallerOf, Needs } from '#nest';
+import { type AccessRequest, type Caller, CallerOf, Needs } from '#nest';
 import { LagHistory } from '../lag-history.js';
 import { type ConsoleDeps, consoleDeps } from './console.deps.js';
 import { feedConnections } from './feed-connections.js';
+import { orderIntake } from './feed-intake.js';
 import type { FeedFindings } from './finding-views.js';
 import { feedFindings } from './findings.js';
+import { IntakeRequestDto } from './intake-request.js';
 import { LiveNumbers } from './live.js';
 import { feedViews, overview } from './overview.js';
 import { FindingsQueryDto } from './requests.js';
-import type { FeedConnections, FeedView, Overview } from './views.js';
+import type { FeedConnections, FeedIntakeView, FeedView, Overview } from './views.js';
 import { eventWithin, feedsWithin, overviewWithin, requireFeed } from './within.js';
 
 @ApiTags('feeds')
@@ -49,6 +63,21 @@ export class FeedsController implements OnModuleDestroy {
     return feedConnections(this.deps, name);
   }
 
+  @Needs('settings.change', { act: 'feeds.intake', detail: intakeDetail, isScoped: true })
+  @Post('feeds/:name/intake')
+  @HttpCode(202)
+  @ApiOperation({
+    summary:
+      'Starts, pauses or stops the intake of a feed, at every gateway and beyond restarts; the newest order counts.',
+  })
+  intake(
+    @Param('name') name: string,
+    @Body() request: IntakeRequestDto,
+    @CallerOf() caller: Caller,
+  ): Promise<FeedIntakeView> {
+    return orderIntake(this.deps, name, request, caller);
+  }
+
   @Needs('operations.read', { isScoped: true })
   @Get('feeds/:name/unread')
   @ApiOperation({
@@ -77,4 +106,12 @@ export class FeedsController implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.#live.end();
   }
+}
+
+/** Who asks later must find why. */
+function intakeDetail({ params, body }: AccessRequest): string {
+  const { name } = (params ?? {}) as { readonly name?: string };
+  const { state, reason } = (body ?? {}) as { readonly state?: unknown; readonly reason?: unknown };
+  const why = typeof reason === 'string' ? `: ${reason}` : '';
+  return `${name ?? ''} ${String(state)}${why}`;
 }

@@ -1,8 +1,8 @@
 import { isOutwardGroup } from '#contracts';
 import { instant } from '#platform';
-import type { ConsoleDeps } from './console.deps.js';
+import type { ConsoleDeps, FeedState } from './console.deps.js';
 import { groupLags, topicSummaries } from './topics.js';
-import type { FeedView, GroupLag, MessageCounts, Overview } from './views.js';
+import type { FeedIntakeView, FeedView, GroupLag, MessageCounts, Overview } from './views.js';
 
 /**
  * The numbers of the whole broker at one moment. Counts and lags come from different places, so they are read again
@@ -32,13 +32,22 @@ export async function feedViews({
   const states = await feeds();
   if (!states) return undefined;
   const totals = new Map((await archive.perFeed()).map(({ feed, counts }) => [feed, counts]));
-  return states.map(({ certificateExpiresAt, instances, ...state }) => ({
+  return states.map(({ certificateExpiresAt, instances, intake, ...state }) => ({
     ...withInstant(state),
+    intake: intakeView(intake),
     ...(certificateExpiresAt !== undefined && { certificateExpiresAt: instant(certificateExpiresAt) }),
     ...(instances && { instances: instances.map(withInstant) }),
     totals: totals.get(state.name),
   }));
 }
+
+const nobody = { state: 'started', settled: true } as const;
+
+/** A gateway that tells of none knows of no orders: it is started. */
+const intakeView = ({ since, ...intake }: NonNullable<FeedState['intake']> = nobody): FeedIntakeView => ({
+  ...intake,
+  ...(since !== undefined && { since: instant(since) }),
+});
 
 const withInstant = <Rest extends object>({
   lastMessageAt,

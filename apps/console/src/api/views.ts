@@ -17,6 +17,17 @@ export interface MessageCounts {
   readonly resent?: number;
 }
 
+/** What a person ordered last of the intake of a feed. */
+export interface FeedIntakeView {
+  readonly state: 'started' | 'paused' | 'stopped';
+  /** Absent: nobody ever ordered anything. */
+  readonly since?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  /** It is so at every gateway. */
+  readonly settled: boolean;
+}
+
 /** One feed of the gateway. Counts are since the process started; received = accepted + refused + unusable. */
 export interface FeedView {
   readonly name: string;
@@ -25,6 +36,7 @@ export interface FeedView {
   readonly port?: number;
   /** Open connections now. */
   readonly connections: number;
+  readonly intake: FeedIntakeView;
   readonly received: number;
   /** Answered AA or CA. */
   readonly accepted: number;

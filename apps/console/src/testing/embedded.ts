@@ -108,6 +108,10 @@ export class Embedded {
           authorities: [],
           revision: 1,
         }),
+      configured: new Map([
+        ['lab', ['North Hospital']],
+        ['ward', []],
+      ]),
       feeds: () => this.feeds,
       feedConnections: (name) => {
         if (!this.feeds) return 'not known';
