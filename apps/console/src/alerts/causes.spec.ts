@@ -33,6 +33,22 @@ describe('causes of alerts', () => {
     ['a feed that is not', { feeds: [{ name: 'lab', lastMessageAt: now - 29 * minute }] }, []],
     ['a feed without a limit', { feeds: [{ name: 'ward', lastMessageAt: 0 }] }, []],
     ['a feed that was quiet since the start', { feeds: [{ name: 'lab' }] }, ['Feed lab: no message for 1440 min']],
+    ['one that was quiet as long and is paused', { feeds: [{ name: 'lab', intake: { state: 'paused' } }] }, []],
+    [
+      'one that was stopped',
+      { feeds: [{ name: 'lab', lastMessageAt: now - day, intake: { state: 'stopped', since: now - minute } }] },
+      [],
+    ],
+    [
+      'one that was started again not long ago',
+      { feeds: [{ name: 'lab', lastMessageAt: now - day, intake: { state: 'started', since: now - 29 * minute } }] },
+      [],
+    ],
+    [
+      'one that was started and stays quiet',
+      { feeds: [{ name: 'lab', lastMessageAt: now - day, intake: { state: 'started', since: now - 31 * minute } }] },
+      ['Feed lab: no message for 31 min'],
+    ],
     ['a certificate with days left', { feeds: [{ name: 'ward', certificateExpiresAt: now + 22 * day }] }, []],
     [
       'one with few',

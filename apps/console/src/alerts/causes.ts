@@ -10,6 +10,8 @@ export interface Observation {
     readonly name: string;
     readonly lastMessageAt?: number;
     readonly certificateExpiresAt?: number;
+    /** Ordered by a person at that time; absent: started all along, as far as is known. */
+    readonly intake?: { readonly state: 'started' | 'paused' | 'stopped'; readonly since?: number };
   }[];
   readonly lags?: readonly {
     readonly group: string;
@@ -95,12 +97,15 @@ export function sampled(
 type Feed = NonNullable<Observation['feeds']>[number];
 
 function idleOf(
-  { name, lastMessageAt }: Feed,
+  { name, lastMessageAt, intake }: Feed,
   { idleMinutes, startedAt, now }: CauseInput,
 ): { readonly cause?: Cause; readonly unclear?: string }[] {
   const limit = idleMinutes.get(name);
   if (limit === undefined) return [];
-  const minutes = Math.floor((now - (lastMessageAt ?? startedAt)) / minuteMs);
+  // Nothing can come of what a person closed, nor could before it was started again.
+  if (intake && intake.state !== 'started') return [];
+  const quietSince = Math.max(lastMessageAt ?? startedAt, intake?.since ?? 0);
+  const minutes = Math.floor((now - quietSince) / minuteMs);
   if (minutes >= limit)
     return [{ cause: { rule: 'idle', subject: name, text: `Feed ${name}: no message for ${minutes} min` } }];
   // What came before the start is not known: it may be idle still.

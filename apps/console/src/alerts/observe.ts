@@ -33,12 +33,13 @@ async function feedsSeen({ feeds, archive, idleMinutes }: AlertDeps): Promise<Ob
   const archived = new Map((await archive.perFeed()).map(({ feed, lastReceivedAt }) => [feed, lastReceivedAt]));
   const shown = new Map(states.map((state) => [state.name, state]));
   return [...new Set([...shown.keys(), ...idleMinutes.keys()])].map((name) => {
-    const { lastMessageAt, certificateExpiresAt } = shown.get(name) ?? {};
+    const { lastMessageAt, certificateExpiresAt, intake } = shown.get(name) ?? {};
     const last = Math.max(lastMessageAt ?? 0, archived.get(name) ?? 0);
     return {
       name,
       ...(last > 0 && { lastMessageAt: last }),
       ...(certificateExpiresAt !== undefined && { certificateExpiresAt }),
+      ...(intake && { intake }),
     };
   });
 }
