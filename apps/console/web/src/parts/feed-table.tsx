@@ -2,12 +2,14 @@ import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
 import type { FeedSender, FeedView } from '../../../src/api/views.js';
 import { age, count, dayAndTime, milliseconds } from '../format.js';
 import { href } from '../route.js';
+import { useRight } from '../session.js';
+import { IntakeBadge } from './intake-badge.js';
+import { IntakeMenu } from './intake-menu.js';
 
 const columns = [
   'Feed',
-  'Address',
+  'Intake',
   'Senders',
-  'Connections',
   'Received',
   'Accepted',
   'Unusable',
@@ -22,7 +24,7 @@ const sendersShown = 4;
 /** One row for each feed; counts since the start, dead ones over all time. */
 export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
-    <Table.ScrollContainer minWidth={1050} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={980} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table verticalSpacing="xs" horizontalSpacing={7} className="tabular nowrap">
         <Table.Thead>
           <Table.Tr>
@@ -48,15 +50,15 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
         <Anchor href={href({ page: 'unused', feed: feed.name })} title="What it sends that the mapping does not use">
           {feed.name}
         </Anchor>
+        <Text size="xs" c="dimmed">
+          {feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}
+        </Text>
       </Table.Th>
-      <Table.Td>{feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}</Table.Td>
+      <Table.Td>
+        <Intake feed={feed} />
+      </Table.Td>
       <Table.Td miw={180}>
         <Senders senders={feed.senders} />
-      </Table.Td>
-      <Table.Td>
-        <Badge color={feed.connections > 0 ? 'teal' : 'gray'} variant="light">
-          {feed.connections}
-        </Badge>
       </Table.Td>
       <Table.Td>{count(feed.received)}</Table.Td>
       <Table.Td>{count(feed.accepted)}</Table.Td>
@@ -71,6 +73,25 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
         {milliseconds(feed.ackMsP50)}, {milliseconds(feed.ackMsP99)}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** How many are connected; who closed it and when, to be read without pointing at it: somebody may have forgotten it. */
+function Intake({ feed }: { readonly feed: FeedView }) {
+  const { connections, intake } = feed;
+  const { state, since, by, settled } = intake;
+  return (
+    <>
+      {useRight('settings.change') ? <IntakeMenu feed={feed} /> : <IntakeBadge intake={intake} />}
+      <Text size="xs" c="dimmed">
+        {connections === 1 ? '1 connection' : `${count(connections)} connections`}
+      </Text>
+      {since !== undefined && (state !== 'started' || !settled) && (
+        <Text size="xs" c="dimmed">
+          {by}, {age(since)} ago
+        </Text>
+      )}
+    </>
   );
 }
 
