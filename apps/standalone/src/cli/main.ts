@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { fault } from '#contracts';
 import { explainFailure } from './failure.js';
+import { addFeedVerbs } from './feed-verbs.js';
 import { addGroupVerbs } from './group-verbs.js';
 import { positive, whole } from './numbers.js';
 
@@ -90,6 +91,8 @@ program
   .option('--url <url>', 'the broker (default: as configured)')
   .option('--json', 'the answer as JSON')
   .action(async (options) => finish((await import('./retention.js')).showRetention(options, process.env)));
+
+addFeedVerbs(program.command('feeds').description('feeds and their intake'), { finish, whole });
 
 addGroupVerbs(program.command('groups').description('consumer groups'), { finish, whole });
 
