@@ -169,6 +169,21 @@ describe('a gateway whose feeds people start, pause and stop', () => {
     expect(sender.state).toBe('open');
   });
 
+  it('reads an order once, however often it looks', async () => {
+    const { read } = at.log;
+    let reads = 0;
+    let looks = 0;
+    const { partitions } = at.log.admin;
+    const admin = { ...at.log.admin, partitions: () => (looks++, partitions.call(at.log.admin)) };
+    const counted: typeof read = (...which) => (reads++, read.apply(at.log, which));
+    await order('lab', 'paused');
+    Object.assign(at.log, { admin, read: counted });
+    await started();
+    const before = looks;
+    await until(() => looks > before + 3, 'some looks');
+    expect(reads).toBe(1);
+  });
+
   it('says over HTTP that a feed is closed, also one without a port', async () => {
     const gateway = await started();
     await order('web', 'paused');
