@@ -5,6 +5,7 @@ import { href } from '../route.js';
 import { useRight } from '../session.js';
 import { IntakeBadge } from './intake-badge.js';
 import { IntakeMenu } from './intake-menu.js';
+import { TableHead } from './table-head.js';
 
 const columns = [
   'Feed',
@@ -26,13 +27,7 @@ export function FeedTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
     <Table.ScrollContainer minWidth={980} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table verticalSpacing="xs" horizontalSpacing={7} className="tabular nowrap">
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead columns={columns} />
         <Table.Tbody>
           {feeds.map((feed) => (
             <FeedRow key={feed.name} feed={feed} />
