@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OidcIssuer } from '../../apps/console/src/testing/oidc-issuer.js';
+import { Browser, publicUrl, secret, writtenConfig } from '../../apps/standalone/src/testing/signing-in.js';
 import type { AuditVerdict } from '../../apps/console/src/audit/audit-views.js';
 import { temporaryDirectory } from '../broker-process.js';
 import {
@@ -29,21 +31,28 @@ function suiteOn(sources: ClusterSources): void {
   const directory = temporaryDirectory();
   const secretFile = join(directory, 'secret');
   const passwordFile = join(directory, 'password');
+  let issuer: OidcIssuer;
   let servers: ClusterServers;
   let cluster: RunningCluster;
 
   beforeAll(async () => {
     writeFileSync(secretFile, randomBytes(32), { mode: 0o600 });
     writeFileSync(passwordFile, password, { mode: 0o600 });
+    issuer = await OidcIssuer.start({ publicUrl, secret });
     servers = await startClusterServers(sources);
     cluster = await startCluster(servers, {
       processes: [['normalizer', 'mpi', 'record', 'router', 'console'], ['console'], ['gateway']],
-      environment: { HIE_SECRET_FILE: secretFile, HIE_DATA_DIR: join(directory, 'none') },
+      environment: {
+        HIE_CONFIG: writtenConfig(issuer.url),
+        HIE_SECRET_FILE: secretFile,
+        HIE_DATA_DIR: join(directory, 'none'),
+      },
     });
   }, 300_000);
   afterAll(async () => {
     await cluster.stop();
     await servers.stop();
+    await issuer.close();
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
 
@@ -98,6 +107,17 @@ function suiteOn(sources: ClusterSources): void {
       }
       expect((await ask(`${at('console', 1)}/api/setup`, {}, { name: 'eve', password })).status).toBe(409);
       expect(hie('account', 'list').stdout).toContain('ann');
+    });
+
+    it('lets somebody come back from the provider to another console than it left, and is signed in at both', async () => {
+      issuer.people.set('s-eve', { name: 'eve', groups: ['engineers'] });
+      const browser = new Browser(at('console', 0));
+      const back = await browser.through((await browser.begin()).url, 's-eve');
+      browser.brokerUrl = at('console', 1);
+      expect((await browser.go(back)).location).toBe(`${publicUrl}/`);
+      expect(await browser.session()).toMatchObject({ name: 'eve', role: 'engineer' });
+      browser.brokerUrl = at('console', 0);
+      expect(await browser.session()).toMatchObject({ name: 'eve', role: 'engineer' });
     });
 
     it('takes messages at a gateway from a sender with a token, while it has it, and from nobody else', async () => {

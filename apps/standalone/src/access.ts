@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { asMessageId, fault } from '#contracts';
 import { type Config, type Log, systemClock } from '#platform';
-import type { AccessDeps } from '../../console/src/access/access.deps.js';
+import type { AccessDeps, OidcSignIn } from '../../console/src/access/access.deps.js';
 import { ConsoleDoor } from '../../console/src/access/console-door.js';
+import { PendingSignIns } from '../../console/src/access/oidc/pending-sign-in.js';
+import { OidcProvider } from '../../console/src/access/oidc/provider.js';
 import { Sessions } from '../../console/src/access/sessions.js';
 import { SignInThrottle } from '../../console/src/access/sign-in-throttle.js';
 import { newToken, tokenHash } from '../../console/src/access/token.js';
@@ -71,7 +73,19 @@ export function createAccess({ config, isDemo, data, tokenFile, readers, log }: 
   };
   return {
     door,
-    deps: { store, accounts, sessions, trail, clock: systemClock, limits, isTls, isDemo },
+    deps: {
+      store,
+      accounts,
+      sessions,
+      trail,
+      clock: systemClock,
+      limits,
+      isTls,
+      isDemo,
+      throttle,
+      ...oidcSignIn(config, data),
+      lines: log,
+    },
     start: async () => {
       if (!isLoopback(config.http.host) && (await store.accounts()).length === 0) throw fault('ACCOUNTS_MISSING');
       await recordStart(trail, config);
@@ -86,6 +100,18 @@ export function createAccess({ config, isDemo, data, tokenFile, readers, log }: 
         await keep();
       }
       data.close();
+    },
+  };
+}
+
+/** Faults FILE_UNREADABLE; the provider itself is asked only when somebody signs in. */
+function oidcSignIn({ signIn: { oidc }, http }: Config, { signInSeal }: ConsoleData): { readonly oidc?: OidcSignIn } {
+  if (!oidc || http.publicUrl === undefined) return {};
+  return {
+    oidc: {
+      settings: oidc,
+      provider: new OidcProvider(oidc, http.publicUrl, systemClock),
+      pending: new PendingSignIns(signInSeal, systemClock, http.tls !== undefined),
     },
   };
 }

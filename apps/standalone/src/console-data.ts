@@ -23,6 +23,8 @@ export interface ConsoleData {
   readonly accounts: Accounts;
   readonly trail: AuditTrail;
   readonly seal: Seal;
+  /** Of what a browser carries while somebody is at a provider. */
+  readonly signInSeal: Seal;
   tidy(): void;
   close(): void;
 }
@@ -61,6 +63,7 @@ function consoleData(
   return {
     store,
     seal,
+    signInSeal: new Seal(keyOf(secret, 'sign-ins on their way')),
     accounts: new Accounts({ store, clock: systemClock, seal }),
     trail: new AuditTrail({ store: audit, key: keyOf(secret, 'audit chain'), clock: systemClock, log, anchors }),
   };

@@ -112,8 +112,9 @@ function refuseForeignHost(host: string | undefined, names: ReadonlySet<string>)
 }
 
 /** Over TLS also what the configuration says: a page of another site has no certificate for these names. */
-function namesOf({ http: { host, names, tls } }: Config): ReadonlySet<string> {
-  const configured = tls ? [host.includes(':') ? `[${host}]` : host, ...names] : [];
+function namesOf({ http: { host, names, tls, publicUrl } }: Config): ReadonlySet<string> {
+  const outside = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  const configured = tls ? [host.includes(':') ? `[${host}]` : host, ...names, ...outside] : [];
   return new Set(['localhost', '127.0.0.1', '[::1]', ...configured.map((name) => name.toLowerCase())]);
 }
 

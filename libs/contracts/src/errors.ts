@@ -5,6 +5,7 @@ import { asked, content, type ErrorDefinition, passing, setUp } from './error-de
 import { feedErrors } from './feed-errors.js';
 import { identityErrors } from './identity-errors.js';
 import { logErrors } from './log-errors.js';
+import { oidcErrors } from './oidc-errors.js';
 
 /** Every code that this product can answer, log or keep with a dead letter. The names are public and stay. */
 export const errors = {
@@ -289,6 +290,7 @@ export const errors = {
   SHADOW_STATE: asked('The state of the shadow run forbids it', 'Wait for its end, or begin another run.', 409),
   ...feedErrors,
   ...accessErrors,
+  ...oidcErrors,
   INTERNAL: asked('Something failed inside', 'See the log under the same request id.', 500),
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -44,4 +44,4 @@ export {
 } from './postgres.js';
 export { retentionDays } from './config/retention-keys.js';
 export { syncDirectory } from './sync-directory.js';
-export { readSecretFile } from './secret-file.js';
+export { readSecretFile, readSecretLine } from './secret-file.js';

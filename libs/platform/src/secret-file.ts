@@ -3,6 +3,19 @@ import { fault } from '#contracts';
 
 const secretBytes = 32;
 
+/** A password or the like: the first line of its file. Faults FILE_UNREADABLE, also where the line is empty. */
+export function readSecretLine(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', { file }, error);
+  }
+  const [line = ''] = text.split(/\r?\n/, 1);
+  if (line === '') throw fault('FILE_UNREADABLE', { file, problem: `${file}: its first line is empty` });
+  return line;
+}
+
 /** The key that all processes of an installation share. Faults FILE_UNREADABLE, STORE_CORRUPT. */
 export function readSecretFile(file: string): Uint8Array {
   let secret: Buffer;

@@ -14,6 +14,10 @@ export interface SessionView {
   readonly masked: boolean;
   /** The account needs a code besides the password. */
   readonly withCode?: boolean;
+  /** It signed in at a provider, which looks after its password. */
+  readonly byProvider?: boolean;
+  /** Where people may sign in besides; absent: nowhere. */
+  readonly provider?: { readonly label: string };
   /** Synthetic people only. */
   readonly demo: boolean;
   /** Without anything done for so long, the session ends. */
@@ -25,6 +29,8 @@ export interface AccountView {
   readonly role: RoleName;
   readonly organizations?: readonly string[];
   readonly withCode: boolean;
+  /** A provider decides on password, role and organizations. */
+  readonly byProvider: boolean;
   readonly disabled: boolean;
   readonly createdAt: string;
   readonly changedAt: string;
@@ -50,4 +56,21 @@ export interface CodeOffer {
   readonly uri: string;
   /** Goes back with the first code. */
   readonly offer: string;
+}
+
+/** Somebody is on the way to the provider. */
+export interface SignInBegun {
+  readonly url: string;
+}
+
+export interface SignedOut {
+  /** Where the provider's own session is ended; absent: there is none, or it cannot be ended from here. */
+  readonly leaveAt?: string;
+}
+
+/** A row of the registry of codes. */
+export interface ErrorView {
+  readonly code: string;
+  readonly what: string;
+  readonly fix: string;
 }

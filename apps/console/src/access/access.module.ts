@@ -4,6 +4,8 @@ import { AccessGuard, AccessInterceptor, Door } from '#nest';
 import { AuditController } from '../audit/audit.controller.js';
 import { type AccessDeps, accessDeps } from './access.deps.js';
 import { AccountsController } from './accounts.controller.js';
+import { ErrorsController } from './errors.controller.js';
+import { OidcController } from './oidc/oidc.controller.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { SessionController } from './session.controller.js';
 
@@ -16,7 +18,14 @@ export class AccessModule {
     const { providers = [], ...guarding } = AccessModule.guarding(door);
     return {
       ...guarding,
-      controllers: [SessionController, AccountsController, OwnAccountController, AuditController],
+      controllers: [
+        SessionController,
+        OidcController,
+        AccountsController,
+        OwnAccountController,
+        AuditController,
+        ErrorsController,
+      ],
       providers: [...providers, { provide: accessDeps, useValue: deps }],
     };
   }

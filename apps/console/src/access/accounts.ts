@@ -19,6 +19,15 @@ export interface NewAccount {
   readonly organizations?: readonly string[];
 }
 
+/** Who signs in at a provider, with what that gives it here. */
+export interface ProvidedAccount {
+  /** Issuer and subject: what stays the same where the name changes. */
+  readonly subject: string;
+  readonly name: string | undefined;
+  readonly role: Role;
+  readonly organizations?: readonly string[];
+}
+
 export interface AccountChange {
   readonly role?: Role;
   /** Empty: of all. */
@@ -69,13 +78,15 @@ export class Accounts {
   change(name: string, change: AccountChange): Promise<AccountView> {
     return this.#inTurn(async () => {
       const { organizations, ...account } = await this.#known(name);
+      if (account.subject !== undefined && (change.role ?? change.organizations) !== undefined)
+        throw fault('ACCOUNT_OF_PROVIDER');
       const changed = {
         ...account,
         role: change.role ?? account.role,
         disabled: change.disabled ?? account.disabled,
         ...limits(change.organizations ?? organizations),
       };
-      await this.#requireAdministrator(changed);
+      if (changed.subject === undefined) await this.#requireAdministrator(changed);
       return this.#put(changed);
     });
   }
@@ -84,9 +95,45 @@ export class Accounts {
   reset(name: string, password: string): Promise<AccountView> {
     return this.#inTurn(async () => {
       const { codeSecret: _, ...account } = await this.#known(name);
+      if (account.subject !== undefined) throw fault('ACCOUNT_OF_PROVIDER');
       requireStrong(password, account.name);
       return this.#put({ ...account, passwordHash: await hashPassword(password) });
     });
+  }
+
+  /**
+   * The account of who signed in at a provider, made or brought up to what that says now. A name never leads to the account
+   * of somebody else. Faults ACCOUNT_DISABLED, OIDC_NAME_UNUSABLE.
+   */
+  enter({ subject, name: given = '', role, organizations }: ProvidedAccount): Promise<Account> {
+    return this.#inTurn(async () => {
+      const { store, clock } = this.deps;
+      const known = await this.#ofSubject(subject);
+      if (known?.disabled) throw fault('ACCOUNT_DISABLED');
+      const now = clock();
+      const name = known?.name ?? accountName(given);
+      if (!nameForm.test(name) || reserved.has(name)) throw fault('OIDC_NAME_UNUSABLE');
+      const account = {
+        name,
+        subject,
+        role,
+        ...limits(organizations),
+        disabled: false,
+        createdAt: now,
+        changedAt: now,
+      };
+      if (!known && !(await store.add(account))) throw fault('OIDC_NAME_UNUSABLE');
+      const isSame = known?.role === role && String(known.organizations) === String(account.organizations);
+      if (known && !isSame) await store.change({ ...account, createdAt: known.createdAt });
+      return account;
+    });
+  }
+
+  /** Who has no role any more is in no more; its name, if it was ever in. */
+  async leave(subject: string): Promise<string | undefined> {
+    const known = await this.#ofSubject(subject);
+    if (known) await this.deps.store.endAll(known.name);
+    return known?.name;
   }
 
   /** Its own password. `session` stays, its others end. Faults SIGN_IN_FAILED, PASSWORD_WEAK. */
@@ -132,6 +179,10 @@ export class Accounts {
     return viewOf(changed);
   }
 
+  async #ofSubject(subject: string): Promise<Account | undefined> {
+    return (await this.deps.store.accounts()).find((account) => account.subject === subject);
+  }
+
   async #known(name: string): Promise<Account> {
     const account = await this.deps.store.account(accountName(name));
     if (!account) throw fault('ACCOUNT_UNKNOWN');
@@ -140,6 +191,7 @@ export class Accounts {
 
   async #proven(name: string, password: string): Promise<Account> {
     const account = await this.#known(name);
+    if (account.subject !== undefined) throw fault('ACCOUNT_OF_PROVIDER');
     if (!(await isPassword(password, account.passwordHash))) throw fault('SIGN_IN_FAILED');
     return account;
   }
@@ -152,8 +204,9 @@ export class Accounts {
     }
   }
 
+  /** Local ones: where the provider is away, or gives nobody that role, somebody must get in. */
   async #requireAdministrator(changed: Account): Promise<void> {
-    const others = (await this.deps.store.accounts()).filter(({ name }) => name !== changed.name);
+    const others = (await this.deps.store.accounts()).filter(({ name, subject }) => name !== changed.name && !subject);
     if (![...others, changed].some(administers)) throw fault('ACCOUNT_LAST_ADMINISTRATOR');
   }
 
@@ -178,11 +231,21 @@ const administers = ({ role, disabled, organizations }: Account): boolean =>
 const limits = (organizations: readonly string[] | undefined) =>
   organizations && organizations.length > 0 ? { organizations: [...new Set(organizations)].sort() } : {};
 
-const viewOf = ({ name, role, organizations, codeSecret, disabled, createdAt, changedAt }: Account): AccountView => ({
+const viewOf = ({
+  name,
+  role,
+  organizations,
+  subject,
+  codeSecret,
+  disabled,
+  createdAt,
+  changedAt,
+}: Account): AccountView => ({
   name,
   role,
   ...(organizations && { organizations }),
   withCode: codeSecret !== undefined,
+  byProvider: subject !== undefined,
   disabled,
   createdAt: instant(createdAt),
   changedAt: instant(changedAt),

@@ -9,6 +9,7 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
+  Matches,
   MaxLength,
   Min,
 } from 'class-validator';
@@ -47,6 +48,15 @@ export class SignInDto extends NameAndPasswordDto {
   @IsString()
   @MaxLength(20)
   code?: string;
+}
+
+export class OidcBeginDto {
+  @ApiPropertyOptional({ description: 'Fragment of the page to come back to, such as #/alerts' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  @Matches(/^#\/[\w/%.~-]*$/)
+  returnTo?: string;
 }
 
 /** The first administrator. */

@@ -1,15 +1,11 @@
-/** Under TLS with the prefix that ties a cookie to this host alone (RFC 6265bis 4.1.3.2). */
-const nameOf = (isTls: boolean): string => (isTls ? '__Host-hie_session' : 'hie_session');
+import { cookieOf, cookieValue, endedCookieOf } from './cookie.js';
 
-/** No script reads it and no other site sends it. It ends with the browser; the broker ends it earlier. */
+const name = 'hie_session';
+
+/** No other site sends it. It ends with the browser; the broker ends it earlier. */
 export const sessionCookie = (token: string, isTls: boolean): string =>
-  `${nameOf(isTls)}=${token}; Path=/; HttpOnly; SameSite=Strict${isTls ? '; Secure' : ''}`;
+  cookieOf({ name, value: token, sameSite: 'Strict', isTls });
 
-export const endedCookie = (isTls: boolean): string => `${sessionCookie('', isTls)}; Max-Age=0`;
+export const endedCookie = (isTls: boolean): string => endedCookieOf({ name, sameSite: 'Strict', isTls });
 
-export function sessionToken(cookies: unknown, isTls: boolean): string | undefined {
-  if (typeof cookies !== 'string') return undefined;
-  const start = `${nameOf(isTls)}=`;
-  const found = cookies.split(';').find((cookie) => cookie.trim().startsWith(start));
-  return found?.trim().slice(start.length) || undefined;
-}
+export const sessionToken = (cookies: unknown, isTls: boolean): string | undefined => cookieValue(cookies, name, isTls);

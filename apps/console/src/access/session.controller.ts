@@ -3,10 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Fault, fault, roles } from '#contracts';
 import { type AccessRequest, type Caller, CallerOf, Needs } from '#nest';
 import { type AccessDeps, accessDeps } from './access.deps.js';
-import type { SessionView } from './access-views.js';
+import type { SessionView, SignedOut } from './access-views.js';
 import { accountName } from './accounts.js';
 import { SetupDto, SignInDto } from './requests.js';
 import { endedCookie, sessionCookie } from './session-cookie.js';
+import { recordSignIn } from './sign-in-record.js';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -21,9 +22,10 @@ export class SessionController {
   @Get('session')
   @ApiOperation({ summary: 'Who asks and what it may do.' })
   async who(@Req() request: AccessRequest): Promise<SessionView> {
-    const { isDemo: demo, limits } = this.deps;
+    const { isDemo: demo, limits, oidc } = this.deps;
     const { caller } = request;
-    if (!caller) return { state: 'signed-out', rights: [], masked: true, demo, idleMs: limits.idleMs };
+    const provider = oidc && { provider: { label: oidc.settings.label } };
+    if (!caller) return { state: 'signed-out', rights: [], masked: true, ...provider, demo, idleMs: limits.idleMs };
     const { kind, name, role, organizations, session } = caller;
     const found = session === undefined ? undefined : await this.deps.sessions.find(session);
     return {
@@ -33,7 +35,10 @@ export class SessionController {
       rights: roles[role],
       ...(organizations && { organizations }),
       masked: !caller.unmasked,
-      ...(found && { withCode: found.account.codeSecret !== undefined }),
+      ...(found && {
+        withCode: found.account.codeSecret !== undefined,
+        byProvider: found.account.subject !== undefined,
+      }),
       demo,
       idleMs: limits.idleMs,
     };
@@ -60,17 +65,21 @@ export class SessionController {
 
   @Needs('signed-in')
   @Delete('session')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Signs out.' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Signs out; says where the session of the provider is ended, too.' })
   async signOut(
     @Req() request: AccessRequest,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<void> {
-    if (caller.session === undefined) return;
-    await this.deps.sessions.end(caller.session);
-    reply.header('set-cookie', endedCookie(this.deps.isTls));
+  ): Promise<SignedOut> {
+    if (caller.session === undefined) return {};
+    const { sessions, oidc, isTls } = this.deps;
+    const found = await sessions.find(caller.session);
+    await sessions.end(caller.session);
+    reply.header('set-cookie', endedCookie(isTls));
     await this.#record('sign-out', 'done', caller, request);
+    const leaveAt = found?.account.subject === undefined ? undefined : await oidc?.provider.leaveUrl();
+    return { ...(leaveAt !== undefined && { leaveAt }) };
   }
 
   /** Asking by itself keeps no session open: the console asks all the time. */
@@ -105,22 +114,13 @@ export class SessionController {
     await this.#record('sign-in', 'failed', known ?? { name: 'unknown' }, request, code);
   }
 
-  async #record(
+  #record(
     action: string,
     outcome: 'done' | 'failed',
-    { name, role }: Pick<Caller, 'name'> & Partial<Pick<Caller, 'role'>>,
-    { ip, method, routeOptions }: AccessRequest,
+    who: Pick<Caller, 'name'> & Partial<Pick<Caller, 'role'>>,
+    request: AccessRequest,
     code = '',
   ): Promise<void> {
-    await this.deps.trail.record({
-      action,
-      outcome,
-      caller: { name, kind: outcome === 'done' ? 'session' : 'unknown', ...(role && { role }) },
-      from: ip,
-      route: `${method} ${routeOptions?.url ?? ''}`,
-      patients: [],
-      messages: [],
-      code,
-    });
+    return recordSignIn(this.deps.trail, request, { action, outcome, who, code });
   }
 }

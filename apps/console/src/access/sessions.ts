@@ -43,7 +43,7 @@ export class Sessions {
 
   /** Faults SIGN_IN_THROTTLED, SIGN_IN_FAILED, SIGN_IN_CODE_NEEDED (the password was right). */
   async signIn({ name: given, password, code }: SignIn, address: string): Promise<SignedIn> {
-    const { store, clock, throttle, limits } = this.deps;
+    const { store, throttle } = this.deps;
     const name = accountName(given);
     throttle.require(name, address);
     throttle.tried(name, address);
@@ -56,10 +56,16 @@ export class Sessions {
     }
     if (account.codeSecret !== undefined) await this.#requireCode(account.name, account.codeSecret, code ?? '');
     throttle.succeeded(name, address);
+    return this.begin(account);
+  }
+
+  /** Of somebody who has proven who it is. */
+  async begin(account: Account): Promise<SignedIn> {
+    const { store, clock, limits } = this.deps;
     const token = newToken();
     const now = clock();
     await store.forget(now - limits.sessionMs, now - limits.idleMs);
-    await store.open({ hash: tokenHash(token), account: name, createdAt: now, activeAt: now });
+    await store.open({ hash: tokenHash(token), account: account.name, createdAt: now, activeAt: now });
     return { account, token };
   }
 

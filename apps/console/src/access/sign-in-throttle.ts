@@ -27,20 +27,20 @@ interface Failures {
   readonly lastAt: number;
 }
 
-/** Failed sign-ins, in memory. */
+/** Failed sign-ins, in memory. Without an account, where a provider looks after guesses, only the address counts. */
 export class SignInThrottle {
   readonly #failures = new Map<string, Failures>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Fault SIGN_IN_THROTTLED with the seconds to wait. */
-  require(account: string, address: string): void {
+  require(account: string | undefined, address: string): void {
     const waitMs = Math.max(0, ...keysOf(account, address).map(({ key, rule }) => this.#waitMs(key, rule)));
     if (waitMs > 0) throw fault('SIGN_IN_THROTTLED', { seconds: Math.ceil(waitMs / 1_000) });
   }
 
   /** Counted before the password is looked at, so that many at once do not pass together. */
-  tried(account: string, address: string): void {
+  tried(account: string | undefined, address: string): void {
     const lastAt = this.clock();
     for (const { key } of keysOf(account, address)) {
       const count = this.#countOf(key) + 1;
@@ -54,7 +54,7 @@ export class SignInThrottle {
   }
 
   /** The try was none that failed; what failed before still counts. */
-  forgive(account: string, address: string): void {
+  forgive(account: string | undefined, address: string): void {
     for (const { key } of keysOf(account, address)) {
       const known = this.#failures.get(key);
       if (known) this.#failures.set(key, { ...known, count: known.count - 1 });
@@ -64,7 +64,7 @@ export class SignInThrottle {
   /** Who signed in has forgotten what failed here before; what others failed at still counts. */
   succeeded(account: string, address: string): void {
     this.forgive(account, address);
-    this.#failures.delete(keysOf(account, address)[0].key);
+    this.#failures.delete(pairOf(account, address));
   }
 
   #countOf(key: string): number {
@@ -80,9 +80,17 @@ export class SignInThrottle {
   }
 }
 
-const keysOf = (account: string, address: string) =>
-  [
-    { key: `p ${account} ${address}`, rule: rules.pair },
-    { key: `a ${account}`, rule: rules.account },
-    { key: `i ${address}`, rule: rules.address },
-  ] as const;
+const pairOf = (account: string, address: string): string => `p ${account} ${address}`;
+
+const keysOf = (
+  account: string | undefined,
+  address: string,
+): readonly { readonly key: string; readonly rule: Rule }[] => [
+  ...(account === undefined
+    ? []
+    : [
+        { key: pairOf(account, address), rule: rules.pair },
+        { key: `a ${account}`, rule: rules.account },
+      ]),
+  { key: `i ${address}`, rule: rules.address },
+];

@@ -30,6 +30,7 @@ import { PatientDataSwitch } from './parts/patient-data-switch.js';
 import { Navigation } from './parts/navigation.js';
 import { OpenBanner } from './parts/open-banner.js';
 import { PageBoundary } from './parts/page-boundary.js';
+import { SignInRefusal } from './parts/provider-sign-in.js';
 import { type Route, useRoute } from './route.js';
 
 /** Frame of all pages: name, navigation, state of the live stream. */
@@ -102,6 +103,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   account: 'Own account',
   accounts: 'Accounts and roles',
   audit: 'Audit trail',
+  'sign-in': 'Sign-in',
   none: 'No such page',
 };
 
@@ -141,6 +143,8 @@ function Page({ route }: { readonly route: Route }) {
       return <AccountsPage />;
     case 'audit':
       return <AuditPage />;
+    case 'sign-in':
+      return route.code === undefined ? <NoPage /> : <SignInRefusal code={route.code} />;
     case 'none':
       return <NoPage />;
   }

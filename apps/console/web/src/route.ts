@@ -21,6 +21,8 @@ export type Route =
   | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
   | { readonly page: 'unused'; readonly feed?: string }
   | { readonly page: 'retention' | 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' }
+  /** Where somebody is led whom the provider could not sign in; `code` says why. */
+  | { readonly page: 'sign-in'; readonly code?: string }
   /** An address that leads nowhere. */
   | { readonly page: 'none' };
 
@@ -62,6 +64,8 @@ export function href(route: Route): string {
     case 'accounts':
     case 'audit':
       return `#/${route.page}`;
+    case 'sign-in':
+      return '#/sign-in';
     case 'unused':
       return route.feed === undefined ? '#/unused' : `#/unused/${encodeURIComponent(route.feed)}`;
   }
@@ -81,6 +85,7 @@ function routeOf(hash: string): Route {
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
   if (page === 'consumers' || page === 'retention' || page === 'alerts') return { page };
+  if (page === 'sign-in') return { page, code: first || undefined };
   if (page === 'reviews') return { page, review: first || undefined };
   return { page: page === '' ? 'feeds' : 'none' };
 }

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect } from 'react';
-import type { SessionView } from '../../src/access/access-views.js';
+import type { SessionView, SignedOut } from '../../src/access/access-views.js';
 import { deleteJson, getJson, postJson, signedOut } from './api.js';
 
 const nobody: SessionView = { state: 'signed-out', rights: [], masked: true, demo: false, idleMs: 0 };
@@ -28,7 +28,7 @@ export function useEnter(): () => Promise<void> {
   return async () => queries.resetQueries();
 }
 
-export const signOut = (): Promise<unknown> => deleteJson('/api/session');
+export const signOut = (): Promise<SignedOut> => deleteJson('/api/session');
 
 const reportEveryMs = 60_000;
 

@@ -4,6 +4,7 @@ import { type ConfigProblem, lenientConfig, loadConfig, readConfigFile, withoutS
 import { certificateProblems } from '../configuration/certificate-problems.js';
 import { meaningProblems } from '../configuration/configuration-problems.js';
 import { exposureProblems } from '../configuration/exposure-problems.js';
+import { secretProblems } from '../configuration/secret-problems.js';
 import { toldFault } from '../configuration/told-fault.js';
 import { identityModel } from '../identity-model.js';
 import { terminal } from './output.js';
@@ -46,7 +47,11 @@ function problemsOf(file: string): readonly ConfigProblem[] {
     ...certificateProblems(lenientConfig(values)),
     ...(config === undefined
       ? []
-      : [...exposureProblems(config), ...toldFault('identity.model', () => identityModel(config.identity.model))]),
+      : [
+          ...exposureProblems(config),
+          ...secretProblems(config),
+          ...toldFault('identity.model', () => identityModel(config.identity.model)),
+        ]),
   ];
 }
 

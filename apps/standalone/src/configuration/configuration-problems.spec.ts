@@ -6,6 +6,7 @@ import { type ConfigProblem, lenientConfig, readConfigFile } from '#platform';
 import { certificateProblems } from './certificate-problems.js';
 import { meaningProblems, usableConfig } from './configuration-problems.js';
 import { exposureProblems } from './exposure-problems.js';
+import { secretProblems } from './secret-problems.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hie-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,11 +23,53 @@ function problemsOf(text: string): readonly ConfigProblem[] {
     ...problems,
     ...meaningProblems(values, sites),
     ...certificateProblems(lenientConfig(values)),
-    ...(config === undefined ? [] : exposureProblems(config)),
+    ...(config === undefined ? [] : [...exposureProblems(config), ...secretProblems(config)]),
   ];
 }
 const told = (text: string): string[] => problemsOf(text).map(({ code, at }) => `${code} ${at}`);
 const toldOfRules = (text: string): string[] => told(`feeds: [{ name: a, rules: ${file(text)} }]`);
+
+const outside = 'http: { publicUrl: "https://hie.example" }';
+const signIn = (oidc: string, more = outside) =>
+  `signIn: { oidc: { issuer: "https://login.example/realm", clientId: hie, roles: [{ value: a, role: viewer }], ${oidc} } }\n${more}`;
+const signIns: [string, string, string[]][] = [
+  ['where people sign in at a provider is valid', signIn('label: Hospital'), []],
+  ['with a provider that does not know the way back', signIn('', ''), ['CONFIG_VALUE_INVALID http.publicUrl']],
+  [
+    'with a provider in the clear',
+    signIn('issuer: "http://login.example"').replace('issuer: "https://login.example/realm", ', ''),
+    ['CONFIG_VALUE_INVALID signIn.oidc.issuer'],
+  ],
+  [
+    'with a role that only machines have',
+    signIn('').replace('role: viewer', 'role: sender'),
+    ['CONFIG_VALUE_INVALID signIn.oidc.roles[0].role'],
+  ],
+  [
+    'with a provider that gives no role to anybody',
+    signIn('').replace('[{ value: a, role: viewer }]', '[]'),
+    ['CONFIG_VALUE_INVALID signIn.oidc.roles'],
+  ],
+  [
+    'with a secret of a provider that is not there',
+    signIn('clientSecretFile: /none'),
+    ['FILE_UNREADABLE signIn.oidc.clientSecretFile'],
+  ],
+  [
+    'with an organization of a group that is not listed',
+    signIn('', `${outside}\norganizations: [North]`).replace(
+      'role: viewer',
+      'role: viewer, organizations: [North, Nroth]',
+    ),
+    ['CONFIG_ORGANIZATION_UNKNOWN signIn.oidc.roles[0].organizations[1]'],
+  ],
+  ['whose public address is not safe', outside.replace('https', 'http'), ['CONFIG_VALUE_INVALID http.publicUrl']],
+  [
+    'whose public address leads further than a host',
+    outside.replace('.example', '.example/console'),
+    ['CONFIG_VALUE_INVALID http.publicUrl'],
+  ],
+];
 
 describe('the configuration', () => {
   it.each([
@@ -40,6 +83,7 @@ describe('the configuration', () => {
       'feeds: [{ name: a, timeZone: Europe/Berlim }]',
       ['CONFIG_TIME_ZONE_UNKNOWN feeds[0].timeZone'],
     ],
+    ...signIns,
     ['with an offset as time zone', 'feeds: [{ name: a, timeZone: "+02:00" }]', []],
     [
       'with a character set that is none',

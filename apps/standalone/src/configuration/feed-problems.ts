@@ -3,11 +3,20 @@ import type { ConfigProblem, LenientConfig, LenientFeed } from '#platform';
 type Feeds = LenientConfig['feeds'];
 
 /** Feeds that stand in each other's way, and senders that nobody can mean. */
-export function feedProblems({ feeds, organizations, authorities, mllp }: LenientConfig): readonly ConfigProblem[] {
+export function feedProblems({
+  feeds,
+  organizations,
+  authorities,
+  mllp,
+  signIn,
+}: LenientConfig): readonly ConfigProblem[] {
   const known = new Set(organizations);
   const sources = authorities.map((one) => one?.source);
   return [
     ...unknown(sources, known, (index) => `authorities[${index}].source`),
+    ...(signIn.oidc?.roles ?? []).flatMap((granted, index) =>
+      unknown(granted?.organizations ?? [], known, (each) => `signIn.oidc.roles[${index}].organizations[${each}]`),
+    ),
     ...takenNames(feeds),
     ...takenPorts(feeds, mllp.host),
     ...feeds.flatMap((feed, index) =>

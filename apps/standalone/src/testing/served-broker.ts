@@ -129,7 +129,6 @@ export class ServedBroker {
       name,
       role,
       ...(organizations && { organizations }),
-      passwordHash: '',
       disabled: false,
       ...times,
     });

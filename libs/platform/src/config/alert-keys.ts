@@ -1,13 +1,10 @@
 import { z } from 'zod';
-
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+import { isLoopbackName, isSafeUrl } from './loopback.js';
 
 const webhook = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
-    .refine((url) => url.startsWith('https:') || (URL.canParse(url) && loopback.test(new URL(url).hostname)), {
-      message: 'takes https, except on the loopback',
-    })
+    .refine(isSafeUrl, { message: 'takes https, except on the loopback' })
     .describe('Is sent each notice as JSON by POST; https, except on the loopback.'),
   secretFile: z
     .string()
@@ -32,7 +29,7 @@ const smtp = z
     user: z.string().min(1).optional(),
     passwordFile: z.string().min(1).optional(),
   })
-  .refine(({ tls, host }) => tls !== 'none' || loopback.test(host), {
+  .refine(({ tls, host }) => tls !== 'none' || isLoopbackName(host), {
     path: ['tls'],
     message: 'none is for the loopback alone',
   })

@@ -5,7 +5,9 @@ import { authority } from './authority-schema.js';
 import { clusterKeys } from './cluster-keys.js';
 import { kafkaKeys } from './kafka-keys.js';
 import { pixConsumer } from './pix-consumer-keys.js';
+import { publicUrl } from './public-url.js';
 import { retentionKeys, retentionProblems } from './retention-keys.js';
+import { signInKeys } from './sign-in-keys.js';
 import type { SiteRulesConfig } from './site-rules-schema.js';
 
 const port = z.number().int().min(0).max(65_535);
@@ -35,6 +37,7 @@ const httpKeys = {
     .array(z.string().min(1))
     .default([])
     .describe('Host names, besides http.host and the loopback, under which they are asked for over TLS.'),
+  publicUrl,
 };
 
 const limitKeys = {
@@ -118,6 +121,7 @@ const keys = z.strictObject({
         .describe('After that it ends in any case.'),
     })
     .prefault({}),
+  signIn: signInKeys,
   tls: z
     .strictObject(tlsKeys)
     .prefault({})
@@ -173,7 +177,9 @@ const keys = z.strictObject({
     .describe('Of each topic; default: 1 embedded, 6 in a cluster.'),
 });
 
-const checkedKeys = keys.superRefine(({ authorities, pixConsumers, retention, duplicates }, context) => {
+const checkedKeys = keys.superRefine(({ authorities, pixConsumers, retention, duplicates, http, signIn }, context) => {
+  if (signIn.oidc && http.publicUrl === undefined)
+    context.addIssue({ code: 'custom', path: ['http', 'publicUrl'], message: 'is needed with signIn.oidc' });
   for (const { path, message } of retentionProblems(retention, duplicates))
     context.addIssue({ code: 'custom', path: [...path], message });
   const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));

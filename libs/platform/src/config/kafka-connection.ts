@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fault } from '#contracts';
+import { readSecretLine } from '../secret-file.js';
 import type { KafkaConfig } from './kafka-keys.js';
 
 /** The keys of `kafka` with what their files hold. */
@@ -28,13 +29,11 @@ export function kafkaAccess({ brokers, tls, sasl }: KafkaConfig): KafkaAccess {
       sasl: {
         mechanism: sasl.mechanism,
         username: sasl.username,
-        password: sasl.password ?? firstLine(sasl.passwordFile ?? ''),
+        password: sasl.password ?? readSecretLine(sasl.passwordFile ?? ''),
       },
     }),
   };
 }
-
-const firstLine = (path: string): string => textOf(path).split(/\r?\n/, 1)[0] ?? '';
 
 function textOf(path: string): string {
   try {

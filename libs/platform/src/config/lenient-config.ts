@@ -31,6 +31,11 @@ const feed = z
   .optional()
   .catch(undefined);
 
+const granted = z
+  .looseObject({ organizations: z.array(z.string()).catch([]) })
+  .optional()
+  .catch(undefined);
+
 const config = z.looseObject({
   mllp: z.looseObject({ host: text }).catch({ host: undefined }),
   http: z.looseObject({ tls }).catch({ tls: undefined }),
@@ -38,6 +43,14 @@ const config = z.looseObject({
   feeds: z.array(feed).catch([]),
   organizations: z.array(z.string()).catch([]),
   authorities: z.array(z.looseObject({ source: text }).optional().catch(undefined)).catch([]),
+  signIn: z
+    .looseObject({
+      oidc: z
+        .looseObject({ roles: z.array(granted).catch([]) })
+        .optional()
+        .catch(undefined),
+    })
+    .catch({ oidc: undefined }),
   pixConsumers: z.array(z.looseObject({ tls }).optional().catch(undefined)).catch([]),
 });
 

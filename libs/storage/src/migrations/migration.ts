@@ -5,8 +5,8 @@
 export interface Migration {
   /**
    * Grows over all stores: `010` hops, `020` identity, `030` record, `040` archive, `045` message search, `050` dead
-   * letters, `060` fragments, `070` told sets, `080` shadow runs, `090` findings, `095` resends, `100` accounts, `110` audit,
-   * `120` alerts, `130` retention.
+   * letters, `060` fragments, `070` told sets, `080` shadow runs, `090` findings, `095` resends, `100` accounts, `105` their
+   * subjects, `110` audit, `120` alerts, `130` retention.
    */
   readonly version: number;
   readonly name: string;

@@ -6,7 +6,10 @@ export interface Account {
   readonly role: Role;
   /** It sees what is of these only; absent: of all. */
   readonly organizations?: readonly string[];
-  readonly passwordHash: string;
+  /** Absent: nobody signs in to it by a password. */
+  readonly passwordHash?: string;
+  /** Issuer and subject, apart by a space, of who signs in to it by OpenID Connect; absent: a local account. */
+  readonly subject?: string;
   /** Sealed secret of its one-time codes; absent: a password is enough. */
   readonly codeSecret?: string;
   readonly disabled: boolean;

@@ -93,10 +93,10 @@ export class SqliteAccountStore implements AccountStore {
 }
 
 const accountSql = {
-  add: `INSERT INTO account (name, role, organizations, password_hash, code_secret, disabled, created_at, changed_at)
-    SELECT ?, ?, ?, ?, ?, ?, ?, ?`,
-  change: `UPDATE account SET role = ?, organizations = ?, password_hash = ?, code_secret = ?, disabled = ?,
-    created_at = ?, changed_at = ? WHERE name = ?`,
+  add: `INSERT INTO account (name, role, organizations, password_hash, subject, code_secret, disabled,
+    created_at, changed_at) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?`,
+  change: `UPDATE account SET role = ?, organizations = ?, password_hash = ?, subject = ?, code_secret = ?,
+    disabled = ?, created_at = ?, changed_at = ? WHERE name = ?`,
   open: 'INSERT INTO session (hash, account, created_at, active_at) VALUES (?, ?, ?, ?)',
   addToken: `INSERT INTO api_token (name, hash, role, organizations, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO NOTHING`,

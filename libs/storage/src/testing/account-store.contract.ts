@@ -17,6 +17,7 @@ const bob: Account = {
   codeSecret: 'sealed',
   disabled: true,
 };
+const { passwordHash: _, ...cid }: Account = { ...ann, name: 'cid', subject: 'https://login.example 4711' };
 const scraper: ApiToken = { name: 'scraper', hash: 'T1', role: 'viewer', createdAt: 1_000 };
 const sender: ApiToken = {
   name: 'sender',
@@ -35,7 +36,8 @@ export function accountStoreContract(name: string, opened: () => Promise<Account
       expect(await store.accounts()).toEqual([]);
       expect(await store.add(bob)).toBe(true);
       expect(await store.add(ann)).toBe(true);
-      expect(await store.accounts()).toEqual([ann, bob]);
+      expect(await store.add(cid)).toBe(true);
+      expect(await store.accounts()).toEqual([ann, bob, cid]);
       expect(await store.account('bob')).toEqual(bob);
       expect(await store.account('Bob')).toBeUndefined();
     });

@@ -7,15 +7,21 @@ import { CodeEnrolment } from '../parts/code-enrolment.js';
 import { useSession } from '../session.js';
 
 export function OwnAccountPage() {
-  const { state, name, role, organizations, withCode } = useSession();
+  const { state, name, role, organizations, withCode, byProvider } = useSession();
   if (state !== 'signed-in') return <Text>Nobody is signed in: there are no accounts yet.</Text>;
   return (
     <Stack maw={520}>
       <Text>
         {name}, {role}, {organizations ? `of ${organizations.join(', ')}` : 'of all organizations'}
       </Text>
-      <PasswordChange />
-      <CodeEnrolment withCode={withCode ?? false} />
+      {byProvider ? (
+        <Text c="dimmed">You sign in at your organization, which looks after your password and your role here.</Text>
+      ) : (
+        <>
+          <PasswordChange />
+          <CodeEnrolment withCode={withCode ?? false} />
+        </>
+      )}
     </Stack>
   );
 }

@@ -5,15 +5,16 @@ import { signOut, useEnter, useSession } from '../session.js';
 import { unmask } from '../unmasking.js';
 
 export function AccountMenu() {
-  const { state, name, role } = useSession();
+  const { state, name, role, byProvider } = useSession();
   const enter = useEnter();
   const leave = useMutation({
     mutationFn: signOut,
-    onSettled: () => {
+    onSettled: async (answer) => {
       unmask(false);
       // Who comes next may not see this page.
       go({ page: 'feeds' });
-      return enter();
+      await enter();
+      if (answer?.leaveAt !== undefined) window.location.assign(answer.leaveAt);
     },
   });
   if (state !== 'signed-in') return null;
@@ -26,7 +27,9 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{role}</Menu.Label>
-        <Menu.Item onClick={() => go({ page: 'account' })}>Password and codes</Menu.Item>
+        <Menu.Item onClick={() => go({ page: 'account' })}>
+          {byProvider ? 'Own account' : 'Password and codes'}
+        </Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

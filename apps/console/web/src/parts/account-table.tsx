@@ -56,27 +56,35 @@ interface RowProps {
 }
 
 function Row({ account, onChange, onReset }: RowProps) {
-  const { name, role, organizations = [], withCode, disabled, changedAt } = account;
+  const { name, role, organizations = [], withCode, byProvider, disabled, changedAt } = account;
   return (
     <Table.Tr>
       <Table.Th scope="row">{name}</Table.Th>
       <Table.Td>
-        <Select
-          aria-label={`Role of ${name}`}
-          data={peopleRoles}
-          value={role}
-          allowDeselect={false}
-          w={170}
-          onChange={(value) => value !== null && onChange({ role: value })}
-        />
+        {byProvider ? (
+          `${peopleRoles.find(({ value }) => value === role)?.label ?? role}, by sign-in`
+        ) : (
+          <Select
+            aria-label={`Role of ${name}`}
+            data={peopleRoles}
+            value={role}
+            allowDeselect={false}
+            w={170}
+            onChange={(value) => value !== null && onChange({ role: value })}
+          />
+        )}
       </Table.Td>
       <Table.Td>
-        <TagsInput
-          aria-label={`Organizations of ${name}`}
-          value={[...organizations]}
-          placeholder={organizations.length === 0 ? 'all' : undefined}
-          onChange={(value) => onChange({ organizations: value })}
-        />
+        {byProvider ? (
+          organizations.join(', ') || 'all'
+        ) : (
+          <TagsInput
+            aria-label={`Organizations of ${name}`}
+            value={[...organizations]}
+            placeholder={organizations.length === 0 ? 'all' : undefined}
+            onChange={(value) => onChange({ organizations: value })}
+          />
+        )}
       </Table.Td>
       <Table.Td>{withCode ? <Badge variant="light">on</Badge> : '–'}</Table.Td>
       <Table.Td className="tabular">{dayAndTime(changedAt)}</Table.Td>
@@ -85,9 +93,11 @@ function Row({ account, onChange, onReset }: RowProps) {
           <Button size="compact-sm" variant="default" onClick={() => onChange({ disabled: !disabled })}>
             {disabled ? 'Let in again' : 'Let in no more'}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={onReset}>
-            Reset
-          </Button>
+          {!byProvider && (
+            <Button size="compact-sm" variant="default" onClick={onReset}>
+              Reset
+            </Button>
+          )}
         </Group>
       </Table.Td>
     </Table.Tr>

@@ -13,7 +13,11 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <Answer query={query}>
       {(session) =>
-        session.state === 'signed-out' ? <SignInPage /> : <SessionContext value={session}>{children}</SessionContext>
+        session.state === 'signed-out' ? (
+          <SignInPage provider={session.provider} />
+        ) : (
+          <SessionContext value={session}>{children}</SessionContext>
+        )
       }
     </Answer>
   );
