@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { AlertsView } from '../../apps/console/src/alerts/alert-views.js';
+import { MailServer } from '../../apps/console/src/testing/mail-server.js';
 import { type Broker, startBroker, temporaryDirectory } from '../broker-process.js';
 import { hasBrowser, launchBrowser, pictures, violations, watchedPage } from './browser.js';
 import { sendFrame } from './mllp-sender.js';
@@ -139,4 +140,76 @@ describe('a receiver of notices', () => {
     expect(asked).toBe(2);
     expect(JSON.stringify(bodies) + broker.output()).not.toMatch(/Nobody|Ned|19520411/);
   });
+});
+
+describe('somebody on call', () => {
+  const password = 'opens the mail server';
+  let server: MailServer;
+  let broker: Broker;
+  let directory: string;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    server = await MailServer.start({ account: { user: 'broker', password } });
+    const passwordFile = join(temporaryDirectory(), 'password');
+    writeFileSync(passwordFile, `${password}\n`);
+    const smtp = `{ host: 127.0.0.1, port: ${server.port}, tls: none, user: broker, passwordFile: ${passwordFile} }`;
+    const email = `{ to: [on-call@hospital.example], from: hie@hospital.example, link: 'https://hie.example', smtp: ${smtp} }`;
+    const text = `${quick}  emails: [${email}]\n`;
+    ({ directory, environment } = configured(text));
+    broker = await startBroker(directory, environment);
+  }, 90_000);
+  afterAll(async () => {
+    await broker.discard();
+    await server.close();
+  });
+
+  it('gets a mail though the server first refused it and the broker was killed meanwhile, and nothing of a patient', async () => {
+    await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
+    server.recipientReplies.push(451);
+    for (const id of ['M-1', 'M-2', 'M-3']) await sendFrame(broker.port, broken(id));
+    const { receivers } = await alertsOnce(broker, ({ receivers: [one] }) => one?.trouble !== undefined);
+    const told = { kind: 'email', name: 'on-call@hospital.example', waiting: 1 };
+    expect(receivers).toMatchObject([{ ...told, trouble: { code: 'ALERT_NOTICE_DEFERRED' } }]);
+    await broker.kill();
+    const before = broker.output();
+    broker = await startBroker(directory, environment);
+    await alertsOnce(broker, ({ receivers: [one] }) => one?.waiting === 0 && one.trouble === undefined);
+    expect(server.headers('Subject')).toEqual([
+      expect.stringMatching(/^\[hie-broker hie\.example\] ALERT: HL7_PATIENT_/),
+    ]);
+    const said = before + broker.output();
+    expect(said).toContain('alert-not-mailed');
+    expect(server.received.map(({ text }) => text).join() + said).not.toMatch(/Nobody|Ned|19520411/);
+    expect(said).not.toContain(password);
+  }, 120_000);
+
+  (hasBrowser('who is told is not looked at') ? it : it.skip)(
+    'is on the page, with what keeps the mails back',
+    async () => {
+      const browser = await launchBrowser();
+      const problems: string[] = [];
+      try {
+        const page = await watchedPage(browser, problems);
+        server.recipientReplies.push(550);
+        const group = { topic: 'hl7.raw.dead', code: 'HL7_PATIENT_ID_MISSING', stage: 'normalizer' };
+        const discarded = await fetch(`${broker.url}/api/dead/discard`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ group, reason: 'sent by a test' }),
+        });
+        expect(discarded.status).toBe(202);
+        await page.goto(`${broker.url}/#/alerts`);
+        const part = page.getByRole('region', { name: 'Who is told' });
+        await part.getByText('ALERT_NOTICE_REFUSED').waitFor({ timeout: 60_000 });
+        await page.addStyleTag({ content: '* { transition: none !important; }' });
+        await pictures(page, 'alerts-receivers');
+        expect(await violations(page)).toEqual([]);
+        expect(problems).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    },
+    120_000,
+  );
 });

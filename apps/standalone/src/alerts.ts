@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { type Config, type Log, systemClock } from '#platform';
 import type { AlertStore } from '#storage';
 import { AlertsModule } from '../../console/src/alerts/alerts.module.js';
-import { mailReceiver } from '../../console/src/alerts/mail.js';
+import { mailReceivers } from '../../console/src/alerts/mail.js';
 import { webhookReceiver } from '../../console/src/alerts/webhook.js';
 import type { AlertDeps } from '../../console/src/alerts/alerts.deps.js';
 import type { Readers } from './readers.js';
@@ -37,16 +37,23 @@ export const alertsModule = ({ config, feeds, readers, store, log, thread, holde
         idleAlertMinutes === undefined ? [] : [[name, idleAlertMinutes] as const],
       ),
     ),
-    receivers: [
-      ...config.alerts.webhooks.map((webhook) => webhookReceiver(webhook, systemClock, log)),
-      ...config.alerts.emails.map((email) => mailReceiver(email, log)),
-    ],
+    receivers: receiversOf(config, log),
     ...(thread && {
       host: { diskFreePercent: () => diskFreePercent(config.dataDir), waiting: () => waitingStages(thread) },
     }),
     ...(holder !== undefined && { holder }),
     lines: log,
   });
+
+/** Faults FILE_UNREADABLE, CONFIG_INVALID. */
+function receiversOf({ alerts: { webhooks, emails }, http: { publicUrl } }: Config, log: Log) {
+  const receivers = [
+    ...webhooks.map((webhook) => webhookReceiver(webhook, systemClock, log)),
+    ...emails.flatMap((email) => mailReceivers({ ...email, link: email.link ?? publicUrl }, log)),
+  ];
+  // Who is named twice is told once.
+  return [...new Map(receivers.map((receiver) => [receiver.key, receiver])).values()];
+}
 
 /** Of what a user may write; a part is kept for the system. */
 function diskFreePercent(directory: string): number {

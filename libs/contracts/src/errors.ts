@@ -1,4 +1,5 @@
 import { accessErrors } from './access-errors.js';
+import { alertErrors } from './alert-errors.js';
 import { configurationErrors } from './configuration-errors.js';
 import { dataDirectoryErrors } from './data-directory-errors.js';
 import { asked, content, type ErrorDefinition, passing, setUp } from './error-definition.js';
@@ -224,6 +225,7 @@ export const errors = {
     'See what it says to MSH-10; replay once it takes it.',
     '207',
   ),
+  ...alertErrors,
   // connections, as seen by the receiver
   MLLP_FRAME_CUT: content(
     'A frame was cut: a new one began or the connection ended before its end block',

@@ -1,6 +1,6 @@
 import type { AlertRule } from './alert-views.js';
 import type { Cause, Causes, DeadSample } from './causes.js';
-import type { Outgoing } from './outbox.js';
+import type { Outgoing, Trouble } from './outbox.js';
 
 /** Instants are milliseconds since 1970. */
 export interface Alert {
@@ -28,11 +28,21 @@ export interface AlertBook {
   readonly samples: readonly DeadSample[];
   /** Notices that receivers do not have yet, the oldest first. */
   readonly outbox: readonly Outgoing[];
+  /** Of receivers that did not take the last notice. */
+  readonly troubles: readonly Trouble[];
   /** The process whose turn it is, where several share the book. */
   readonly turn?: { readonly holder: string; readonly until: number };
 }
 
-export const emptyBook: AlertBook = { sequence: 0, suspected: [], active: [], past: [], samples: [], outbox: [] };
+export const emptyBook: AlertBook = {
+  sequence: 0,
+  suspected: [],
+  active: [],
+  past: [],
+  samples: [],
+  outbox: [],
+  troubles: [],
+};
 
 export interface Notice {
   readonly kind: 'opened' | 'recovered';

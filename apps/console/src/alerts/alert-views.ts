@@ -16,6 +16,17 @@ export interface AlertView {
   readonly acknowledged?: { readonly by: string; readonly at: string };
 }
 
+/** Who is told of alerts, and what keeps it from taking notices. */
+export interface ReceiverView {
+  readonly kind: 'email' | 'webhook';
+  /** The address of a mail; of a webhook the host alone. */
+  readonly name: string;
+  /** Notices that it does not have yet. */
+  readonly waiting: number;
+  /** Absent: it took the last one. */
+  readonly trouble?: { readonly code: string; readonly text: string; readonly since: string };
+}
+
 export interface AlertsView {
   /** When causes were last looked for; absent: not yet since the broker started. */
   readonly checkedAt?: string;
@@ -23,4 +34,5 @@ export interface AlertsView {
   readonly active: readonly AlertView[];
   /** The last 100 that ended, the newest first. */
   readonly past: readonly AlertView[];
+  readonly receivers: readonly ReceiverView[];
 }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asMessageId } from '#contracts';
-import { createLog, loadConfig, SqliteDatabase } from '#platform';
-import { accessMigrations, migrate, SqliteAlertStore } from '#storage';
-import { Embedded, receivedAt } from '../testing/embedded.js';
-import { AlertWatch } from './alert-watch.js';
+import { createLog } from '#platform';
+import { Alerting, startedFeed } from '../testing/alerting.js';
+import { receivedAt } from '../testing/embedded.js';
+import type { AlertWatch } from './alert-watch.js';
 import { webhookReceiver } from './webhook.js';
 
 interface Received {
@@ -53,56 +53,39 @@ class Listener {
 }
 
 const secret = 'a secret of some length';
-const feed = { name: 'lab', connections: 0, received: 0, accepted: 0, refused: 0, unusable: 0, resent: 0 };
-const rest = { connectionFaults: 0, senders: [] };
 const minute = 60_000;
 
-let broker: Embedded;
+let alerting: Alerting;
 let listener: Listener;
-let store: SqliteAlertStore;
 let url: string;
 
 beforeEach(async () => {
-  broker = await Embedded.open();
+  alerting = await Alerting.open();
   listener = new Listener();
   url = await listener.listen();
-  const file = SqliteDatabase.openWriter(':memory:');
-  migrate(file, accessMigrations);
-  store = new SqliteAlertStore(file);
 });
 afterEach(async () => {
   listener.close();
-  await broker.close();
+  await alerting.close();
 });
 
 function watch(holder?: string, idle = 'lab'): AlertWatch {
   const secretFile = join(mkdtempSync(join(tmpdir(), 'hie-test-')), 'secret');
   writeFileSync(secretFile, `${secret}\n`);
   const webhook = { url, secretFile, headers: { authorization: 'Bearer of-the-receiver' } };
-  const lines = createLog('silent');
-  return new AlertWatch({
-    ...broker.deps,
-    store,
-    settings: { ...loadConfig({}).alerts, holdSeconds: 0, recoverSeconds: 0 },
-    // The process runs for long.
-    startedAt: 0,
-    idleMinutes: new Map([[idle, 30]]),
-    receivers: [webhookReceiver(webhook, () => broker.now, lines)],
-    ...(holder !== undefined && { holder }),
-    lines,
-  });
+  const receivers = [webhookReceiver(webhook, () => alerting.broker.now, createLog('silent'))];
+  return alerting.watch({ receivers, idle, ...(holder !== undefined && { holder }) });
 }
 
-const quiet = (minutes: number): void => {
-  broker.feeds = [{ ...feed, ...rest, lastMessageAt: broker.now - minutes * minute }];
-};
-const pass = (seconds: number): void => void (broker.now += seconds * 1_000);
+const quiet = (minutes: number): void => alerting.quiet(minutes);
+const pass = (seconds: number): void => alerting.pass(seconds);
 
 describe('a feed', () => {
   it.each([
-    ['was started anew', [{ ...feed, ...rest, name: 'north' }]],
+    ['was started anew', [startedFeed('north')]],
     ['is gone', []],
   ])('is idle since the last message in the archive where its gateway %s', async (_, feeds) => {
+    const { broker } = alerting;
     await broker.receive({ messageId: asMessageId('M1'), receivedAt, outcome: 'linked' });
     broker.feeds = feeds;
     broker.now = receivedAt + 29 * minute;
@@ -157,9 +140,9 @@ describe('a notice of an alert', () => {
       rule: 'idle',
       subject: 'lab',
       text: 'Feed lab: no message for 31 min',
-      openedAt: new Date(broker.now).toISOString(),
+      openedAt: new Date(alerting.broker.now).toISOString(),
     });
-    expect((await store.read())?.book).not.toMatch(/token|of-the-receiver|a secret/);
+    expect((await alerting.store.read())?.book).not.toMatch(/token|of-the-receiver|a secret/);
   });
 
   it('is sent after a restart, where it could not be sent before', async () => {
@@ -178,7 +161,7 @@ describe('a notice of an alert', () => {
     await Promise.all([one.step(), other.step()]);
     await Promise.all([one.step(), other.step()]);
     expect(listener.ids).toEqual(['A1-opened']);
-    const second = (await store.read())?.book.includes('"holder":"one"') ? other : one;
+    const second = (await alerting.store.read())?.book.includes('"holder":"one"') ? other : one;
     quiet(0);
     await second.step();
     expect(listener.ids).toEqual(['A1-opened']);
@@ -189,14 +172,14 @@ describe('a notice of an alert', () => {
   });
 
   it('is sent also where nothing can be written, as on a full disk', async () => {
-    const written = store.replace.bind(store);
-    store.replace = () => Promise.reject(new Error('disk full'));
+    const written = alerting.store.replace.bind(alerting.store);
+    alerting.store.replace = () => Promise.reject(new Error('disk full'));
     quiet(31);
     const own = watch();
     await own.step();
     await own.step();
     expect(listener.ids).toEqual(['A1-opened']);
-    store.replace = written;
+    alerting.store.replace = written;
     quiet(0);
     await own.step();
     expect(listener.ids).toEqual(['A1-opened', 'A1-recovered']);

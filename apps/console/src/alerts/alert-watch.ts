@@ -1,12 +1,13 @@
-import { fault } from '#contracts';
+import { errors, fault } from '#contracts';
 import { instant } from '#platform';
 import { acknowledged, type Alert, type AlertBook, emptyBook, follow } from './alert-book.js';
-import type { AlertsView, AlertView } from './alert-views.js';
+import type { AlertsView, AlertView, ReceiverView } from './alert-views.js';
 import type { AlertDeps } from './alerts.deps.js';
 import { causesIn, sampled } from './causes.js';
 import { deliver } from './delivery.js';
 import { observe } from './observe.js';
-import { enqueued, settled } from './outbox.js';
+import { enqueued, isGivenUp, settled, troubled } from './outbox.js';
+import type { Receiver } from './receiver.js';
 
 interface Kept {
   readonly revision: number;
@@ -49,6 +50,7 @@ export class AlertWatch {
       ...(checkedAt !== undefined && { checkedAt: instant(checkedAt) }),
       active: book.active.toReversed().map(viewOf),
       past: book.past.map(viewOf),
+      receivers: this.#deps.receivers.map((receiver) => receiverView(receiver, book)),
     };
   }
 
@@ -83,11 +85,19 @@ export class AlertWatch {
 
   /** Written down first and then sent: what a process that dies has not noted as sent is sent again. */
   async #deliver(outbox: AlertBook['outbox']): Promise<void> {
-    const { receivers, clock } = this.#deps;
+    const { receivers, clock, lines } = this.#deps;
     const tried = await deliver(outbox, receivers, clock, this.#ending.signal);
     if (tried.length === 0) return;
     const now = clock();
-    await this.#change((book) => ({ ...book, outbox: settled(book.outbox, tried, now) }));
+    const keys = receivers.map(({ key }) => key);
+    await this.#change((book) => ({
+      ...book,
+      outbox: settled(book.outbox, tried, now),
+      troubles: troubled(book.troubles, tried, keys, now),
+    }));
+    for (const { outgoing, told } of tried)
+      if (!told.isDone && isGivenUp(outgoing, now))
+        lines.error('alert-given-up', fault('ALERT_NOTICE_GIVEN_UP'), { notice: outgoing.id, last: told.problem });
   }
 
   #tick(): void {
@@ -140,6 +150,22 @@ export class AlertWatch {
     }
     throw fault('API_CONFLICT');
   }
+}
+
+function receiverView({ key, kind, name }: Receiver, { outbox, troubles }: AlertBook): ReceiverView {
+  const trouble = troubles.find(({ to }) => to === key);
+  return {
+    kind,
+    name,
+    waiting: outbox.filter(({ to }) => to === key).length,
+    ...(trouble && {
+      trouble: {
+        code: trouble.code,
+        text: `${errors[trouble.code].what}. ${errors[trouble.code].fix}`,
+        since: instant(trouble.since),
+      },
+    }),
+  };
 }
 
 const viewOf = ({ id, rule, subject, text, openedAt, endedAt, acknowledged: ack }: Alert): AlertView => ({

@@ -17,9 +17,9 @@ export async function deliver(
       const own: Tried[] = [];
       for (const outgoing of due(outbox, receiver.key, begun)) {
         if (signal.aborted || clock() - begun > beginNothingAfterMs) break;
-        const isDelivered = await receiver.send(outgoing, signal);
-        own.push({ outgoing, isDelivered });
-        if (!isDelivered) break;
+        const told = await receiver.send(outgoing, signal);
+        own.push({ outgoing, told });
+        if (!told.isDone) break;
       }
       return own;
     }),

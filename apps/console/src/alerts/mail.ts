@@ -1,94 +1,93 @@
 import { createHash } from 'node:crypto';
-import { createTransport } from 'nodemailer';
-import { type Config, instant, type Log } from '#platform';
+import { readFileSync } from 'node:fs';
+import { connect, isIP } from 'node:net';
+import { createTransport, type SMTPTransportOptions } from 'nodemailer';
+import { fault } from '#contracts';
+import { type Config, type Log, readSecretLine } from '#platform';
+import { mailText } from './mail-text.js';
 import type { Outgoing } from './outbox.js';
-import { type Receiver, secretIn } from './receiver.js';
+import type { Receiver, Told } from './receiver.js';
+import { isForGood, smtpProblem } from './smtp-problem.js';
 
 type Email = Config['alerts']['emails'][number];
+type Mail = Omit<Email, 'to'> & { readonly to: string };
 
 const timeoutMs = 10_000;
+const ports = { starttls: 587, implicit: 465, none: 587 } as const;
 
-/** Fault FILE_UNREADABLE for a password or a certificate that cannot be read. */
-export function mailReceiver({ to, from, link, smtp }: Email, log: Log): Receiver {
-  const transport = createTransport(connectionOf(smtp));
-  const key = createHash('sha256')
-    .update([smtp.host, smtp.port, from, ...to].join(' '))
-    .digest('base64url');
-  return {
-    key,
-    send: async (outgoing, signal) => {
-      const about = { host: smtp.host, notice: outgoing.id, attempt: outgoing.attempts + 1 };
-      const given = transport.sendMail({
-        from,
-        to,
-        subject: subjectOf(outgoing),
-        text: textOf(outgoing, link),
-        // The same for each try, by which mailboxes know what they have.
-        messageId: `<${outgoing.id}.${key}@hie-broker.invalid>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      });
+/** A receiver for each address: a server may take one and refuse the other. Fault FILE_UNREADABLE. */
+export function mailReceivers(email: Email, log: Log): readonly Receiver[] {
+  const { smtp, from } = email;
+  // Read anew for each mail, so that a password can be changed; one that is missing now keeps the broker from starting.
+  optionsOf(smtp);
+  return email.to.map((to) => ({
+    key: createHash('sha256').update(`${to}\n${from}\n${smtp.host}`).digest('base64url'),
+    kind: 'email',
+    name: to,
+    send: async (outgoing, signal): Promise<Told> => {
       try {
-        const sent = await Promise.race([given, whenAborted(signal)]);
-        const refused = sent?.rejected.length ?? 0;
-        if (refused > 0) log.warn('alert-refused', { ...about, recipients: refused });
-        return sent !== undefined;
+        await sendMail({ ...email, to }, outgoing, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+        return { isDone: true };
       } catch (error) {
-        log.error('alert-not-sent', error, { ...about, status: statusOf(error) });
-        return false;
+        const { problem, status } = smtpProblem(error);
+        const about = { host: smtp.host, notice: outgoing.id, attempt: outgoing.attempts + 1 };
+        log.error('alert-not-mailed', fault(problem), { ...about, ...(status !== undefined && { status }) });
+        return { isDone: isForGood(problem), problem };
       }
+    },
+  }));
+}
+
+async function sendMail({ to, from, link, smtp }: Mail, outgoing: Outgoing, signal: AbortSignal): Promise<void> {
+  const { references, ...mail } = mailText(outgoing, from, link);
+  const transport = createTransport({ ...optionsOf(smtp), ...boundedBy(signal, smtp) });
+  await transport.sendMail({
+    from,
+    to,
+    ...mail,
+    ...(references !== undefined && { references, inReplyTo: references }),
+    // No out-of-office notes (RFC 3834 5).
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** Faults FILE_UNREADABLE. It holds a password: it is for the transport, and never for a log. */
+function optionsOf({ host, tls, ca, user, passwordFile }: Email['smtp']): SMTPTransportOptions {
+  return {
+    host,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'starttls',
+    ignoreTLS: tls === 'none',
+    tls: {
+      minVersion: 'TLSv1.2',
+      ...(isIP(host) === 0 && { servername: host }),
+      ...(ca !== undefined && { ca: textOf(ca) }),
+    },
+    ...(user !== undefined &&
+      passwordFile !== undefined && { auth: { user, pass: readSecretLine(passwordFile) }, forceAuth: true }),
+  };
+}
+
+/** The connection is ours, so that it ends with the signal, in whatever the server is slow at. */
+function boundedBy(signal: AbortSignal, { host, port, tls }: Email['smtp']): SMTPTransportOptions {
+  return {
+    getSocket: (_, callback) => {
+      const connection = connect({ host, port: port ?? ports[tls], signal });
+      connection.once('error', callback);
+      connection.once('connect', () => {
+        connection.off('error', callback);
+        callback(null, { connection });
+      });
     },
   };
 }
 
-function connectionOf({ host, port, tls, ca, user, passwordFile }: Email['smtp']) {
-  const isImplicit = tls === 'implicit';
-  return {
-    host,
-    port: port ?? (isImplicit ? 465 : 587),
-    secure: isImplicit,
-    requireTLS: tls === 'starttls',
-    ignoreTLS: tls === 'none',
-    tls: { minVersion: 'TLSv1.2' as const, ...(ca !== undefined && { ca: secretIn(ca) }) },
-    ...(user !== undefined && passwordFile !== undefined && { auth: { user, pass: secretIn(passwordFile) } }),
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
-}
-
-const whenAborted = (signal: AbortSignal): Promise<undefined> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-
-/** Of the answer of a mail server (RFC 5321 4.2), whose words may name a recipient. */
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number'
-    ? error.responseCode
-    : undefined;
-
-const subjectOf = ({ kind, alert: { text } }: Outgoing): string =>
-  `${kind === 'opened' ? 'Alert' : 'Over'}: ${text.slice(0, subjectCharactersMax)}`;
-
-const subjectCharactersMax = 150;
-
-function textOf(
-  { kind, alert: { rule, subject, text, openedAt, endedAt } }: Outgoing,
-  link: string | undefined,
-): string {
-  const lines = [
-    text,
-    '',
-    `Rule:  ${rule}`,
-    `About: ${subject}`,
-    `Since: ${instant(openedAt)}`,
-    ...(endedAt === undefined ? [] : [`Until: ${instant(endedAt)}`]),
-    ...(link === undefined ? [] : ['', `Alerts: ${new URL('#/alerts', link).href}`]),
-    '',
-    kind === 'opened' ? 'You are told once, and once more when it is over.' : 'It is over.',
-  ];
-  return lines.join('\n');
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', { file }, error);
+  }
 }

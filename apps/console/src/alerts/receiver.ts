@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { fault } from '#contracts';
+import type { ErrorCode } from '#contracts';
 import type { Outgoing } from './outbox.js';
 
 /** Who is sent notices. */
 export interface Receiver {
   /** The same after a restart; says nothing of the address, which may be a secret. */
   readonly key: string;
-  /** Whether it has taken the notice. */
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<boolean>;
+  readonly kind: 'email' | 'webhook';
+  /** For people; nothing secret. */
+  readonly name: string;
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Told>;
 }
 
-/** The text of a file without the line break at its end. Fault FILE_UNREADABLE. */
-export function secretIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
+/** What became of one try. Without a problem it was taken. */
+export interface Told {
+  /** It is not to be sent again: it was taken, or refused for good. */
+  readonly isDone: boolean;
+  readonly problem?: ErrorCode;
 }

@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fault } from '#contracts';
 import { type Clock, type Config, instant, type Log } from '#platform';
 import type { Outgoing } from './outbox.js';
-import { type Receiver, secretIn } from './receiver.js';
+import type { Receiver, Told } from './receiver.js';
 
 type Webhook = Config['alerts']['webhooks'][number];
 
@@ -11,10 +12,12 @@ const secretCharactersMin = 16;
 
 /** Faults FILE_UNREADABLE, CONFIG_INVALID for what is wrong with its secret. */
 export function webhookReceiver({ url, headers, secretFile }: Webhook, clock: Clock, log: Log): Receiver {
-  const secret = secretFile === undefined ? undefined : signingSecret(secretFile);
+  const secret = secretFile === undefined ? undefined : webhookSecret(secretFile);
   return {
     key: createHash('sha256').update(url).digest('base64url'),
-    send: async (outgoing, signal) => {
+    kind: 'webhook',
+    name: new URL(url).host,
+    send: async (outgoing, signal): Promise<Told> => {
       const body = JSON.stringify(noticeOf(outgoing));
       const about = { host: new URL(url).host, notice: outgoing.id, attempt: outgoing.attempts + 1 };
       try {
@@ -26,11 +29,12 @@ export function webhookReceiver({ url, headers, secretFile }: Webhook, clock: Cl
           redirect: 'error',
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         });
-        if (!ok) log.warn('alert-refused', { ...about, status });
-        return ok;
+        if (ok) return { isDone: true };
+        log.warn('alert-refused', { ...about, status });
+        return { isDone: false, problem: 'ALERT_NOTICE_DEFERRED' };
       } catch (error) {
         log.error('alert-not-sent', error, about);
-        return false;
+        return { isDone: false, problem: 'ALERT_RECEIVER_AWAY' };
       }
     },
   };
@@ -54,8 +58,14 @@ function signature(body: string, secret: string | undefined, now: number): Reado
   return { 'x-hie-timestamp': timestamp, 'x-hie-signature': `sha256=${signed}` };
 }
 
-function signingSecret(file: string): string {
-  const secret = secretIn(file);
+/** Faults FILE_UNREADABLE, CONFIG_INVALID. */
+export function webhookSecret(file: string): string {
+  let secret: string;
+  try {
+    secret = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', { file }, error);
+  }
   if (secret.length < secretCharactersMin)
     throw fault('CONFIG_INVALID', { problem: `${file}: holds fewer than ${secretCharactersMin} characters` });
   return secret;

@@ -71,6 +71,31 @@ const signIns: [string, string, string[]][] = [
   ],
 ];
 
+const mail = (smtp: string) =>
+  `alerts: { emails: [{ to: [on-call@hospital.example], from: hie@hospital.example, smtp: ${smtp} }] }`;
+const mails: [string, string, string[]][] = [
+  [
+    'with files of a mail server that are not there, or empty',
+    mail(`{ host: mail.example, ca: /none.pem, user: a, passwordFile: ${file('\n')} }`),
+    ['FILE_UNREADABLE alerts.emails[0].smtp.ca', 'FILE_UNREADABLE alerts.emails[0].smtp.passwordFile'],
+  ],
+  [
+    'with mails that leave the machine in the clear',
+    mail('{ host: mail.example, tls: none }'),
+    ['CONFIG_VALUE_INVALID alerts.emails[0].smtp.tls'],
+  ],
+  [
+    'with an address that would be two',
+    mail('{ host: mail.example }').replace('[on-call@hospital.example]', '["a@b.example, c@d.example"]'),
+    ['CONFIG_VALUE_INVALID alerts.emails[0].to[0]'],
+  ],
+  [
+    'with a secret of a webhook that is not there',
+    'alerts: { webhooks: [{ url: "https://a.example", secretFile: /none }] }',
+    ['FILE_UNREADABLE alerts.webhooks[0].secretFile'],
+  ],
+];
+
 describe('the configuration', () => {
   it.each([
     ['that is empty is valid', '', []],
@@ -84,6 +109,7 @@ describe('the configuration', () => {
       ['CONFIG_TIME_ZONE_UNKNOWN feeds[0].timeZone'],
     ],
     ...signIns,
+    ...mails,
     ['with an offset as time zone', 'feeds: [{ name: a, timeZone: "+02:00" }]', []],
     [
       'with a character set that is none',

@@ -27,7 +27,7 @@ const smtp = z
       .describe('Nothing is sent before the connection is encrypted; none: on the loopback alone.'),
     ca: z.string().min(1).optional().describe('File with the authorities of its certificate; default: those of Node.'),
     user: z.string().min(1).optional(),
-    passwordFile: z.string().min(1).optional(),
+    passwordFile: z.string().min(1).optional().describe('Its first line is the password; read anew for each mail.'),
   })
   .refine(({ tls, host }) => tls !== 'none' || isLoopbackName(host), {
     path: ['tls'],
@@ -39,13 +39,13 @@ const smtp = z
   });
 
 const email = z.strictObject({
-  to: z.array(z.email()).min(1).max(20),
+  to: z.array(z.email()).min(1).max(5).describe('Each gets a mail of its own.'),
   from: z.email(),
   smtp,
   link: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Address of the console, for whoever reads the mail.'),
+    .describe('Address of the console, for whoever reads the mail; default: http.publicUrl.'),
 });
 
 const minutes = z.number().int().min(1).max(1440);

@@ -2,6 +2,7 @@ import { Card, Stack, Text, Title } from '@mantine/core';
 import { useAlerts } from '../alerts.js';
 import { dayAndTime } from '../format.js';
 import { AlertTable } from '../parts/alert-table.js';
+import { ReceiverTable } from '../parts/receiver-table.js';
 import { Answer } from '../parts/answer.js';
 import { useSession } from '../session.js';
 
@@ -12,7 +13,7 @@ export function AlertsPage() {
   if (organizations !== undefined) return <Text c="dimmed">Alerts are of the whole broker: ask its engineers.</Text>;
   return (
     <Answer query={query}>
-      {({ active, past, checkedAt }) => (
+      {({ active, past, checkedAt, receivers }) => (
         <Stack>
           <Card withBorder component="section" aria-label="Active">
             <Title order={2} size="h5">
@@ -28,6 +29,12 @@ export function AlertsPage() {
               Past
             </Title>
             <AlertTable alerts={past} none="No alert has ended yet." />
+          </Card>
+          <Card withBorder component="section" aria-label="Who is told">
+            <Title order={2} size="h5" mb="sm">
+              Who is told
+            </Title>
+            <ReceiverTable receivers={receivers} />
           </Card>
         </Stack>
       )}
