@@ -63,7 +63,10 @@ describe('somebody who is known to the provider', () => {
     issuer.people.set('s-mo', { name: 'renamed', groups: ['north'] });
     const other = new Browser(broker.url);
     await other.signIn('s-mo');
-    expect(await browser.session()).toMatchObject({ name: 'mo', role: 'viewer', organizations: ['North Hospital'] });
+    expect(await other.session()).toMatchObject({ name: 'mo', role: 'viewer', organizations: ['North Hospital'] });
+    // What is open under wider rights, a live stream for one, ends with its session.
+    expect((await browser.session())['state']).toBe('signed-out');
+    await browser.signIn('s-mo');
     issuer.people.set('s-mo', { name: 'mo', groups: [] });
     expect(await new Browser(broker.url).signIn('s-mo')).toBe(refused('OIDC_ROLE_MISSING'));
     expect([(await browser.session())['state'], (await other.session())['state']]).toEqual([

@@ -123,8 +123,7 @@ export class Accounts {
         changedAt: now,
       };
       if (!known && !(await store.add(account))) throw fault('OIDC_NAME_UNUSABLE');
-      const isSame = known?.role === role && String(known.organizations) === String(account.organizations);
-      if (known && !isSame) await store.change({ ...account, createdAt: known.createdAt });
+      if (known && !hasSameRights(known, account)) await this.#put({ ...account, createdAt: known.createdAt });
       return account;
     });
   }
@@ -227,6 +226,9 @@ export interface CodeTaken {
 
 const administers = ({ role, disabled, organizations }: Account): boolean =>
   role === 'administrator' && !disabled && organizations === undefined;
+
+const hasSameRights = (one: Account, other: Account): boolean =>
+  one.role === other.role && JSON.stringify(one.organizations) === JSON.stringify(other.organizations);
 
 const limits = (organizations: readonly string[] | undefined) =>
   organizations && organizations.length > 0 ? { organizations: [...new Set(organizations)].sort() } : {};
