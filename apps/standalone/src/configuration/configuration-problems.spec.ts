@@ -41,6 +41,11 @@ const signIns: [string, string, string[]][] = [
     ['CONFIG_VALUE_INVALID signIn.oidc.issuer'],
   ],
   [
+    'with the address of the description of a provider',
+    signIn('').replace('login.example/realm', 'login.example/.well-known/openid-configuration'),
+    ['CONFIG_VALUE_INVALID signIn.oidc.issuer'],
+  ],
+  [
     'with a role that only machines have',
     signIn('').replace('role: viewer', 'role: sender'),
     ['CONFIG_VALUE_INVALID signIn.oidc.roles[0].role'],
@@ -62,6 +67,11 @@ const signIns: [string, string, string[]][] = [
       'role: viewer, organizations: [North, Nroth]',
     ),
     ['CONFIG_ORGANIZATION_UNKNOWN signIn.oidc.roles[0].organizations[1]'],
+  ],
+  [
+    'whose public address is plain where the console listens by TLS',
+    'http: { publicUrl: "http://127.0.0.1:8443", tls: { cert: /none, key: /none } }',
+    ['CONFIG_VALUE_INVALID http.publicUrl', 'FILE_UNREADABLE http.tls.cert', 'FILE_UNREADABLE http.tls.key'],
   ],
   ['whose public address is not safe', outside.replace('https', 'http'), ['CONFIG_VALUE_INVALID http.publicUrl']],
   [

@@ -180,6 +180,8 @@ const keys = z.strictObject({
 const checkedKeys = keys.superRefine(({ authorities, pixConsumers, retention, duplicates, http, signIn }, context) => {
   if (signIn.oidc && http.publicUrl === undefined)
     context.addIssue({ code: 'custom', path: ['http', 'publicUrl'], message: 'is needed with signIn.oidc' });
+  if (http.tls && http.publicUrl?.startsWith('http:'))
+    context.addIssue({ code: 'custom', path: ['http', 'publicUrl'], message: 'takes https with http.tls' });
   for (const { path, message } of retentionProblems(retention, duplicates))
     context.addIssue({ code: 'custom', path: [...path], message });
   const known = new Set(authorities.flatMap(({ namespace, universalId, system }) => [namespace, universalId, system]));

@@ -11,6 +11,9 @@ const oidc = z.strictObject({
   issuer: z
     .url({ protocol: /^https?$/ })
     .refine(isSafeUrl, { message: 'takes https, except on the loopback' })
+    .refine((url) => !/[?#]|\/\.well-known\//.test(url), {
+      message: 'takes the issuer as it stands in the description, not the address of that',
+    })
     .describe('As the provider names itself; its description is read below it (OpenID Connect Discovery 1.0).'),
   clientId: z.string().min(1),
   clientSecretFile: z
