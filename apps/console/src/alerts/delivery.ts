@@ -18,6 +18,8 @@ export async function deliver(
       for (const outgoing of due(outbox, receiver.key, begun)) {
         if (signal.aborted || clock() - begun > beginNothingAfterMs) break;
         const told = await receiver.send(outgoing, signal);
+        // What was cut off by our own end says nothing of the receiver: the next process tries it at once.
+        if (signal.aborted && !told.isDone) break;
         own.push({ outgoing, told });
         if (!told.isDone) break;
       }

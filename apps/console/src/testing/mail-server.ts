@@ -25,6 +25,10 @@ export class MailServer {
   /** Replies to what comes after DATA. */
   readonly contentReplies: number[] = [];
   connections = 0;
+  /** It says nothing more once it is told for whom a mail is. */
+  isMute = false;
+  /** Connections that wait for its word. */
+  waiting = 0;
   /** What it was given to sign in. */
   readonly passwords: string[] = [];
   readonly #server: SMTPServer;
@@ -45,7 +49,10 @@ export class MailServer {
         if (isRight) return callback(null, { user: username });
         return callback(reply(535, `no ${password} for ${username}`));
       },
-      onRcptTo: (_address, _session, callback) => callback(replyOf(this.recipientReplies)),
+      onRcptTo: (_address, _session, callback) => {
+        if (this.isMute) this.waiting++;
+        else callback(replyOf(this.recipientReplies));
+      },
       onData: (stream, { envelope, user, secure }, callback) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
