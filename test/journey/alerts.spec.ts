@@ -136,7 +136,9 @@ describe('a receiver of notices', () => {
     await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
     for (const id of ['W-1', 'W-2', 'W-3']) await sendFrame(broker.port, broken(id));
     await alertsOnce(broker, () => bodies.length > 0);
-    expect(bodies).toMatchObject([{ id: 'A1-opened', kind: 'opened', rule: 'dead-letters' }]);
+    expect(bodies).toMatchObject([
+      { id: expect.stringMatching(/^A1-\d+-opened$/), kind: 'opened', rule: 'dead-letters' },
+    ]);
     expect(asked).toBe(2);
     expect(JSON.stringify(bodies) + broker.output()).not.toMatch(/Nobody|Ned|19520411/);
   });

@@ -4,7 +4,10 @@ import type { Told } from './receiver.js';
 
 /** A notice that a receiver is to be sent. Instants are milliseconds since 1970. */
 export interface Outgoing {
-  /** The same for each try: a receiver knows by it what it has already. */
+  /**
+   * The same for each try: a receiver knows by it what it has already. With the instant of the alert, since a new
+   * installation begins to count its alerts anew.
+   */
   readonly id: string;
   /** Key of the receiver. */
   readonly to: string;
@@ -33,7 +36,7 @@ export const enqueued = (
     [
       ...outbox.filter((one) => one.to === to),
       ...notices.map(({ kind, alert }) => {
-        return { id: `${alert.id}-${kind}`, to, kind, alert, since: now, attempts: 0, nextAt: now };
+        return { id: `${alert.id}-${alert.openedAt}-${kind}`, to, kind, alert, since: now, attempts: 0, nextAt: now };
       }),
     ].slice(-waitingMax),
   );
