@@ -134,6 +134,16 @@ describe('somebody who is known to the provider', () => {
     expect((await trail()).find(({ action, who }) => action === 'sign-out' && who === 'eve')).toBeDefined();
   });
 
+  it('finds in the description of the API where it begins, where it is led back to, and what comes of that', async () => {
+    const { paths } = JSON.parse((await browser.go(`${publicUrl}/api/openapi.json`)).text) as {
+      paths: Record<string, Record<string, { parameters: { name: string }[]; responses: object }>>;
+    };
+    expect(paths['/api/session/oidc']?.['post']).toBeDefined();
+    const { parameters = [], responses = {} } = paths['/api/session/oidc/callback']?.['get'] ?? {};
+    expect(parameters.map(({ name }) => name).sort()).toEqual(['code', 'error', 'state']);
+    expect(Object.keys(responses)).toEqual(['303']);
+  });
+
   it('is told where it did not want to sign in after all', async () => {
     expect(await browser.signIn('')).toBe(refused('OIDC_REFUSED'));
   });

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiSeeOtherResponse, ApiTags } from '@nestjs/swagger';
 import { Fault, fault } from '#contracts';
 import { type AccessRequest, Needs } from '#nest';
 import { type AccessDeps, accessDeps, type OidcSignIn } from '../access.deps.js';
@@ -35,6 +35,10 @@ export class OidcController {
   @Get('callback')
   @HttpCode(303)
   @ApiOperation({ summary: 'The provider leads back here; the session is a cookie.' })
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'code', required: false })
+  @ApiQuery({ name: 'error', required: false, description: 'Nobody was signed in there' })
+  @ApiSeeOtherResponse({ description: 'The page that was asked for, or #/sign-in/<code> with why nobody is signed in' })
   async callback(@Req() request: AccessRequest, @Res({ passthrough: true }) reply: Reply): Promise<void> {
     const { pending } = this.#oidc();
     reply.header('cache-control', 'no-store');
