@@ -33,22 +33,36 @@ export async function shadowRun(
 export async function beginShadow(deps: ShadowDeps, request: ShadowRequest, by?: string): Promise<ShadowAccepted> {
   if ((await deps.shadow.runs()).some(({ state }) => state === 'promoting'))
     throw fault('SHADOW_STATE', { state: 'promoting' });
-  if (request.rules !== undefined) isInForce(deps, request.feed, request.rules);
-  const { from, to, last = from === undefined && to === undefined ? lastByDefault : undefined, ...which } = request;
+  const {
+    from,
+    to,
+    last = from === undefined && to === undefined ? lastByDefault : undefined,
+    rules,
+    ...which
+  } = request;
+  const tried = checkedRules(deps, which.feed, rules);
   const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...which };
-  return { run: await given(deps, { kind: 'begin', ...window, ...(last !== undefined && { last }) }, by) };
+  const extent = { ...(last !== undefined && { last }), ...(tried && { rules: tried.rules }) };
+  return { run: await given(deps, { kind: 'begin', ...window, ...extent }, by) };
 }
 
-/** Fault API_BODY_INVALID without a feed that they are for. */
-function isInForce(
+interface CheckedRules {
+  readonly rules: string;
+  /** The normalizer follows them already. */
+  readonly areInForce: boolean;
+}
+
+/** The rules that a run tries, if any. Faults CONFIG_INVALID; API_BODY_INVALID without a configured feed that they are for. */
+function checkedRules(
   { rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>,
   feed: string | undefined,
-  rules: string,
-): boolean {
-  const isSo = feed === undefined ? undefined : rulesInForce(feed, rules);
-  if (isSo === undefined)
+  rules: string | undefined,
+): CheckedRules | undefined {
+  if (rules === undefined) return undefined;
+  const areInForce = feed === undefined ? undefined : rulesInForce(feed, rules);
+  if (areInForce === undefined)
     throw fault('API_BODY_INVALID', { problem: 'rules are tried on one configured feed: name it' });
-  return isSo;
+  return { rules, areInForce };
 }
 
 /**
@@ -63,7 +77,7 @@ export async function promoteShadow(
   const { state, rules, window } = await known(deps, id);
   if (state === 'promoting' || state === 'promoted') return { run: id };
   if (state !== 'compared') throw fault('SHADOW_STATE', { state });
-  if (rules !== undefined && !isInForce(deps, window.feed, rules))
+  if (checkedRules(deps, window.feed, rules)?.areInForce === false)
     throw fault('SHADOW_RULES_NOT_IN_FORCE', { run: id });
   await given(deps, { kind: 'promote', run: id, leavingResources }, by);
   return { run: id };
