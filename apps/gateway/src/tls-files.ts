@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fault } from '#contracts';
 import type { ClientTls, ServerTls } from '#mllp';
-import type { Config, FeedConfig } from '#platform';
+import { type Config, type FeedConfig, readTextFile } from '#platform';
 
 type TlsFiles = Config['tls'];
 const names = ['cert', 'key', 'ca', 'trusted', 'crl'] as const;
@@ -41,13 +41,7 @@ function changedAt(file: string): string {
 }
 
 function readTexts(files: TlsFiles): { readonly [Name in (typeof names)[number]]?: string } {
-  return Object.fromEntries(names.flatMap((name) => (files[name] === undefined ? [] : [[name, text(files[name])]])));
-}
-
-function text(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
+  return Object.fromEntries(
+    names.flatMap((name) => (files[name] === undefined ? [] : [[name, readTextFile(files[name])]])),
+  );
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fault } from '#contracts';
 import { type Model, modelOf, shippedModel } from '#identity';
+import { readTextFile } from '#platform';
 
 const level = z.strictObject({ m: z.number().gt(0).max(1), u: z.number().gt(0).max(2) });
 const frequencies = z.record(z.string(), z.number().min(0).max(64));
@@ -37,12 +37,7 @@ export function identityModel(file: string | undefined): Model {
 }
 
 function jsonOf(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
+  const text = readTextFile(file);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -45,3 +45,4 @@ export {
 export { retentionDays } from './config/retention-keys.js';
 export { syncDirectory } from './sync-directory.js';
 export { readSecretFile, readSecretLine } from './secret-file.js';
+export { readTextFile } from './text-file.js';

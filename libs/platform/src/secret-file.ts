@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fault } from '#contracts';
+import { readTextFile } from './text-file.js';
 
 const secretBytes = 32;
 
 /** A password or the like: the first line of its file. Faults FILE_UNREADABLE, also where the line is empty. */
 export function readSecretLine(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
-  const [line = ''] = text.split(/\r?\n/, 1);
+  const [line = ''] = readTextFile(file).split(/\r?\n/, 1);
   if (line === '') throw fault('FILE_UNREADABLE', { file, problem: `${file}: its first line is empty` });
   return line;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { connect, isIP } from 'node:net';
 import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 import { fault } from '#contracts';
-import { type Config, type Log, readSecretLine } from '#platform';
+import { type Config, type Log, readSecretLine, readTextFile } from '#platform';
 import { mailText } from './mail-text.js';
 import type { Outgoing } from './outbox.js';
 import type { Receiver, Told } from './receiver.js';
@@ -63,7 +62,7 @@ function optionsOf({ host, tls, ca, user, passwordFile }: Email['smtp']): SMTPTr
     tls: {
       minVersion: 'TLSv1.2',
       ...(isIP(host) === 0 && { servername: host }),
-      ...(ca !== undefined && { ca: textOf(ca) }),
+      ...(ca !== undefined && { ca: readTextFile(ca) }),
     },
     ...(user !== undefined &&
       passwordFile !== undefined && { auth: { user, pass: readSecretLine(passwordFile) }, forceAuth: true }),
@@ -82,12 +81,4 @@ function boundedBy(signal: AbortSignal, { host, port, tls }: Email['smtp']): SMT
       });
     },
   };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
 }

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fault } from '#contracts';
-import { type Clock, type Config, instant, type Log } from '#platform';
+import { type Clock, type Config, instant, type Log, readTextFile } from '#platform';
 import type { Outgoing } from './outbox.js';
 import type { Receiver, Told } from './receiver.js';
 
@@ -60,12 +59,7 @@ function signature(body: string, secret: string | undefined, now: number): Reado
 
 /** Faults FILE_UNREADABLE, CONFIG_INVALID. */
 export function webhookSecret(file: string): string {
-  let secret: string;
-  try {
-    secret = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
+  const secret = readTextFile(file).trim();
   if (secret.length < secretCharactersMin)
     throw fault('CONFIG_INVALID', { problem: `${file}: holds fewer than ${secretCharactersMin} characters` });
   return secret;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fault, isRole, type Role, roleNames } from '#contracts';
+import { readTextFile } from '#platform';
 import type { AccountView } from '../../../console/src/access/access-views.js';
 import type { ConsoleData } from '../console-data.js';
 import { type BrokerApi, brokerApi } from './broker-api.js';
@@ -93,16 +93,8 @@ function roleOf(name = ''): Role {
 async function passwordFrom({ passwordFile }: AccountOptions): Promise<string> {
   if (passwordFile === undefined && process.stdin.isTTY)
     throw fault('ARGUMENT_INVALID', { problem: 'no password: name --password-file, or hand it in on standard input' });
-  const given = passwordFile === undefined ? await text(process.stdin) : readPassword(passwordFile);
+  const given = passwordFile === undefined ? await text(process.stdin) : readTextFile(passwordFile);
   return given.replace(/\r?\n$/, '');
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
 }
 
 const tabled = (accounts: readonly AccountView[]): string =>

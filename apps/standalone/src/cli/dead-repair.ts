@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { fault } from '#contracts';
+import { readTextFile } from '#platform';
 import type { ChangeAccepted, DryRunView } from '../../../console/src/api/letter-views.js';
 import type { DeadLetterDetail } from '../../../console/src/api/views.js';
 import { brokerApi } from './broker-api.js';
@@ -53,7 +54,7 @@ export async function editDead(id: string, options: EditOptions, environment: No
   if ((out === undefined) === (from === undefined))
     throw fault('ARGUMENT_INVALID', { problem: 'name a file with --out, or with --from' });
   if (out !== undefined) return written(out, await api.json<DeadLetterDetail>(path));
-  const text = textIn(from ?? '');
+  const text = readTextFile(from ?? '');
   if (dryRun) return tried(await api.post<DryRunView>(`${path}/dry-run`, { text }));
   if (reason === undefined) throw fault('ARGUMENT_INVALID', { problem: 'say why with --reason' });
   terminal.json(await api.post<{ readonly command: string }>(`${path}/edited`, { text, reason }));
@@ -65,14 +66,6 @@ function written(file: string, { text, state }: DeadLetterDetail): number {
   writeFileSync(file, text, { mode: 0o600 });
   terminal.say(`written to ${file}; it holds patient data`);
   return 0;
-}
-
-function textIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
 }
 
 function tried(outcome: DryRunView): number {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Fault, fault } from '#contracts';
+import { Fault } from '#contracts';
+import { readTextFile } from '#platform';
 import type { ShadowAccepted, ShadowRunDetail } from '../../../console/src/api/shadow-views.js';
 import { type BrokerApi, brokerApi } from './broker-api.js';
 import { terminal } from './output.js';
@@ -33,21 +33,13 @@ export async function shadow(options: ShadowOptions, environment: NodeJS.Process
 
 async function asked(api: BrokerApi, options: ShadowOptions): Promise<string> {
   const { from, to, last, feed, type: messageType, run, promote, leavingResources } = options;
-  const rules = options.rules === undefined ? undefined : textOf(options.rules);
+  const rules = options.rules === undefined ? undefined : readTextFile(options.rules);
   if (run !== undefined) return run;
   const accepted =
     promote === undefined
       ? api.post<ShadowAccepted>('/api/shadow', { from, to, last, feed, messageType, rules })
       : api.post<ShadowAccepted>(`/api/shadow/${encodeURIComponent(promote)}/promote`, { leavingResources });
   return (await accepted).run;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
 }
 
 const pollMs = 200;

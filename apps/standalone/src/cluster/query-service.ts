@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { type DynamicModule, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { fault } from '#contracts';
 import { type QueryAddress, queryServer, RethrowFilter } from '#nest';
-import type { Config } from '#platform';
+import { type Config, readTextFile } from '#platform';
 
 @Module({})
 class QueryRoot {}
@@ -32,12 +31,4 @@ export function queryAddress(config: Config): QueryAddress {
 }
 
 const tlsOf = ({ mpi: { tls } }: Config): QueryAddress['tls'] =>
-  tls && { cert: textOf(tls.cert), key: textOf(tls.key), ca: textOf(tls.ca) };
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file }, error);
-  }
-}
+  tls && { cert: readTextFile(tls.cert), key: readTextFile(tls.key), ca: readTextFile(tls.ca) };

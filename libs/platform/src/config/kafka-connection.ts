@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { fault } from '#contracts';
 import { readSecretLine } from '../secret-file.js';
+import { readTextFile } from '../text-file.js';
 import type { KafkaConfig } from './kafka-keys.js';
 
 /** The keys of `kafka` with what their files hold. */
@@ -20,9 +19,9 @@ export function kafkaAccess({ brokers, tls, sasl }: KafkaConfig): KafkaAccess {
     brokers,
     ...(tls && {
       tls: {
-        ...(tls.ca && { ca: textOf(tls.ca) }),
-        ...(tls.cert && { cert: textOf(tls.cert) }),
-        ...(tls.key && { key: textOf(tls.key) }),
+        ...(tls.ca && { ca: readTextFile(tls.ca) }),
+        ...(tls.cert && { cert: readTextFile(tls.cert) }),
+        ...(tls.key && { key: readTextFile(tls.key) }),
       },
     }),
     ...(sasl && {
@@ -33,12 +32,4 @@ export function kafkaAccess({ brokers, tls, sasl }: KafkaConfig): KafkaAccess {
       },
     }),
   };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fault('FILE_UNREADABLE', { file: path }, error);
-  }
 }
