@@ -68,8 +68,8 @@ export class IntakeWatch {
   /** False: the log cannot be read now. */
   async #look(): Promise<boolean> {
     try {
-      for (const { topic, partition, begin, end } of await this.#needs.log.admin.partitions())
-        if (topic === topics.feedIntake) await this.#readOn(partition, begin, end);
+      for (const { partition, begin, end } of await this.#needs.log.admin.partitions([topics.feedIntake]))
+        await this.#readOn(partition, begin, end);
       this.#isAway = false;
     } catch (error) {
       if (!this.#isAway) this.#needs.lines.warn('intake-orders-unread', { code: codeOf(error) });
@@ -80,7 +80,9 @@ export class IntakeWatch {
 
   async #readOn(partition: number, begin: number, end: number): Promise<void> {
     const { log } = this.#needs;
-    let next = Math.max(this.#places.get(partition) ?? 0, begin);
+    const known = this.#places.get(partition) ?? 0;
+    // A topic that was deleted and made again begins anew.
+    let next = known > end ? begin : Math.max(known, begin);
     while (next < end) {
       const entries = await log.read(topics.feedIntake, partition, next, readMax);
       const last = entries.at(-1);

@@ -94,8 +94,8 @@ describe('a gateway whose feeds people start, pause and stop', () => {
     gateways.push(gateway);
     return gateway.start();
   };
-  const order = (feed: string, state: IntakeState, by = 'ida') =>
-    at.log.append([
+  const order = (feed: string, state: IntakeState, by = 'ida', log: Pick<Desk['log'], 'append'> = at.log) =>
+    log.append([
       {
         topic: topics.feedIntake,
         key: feed,
@@ -174,7 +174,10 @@ describe('a gateway whose feeds people start, pause and stop', () => {
     let reads = 0;
     let looks = 0;
     const { partitions } = at.log.admin;
-    const admin = { ...at.log.admin, partitions: () => (looks++, partitions.call(at.log.admin)) };
+    const admin = {
+      ...at.log.admin,
+      partitions: (only?: readonly string[]) => (looks++, partitions.call(at.log.admin, only)),
+    };
     const counted: typeof read = (...which) => (reads++, read.apply(at.log, which));
     await order('lab', 'paused');
     Object.assign(at.log, { admin, read: counted });
@@ -182,6 +185,16 @@ describe('a gateway whose feeds people start, pause and stop', () => {
     const before = looks;
     await until(() => looks > before + 3, 'some looks');
     expect(reads).toBe(1);
+  });
+
+  it('begins anew with a topic that somebody deleted and that was made again', async () => {
+    for (const state of ['paused', 'started', 'paused'] as const) await order('lab', state);
+    const gateway = await started();
+    await gateway.sees('lab', 'paused');
+    const { log: anew } = await desk();
+    await order('lab', 'stopped', 'odo', anew);
+    Object.assign(at.log, { admin: anew.admin, read: anew.read.bind(anew) });
+    await gateway.sees('lab', 'stopped');
   });
 
   it('says over HTTP that a feed is closed, also one without a port', async () => {
@@ -209,9 +222,9 @@ describe('a gateway whose feeds people start, pause and stop', () => {
   it('listens only once the orders can be read, and keeps to the last known while they cannot', async () => {
     const read = at.log.admin.partitions;
     let isAway = true;
-    const partitions = async () => {
+    const partitions = async (only?: readonly string[]) => {
       if (isAway) throw fault('LOG_UNAVAILABLE');
-      return read.call(at.log.admin);
+      return read.call(at.log.admin, only);
     };
     Object.assign(at.log, { admin: { ...at.log.admin, partitions } });
     await order('lab', 'paused');

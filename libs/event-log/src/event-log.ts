@@ -95,7 +95,8 @@ export interface GroupMove {
 export interface LogAdmin {
   /** Makes the topics that are missing; never shrinks or deletes. */
   ensure(topics: readonly TopicDefinition[], partitions: number): Promise<void>;
-  partitions(): Promise<readonly PartitionState[]>;
+  /** Of these topics; without them of all. */
+  partitions(only?: readonly string[]): Promise<readonly PartitionState[]>;
   /** Of all groups, or of those that are named: each costs a round trip to a broker. */
   groups(only?: readonly string[]): Promise<readonly GroupState[]>;
   /**

@@ -54,7 +54,7 @@ export class KafkaEventLog implements EventLog {
     const groups = new KafkaGroups(client.admin, this.#catalogue);
     this.admin = {
       ensure: (topics, partitions) => this.#catalogue.ensure(topics, partitions),
-      partitions: () => this.#catalogue.states(),
+      partitions: (only) => this.#catalogue.states(only),
       groups: (only) => groups.states(only),
       offsetAt: (topic, partition, at) => this.#catalogue.offsetAt(topic, partition, at),
       commit: (group, topic, partition, offset) => {

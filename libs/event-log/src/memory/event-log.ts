@@ -29,7 +29,10 @@ export class MemoryEventLog implements EventLog {
     this.#clock = clock;
     this.admin = {
       ensure: async (topics, partitions) => topics.forEach((topic) => this.#ensure(topic, partitions)),
-      partitions: async () => [...this.#topics.values()].flat().map((partition) => partition.state()),
+      partitions: async (only) =>
+        [...this.#topics].flatMap(([topic, partitions]) =>
+          (only?.includes(topic) ?? true) ? partitions.map((partition) => partition.state()) : [],
+        ),
       groups: async (only) =>
         [...this.#cursors.values()]
           .filter(({ group }) => only?.includes(group) ?? true)

@@ -22,8 +22,8 @@ export class SqliteLogAdmin implements LogAdmin {
     await writer.commits.submit(() => writer.file.ensure(own, partitions));
   }
 
-  async partitions(): Promise<readonly PartitionState[]> {
-    return this.#files.flatMap((file) => file.states());
+  async partitions(only?: readonly string[]): Promise<readonly PartitionState[]> {
+    return this.#files.flatMap((file) => file.states(only));
   }
 
   async groups(only?: readonly string[]): Promise<readonly GroupState[]> {

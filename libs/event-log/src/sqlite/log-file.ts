@@ -121,8 +121,9 @@ export class LogFile {
     this.tails.forget();
   }
 
-  states(): PartitionState[] {
-    return [...this.topics].flatMap((topic) => this.partitionsOf(topic).map((table) => table.state(this.database)));
+  states(only?: readonly string[]): PartitionState[] {
+    const named = [...this.topics].filter((topic) => only?.includes(topic) ?? true);
+    return named.flatMap((topic) => this.partitionsOf(topic).map((table) => table.state(this.database)));
   }
 
   cursors(): Cursor[] {

@@ -114,6 +114,7 @@ export function eventLogContract({ name, open, reopen, capabilities }: EventLogS
       await log.admin.trim(keptTopic.name, 0, 3);
       expect(await valuesOf(log, keptTopic.name)).toEqual(['k3', 'k4']);
       await log.admin.trim(keptTopic.name, 0, 100);
+      expect((await log.admin.partitions([keptTopic.name])).every(({ topic }) => topic === keptTopic.name)).toBe(true);
       expect((await log.admin.partitions()).find(({ topic }) => topic === keptTopic.name)).toMatchObject({
         begin: 5,
         end: 5,
