@@ -1,4 +1,4 @@
-import { type Entry, type FeedIntake, readJson } from '#contracts';
+import { type Entry, type FeedIntake, intakeStates, readJson } from '#contracts';
 
 export type IntakeState = FeedIntake['state'];
 
@@ -14,8 +14,6 @@ export interface IntakeOrder {
 
 /** By feed. A feed without an order is started. */
 export type IntakeOrders = ReadonlyMap<string, IntakeOrder>;
-
-export const intakeStates: readonly IntakeState[] = ['started', 'paused', 'stopped'];
 
 /**
  * The orders once these entries of one partition are known, too, in order of their offsets: the newest of a feed counts. What

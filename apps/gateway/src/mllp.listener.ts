@@ -1,4 +1,4 @@
-import { fault } from '#contracts';
+import { fault, intakeStates } from '#contracts';
 import { ConnectionCaps, type ConnectionState, firstBytesKind, MllpServer, type MllpServerLimits } from '#mllp';
 import { type Clock, type Config, type FeedConfig, type LogFields, openFeed } from '#platform';
 import { FeedCertificate } from './feed-certificate.js';
@@ -7,7 +7,7 @@ import { FeedIntake } from './feed-intake.js';
 import type { FeedState } from './feed-state.js';
 import { quotaOf } from './connection-quota.js';
 import { Feed, type FeedDependencies } from './feed.js';
-import { type IntakeOrders, intakeStates } from './intake-orders.js';
+import type { IntakeOrders } from './intake-orders.js';
 import { tlsFilesOf } from './tls-files.js';
 
 const watchMs = 10_000;

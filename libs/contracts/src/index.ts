@@ -28,6 +28,7 @@ export type { LinkedEvent, LinkedIdentity } from './generated/clinical.linked.v1
 export type { DeliveryOutcome } from './generated/delivery.outcome.v1.js';
 export type { DeliveryRequested } from './generated/delivery.requested.v1.js';
 export type { FeedIntake } from './generated/feed.intake.v1.js';
+export { intakeStates } from './intake-states.js';
 export type { MessageOutcome } from './generated/hl7.outcome.v1.js';
 export type { IdentityChanged } from './generated/identity.changed.v1.js';
 export type { IdentityReview } from './generated/identity.review.v1.js';

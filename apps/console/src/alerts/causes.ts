@@ -1,3 +1,4 @@
+import type { FeedIntake } from '#contracts';
 import type { Config } from '#platform';
 import type { DeadLetterGroup } from '#storage';
 import type { AlertRule } from './alert-views.js';
@@ -11,7 +12,7 @@ export interface Observation {
     readonly lastMessageAt?: number;
     readonly certificateExpiresAt?: number;
     /** Ordered by a person at that time; absent: started all along, as far as is known. */
-    readonly intake?: { readonly state: 'started' | 'paused' | 'stopped'; readonly since?: number };
+    readonly intake?: { readonly state: FeedIntake['state']; readonly since?: number };
   }[];
   readonly lags?: readonly {
     readonly group: string;
