@@ -5,9 +5,9 @@ import { count, time } from '../format.js';
 import { Answer } from '../parts/answer.js';
 import { ResetButton } from '../parts/reset-button.js';
 import { Sparkline } from '../parts/sparkline.js';
+import { TableHead } from '../parts/table-head.js';
 import { href } from '../route.js';
 import { useRight } from '../session.js';
-import { TableHead } from '../parts/table-head.js';
 
 /** Who reads which topic, and how far it is behind: now, and in the last hour. */
 export function ConsumersPage() {

@@ -8,8 +8,8 @@ import { Answer } from '../parts/answer.js';
 import { Entries } from '../parts/entries.js';
 import { KeptPartitions } from '../parts/kept-partitions.js';
 import { LiveTail } from '../parts/live-tail.js';
-import { href, type Route } from '../route.js';
 import { TableHead } from '../parts/table-head.js';
+import { href, type Route } from '../route.js';
 
 interface TopicsPageProps {
   readonly topic?: string | undefined;

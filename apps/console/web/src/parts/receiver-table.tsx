@@ -1,6 +1,7 @@
 import { Badge, Table, Text } from '@mantine/core';
 import type { ReceiverView } from '../../../src/alerts/alert-views.js';
 import { age, dayAndTime } from '../format.js';
+import { TableHead } from './table-head.js';
 
 /** Who is sent notices of alerts, and whether it takes them. */
 export function ReceiverTable({ receivers }: { readonly receivers: readonly ReceiverView[] }) {
@@ -9,13 +10,7 @@ export function ReceiverTable({ receivers }: { readonly receivers: readonly Rece
   return (
     <Table.ScrollContainer minWidth={760}>
       <Table className="tabular">
-        <Table.Thead>
-          <Table.Tr>
-            {['Who', 'By', 'Waiting', 'State'].map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHead columns={['Who', 'By', 'Waiting', 'State']} />
         <Table.Tbody>
           {receivers.map(({ kind, name, waiting, trouble }) => (
             <Table.Tr key={`${kind} ${name}`}>
