@@ -114,8 +114,8 @@ export interface IdentityLookup<Tx> {
   records(tx: Tx, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]>;
   demographics(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordDemographics[]>;
   /**
-   * For each record's blocking keys those that share most of them, at most `max`; of those that share as many the oldest. A
-   * key gives its oldest `blockMax`: so many share it only by mistake.
+   * For the blocking keys of each record those that share any, where few do; else those that share most of them, `max` at
+   * most, of those that share as many the oldest. A key gives its oldest `blockMax`: so many share it only by mistake.
    */
   candidates(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Promise<Candidates>;
   /** Edges at either end, at most `max` for each record, the strongest first. */
