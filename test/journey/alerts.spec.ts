@@ -43,6 +43,17 @@ async function alertsOnce(broker: Broker, isThere: (alerts: AlertsView) => boole
   }
 }
 
+/** Whoever looks after them discards all letters of this cause, with which the alert ends. */
+async function discardLetters({ url }: Broker): Promise<void> {
+  const group = { topic: 'hl7.raw.dead', code: 'HL7_PATIENT_ID_MISSING', stage: 'normalizer' };
+  const discarded = await fetch(`${url}/api/dead/discard`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ group, reason: 'sent by a test' }),
+  });
+  expect(discarded.status).toBe(202);
+}
+
 (hasBrowser('alerts are not looked at') ? describe : describe.skip)('a person who looks after alerts', () => {
   const { directory, environment } = configured(quick);
   let broker: Broker;
@@ -90,13 +101,7 @@ async function alertsOnce(broker: Broker, isThere: (alerts: AlertsView) => boole
     broker = await startBroker(directory, environment);
     const { active } = await alertsOnce(broker, ({ checkedAt }) => checkedAt !== undefined);
     expect(active).toMatchObject([{ id: 'A1', acknowledged: { by: 'local' } }]);
-    const group = { topic: 'hl7.raw.dead', code: 'HL7_PATIENT_ID_MISSING', stage: 'normalizer' };
-    const discarded = await fetch(`${broker.url}/api/dead/discard`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ group, reason: 'sent by a test' }),
-    });
-    expect(discarded.status).toBe(202);
+    await discardLetters(broker);
     await alertsOnce(broker, ({ active: now, past }) => now.length === 0 && past.length === 1);
     await page.goto(`${broker.url}/#/alerts`);
     await part('Past').getByRole('cell', { name: 'local' }).waitFor();
@@ -194,13 +199,7 @@ describe('somebody on call', () => {
       try {
         const page = await watchedPage(browser, problems);
         server.recipientReplies.push(550);
-        const group = { topic: 'hl7.raw.dead', code: 'HL7_PATIENT_ID_MISSING', stage: 'normalizer' };
-        const discarded = await fetch(`${broker.url}/api/dead/discard`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ group, reason: 'sent by a test' }),
-        });
-        expect(discarded.status).toBe(202);
+        await discardLetters(broker);
         await page.goto(`${broker.url}/#/alerts`);
         const part = page.getByRole('region', { name: 'Who is told' });
         await part.getByText('ALERT_NOTICE_REFUSED').waitFor({ timeout: 60_000 });

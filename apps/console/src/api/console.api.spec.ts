@@ -1,27 +1,15 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it } from '@jest/globals';
 import { asMessageId, topics } from '#contracts';
 import { SqliteHopStore } from '#storage';
-import { consoleApi } from '../testing/api-app.js';
-import { died, Embedded, receivedAt } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
+import { died, receivedAt } from '../testing/embedded.js';
 import type { EntriesSearch } from './topic-search-views.js';
 import type { EntriesPage, Overview, Trace, TracedMessage } from './views.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
+const served = consoleForEach();
 
-beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
-});
-
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
-const ask = (url: string) => app.inject({ method: 'GET', url });
+const ask = (url: string) => served.app.inject({ method: 'GET', url });
 const json = async <Answer>(url: string): Promise<Answer> => (await ask(url)).json<Answer>();
 const messageIds = async (query: string): Promise<string[]> =>
   (await json<TracedMessage[]>(`/api/messages${query}`)).map(({ messageId }) => messageId);
@@ -29,7 +17,7 @@ const replayEntries = (query: string): Promise<EntriesPage> => json(`/api/topics
 
 describe('GET /api/overview', () => {
   it('accounts for every message and sums up lag and feeds', async () => {
-    broker.feeds = [
+    served.broker.feeds = [
       {
         name: 'north',
         host: '127.0.0.1',
@@ -45,10 +33,10 @@ describe('GET /api/overview', () => {
         senders: [],
       },
     ];
-    await broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
-    await broker.receive({ messageId: asMessageId('M2'), outcome: 'dead' });
-    await broker.receive({ messageId: asMessageId('M3') });
-    await broker.log.admin.commit('normalizer', topics.raw, 0, 2);
+    await served.broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
+    await served.broker.receive({ messageId: asMessageId('M2'), outcome: 'dead' });
+    await served.broker.receive({ messageId: asMessageId('M3') });
+    await served.broker.log.admin.commit('normalizer', topics.raw, 0, 2);
     const overview = await json<Overview>('/api/overview');
     expect(overview).toMatchObject({
       mode: 'embedded',
@@ -66,8 +54,8 @@ describe('GET /api/overview', () => {
 
 describe('where the gateways cannot be asked', () => {
   it('says that their feeds are not known, and accounts for every message all the same', async () => {
-    broker.feeds = undefined;
-    await broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
+    served.broker.feeds = undefined;
+    await served.broker.receive({ messageId: asMessageId('M1'), outcome: 'linked' });
     const overview = await json<Overview>('/api/overview');
     expect(overview).toMatchObject({ feedsKnown: false, feeds: [], messages: { received: 1, linked: 1 } });
     expect(overview.messages).not.toHaveProperty('resent');
@@ -82,7 +70,12 @@ describe('GET /api/feeds/<name>/connections', () => {
     const one = { id: 7, remoteAddress: '192.0.2.7', openedAt: receivedAt, activeAt: receivedAt, ...counts };
     const faulty = { ...one, speaks: 'no VT: starts with MSH', lastFault: 'MLLP_JUNK' };
     const refusal = { code: 'MLLP_TLS_TOO_OLD', remoteAddress: '192.0.2.8', reason: 'ERR_SSL_UNSUPPORTED_PROTOCOL' };
-    broker.connections = { connections: 1, open: [faulty], faulty: [], refused: [{ ...refusal, at: receivedAt }] };
+    served.broker.connections = {
+      connections: 1,
+      open: [faulty],
+      faulty: [],
+      refused: [{ ...refusal, at: receivedAt }],
+    };
     const at = '2026-03-03T08:30:00.000Z';
     expect(await json('/api/feeds/lab/connections')).toEqual({
       known: true,
@@ -96,10 +89,10 @@ describe('GET /api/feeds/<name>/connections', () => {
 
 describe('GET /api/trace/<control id>', () => {
   it('shows every message with the control id, its hops with times, and where its bytes are', async () => {
-    await broker.receive({ messageId: asMessageId('M1'), controlId: 'A/1 %', outcome: 'linked' });
+    await served.broker.receive({ messageId: asMessageId('M1'), controlId: 'A/1 %', outcome: 'linked' });
     const hop = { messageId: 'M1', stage: 'normalizer', topic: topics.raw, partition: 0, offset: 0, result: 'mapped' };
     const times = { queuedAt: receivedAt + 1_000, decidedAt: receivedAt + 1_012 };
-    await new SqliteHopStore().save(broker.database, [{ ...hop, ...times }]);
+    await new SqliteHopStore().save(served.broker.database, [{ ...hop, ...times }]);
     const { messages } = await json<Trace>(`/api/trace/${encodeURIComponent('A/1 %')}`);
     expect(messages).toMatchObject([
       {
@@ -130,9 +123,9 @@ describe('GET /api/trace/<control id>', () => {
 
 describe('GET /api/messages', () => {
   it('lists the last day, newest first, on one feed or all, without patient data', async () => {
-    await broker.receive({ messageId: asMessageId('M1') });
-    await broker.receive({ messageId: asMessageId('M2'), feed: 'south', receivedAt: receivedAt + 5 });
-    await broker.receive({ messageId: asMessageId('M0'), receivedAt: receivedAt - 90_000_000 });
+    await served.broker.receive({ messageId: asMessageId('M1') });
+    await served.broker.receive({ messageId: asMessageId('M2'), feed: 'south', receivedAt: receivedAt + 5 });
+    await served.broker.receive({ messageId: asMessageId('M0'), receivedAt: receivedAt - 90_000_000 });
     expect(await messageIds('')).toEqual(['M2', 'M1']);
     expect(await messageIds('?feed=north&limit=1')).toEqual(['M1']);
     expect(await messageIds('?from=2026-03-01T00:00:00Z&to=2026-03-03T00:00:00Z')).toEqual(['M0']);
@@ -145,8 +138,8 @@ describe('GET /api/messages', () => {
 
 describe('GET /api/topics', () => {
   it('shows a topic with its partitions and its readers', async () => {
-    await broker.receive({ messageId: asMessageId('M1') });
-    await broker.log.admin.commit('normalizer', topics.raw, 0, 0);
+    await served.broker.receive({ messageId: asMessageId('M1') });
+    await served.broker.log.admin.commit('normalizer', topics.raw, 0, 0);
     expect(await json('/api/topics/hl7.raw')).toMatchObject({
       name: 'hl7.raw',
       cleanup: 'deleted',
@@ -159,7 +152,7 @@ describe('GET /api/topics', () => {
   it('pages through entries and shows JSON, text and other bytes as what they are', async () => {
     const values = [new TextEncoder().encode('{"a":1}'), new TextEncoder().encode('MSH|^~\\&'), Uint8Array.of(0xff, 0)];
     const draft = died(topics.raw, 'M1');
-    await broker.log.append(values.map((value) => ({ ...draft, topic: topics.replay, value })));
+    await served.broker.log.append(values.map((value) => ({ ...draft, topic: topics.replay, value })));
     expect((await replayEntries('')).entries.map(({ value }) => value)).toEqual([
       { kind: 'json', json: { a: 1 } },
       { kind: 'text', text: 'MSH|^~\\&' },
@@ -172,24 +165,24 @@ describe('GET /api/topics', () => {
 
   it('finds entries by key in bounded steps, and the place of a time', async () => {
     const draft = { ...died(topics.raw, 'M1'), topic: topics.replay };
-    await broker.log.append(
+    await served.broker.log.append(
       Array.from({ length: 6_000 }, (_, at) => ({ ...draft, key: at % 3_000 === 7 ? 'this' : 'other' })),
     );
-    broker.now += 60_000;
-    await broker.log.append([{ ...draft, key: 'this' }]);
+    served.broker.now += 60_000;
+    await served.broker.log.append([{ ...draft, key: 'this' }]);
     const found = (query: string) => json<EntriesSearch>(`/api/topics/hl7.replay/search?key=this${query}`);
     const first = await found('');
     expect(first.entries.map(({ offset }) => offset)).toEqual([7, 3_007]);
     expect(first).toMatchObject({ next: 5_000, end: 6_001 });
     expect(await found(`&from=${first.next}`)).toMatchObject({ entries: [{ offset: 6_000 }], next: 6_001, end: 6_001 });
-    const time = new Date(broker.now - 1_000).toISOString();
+    const time = new Date(served.broker.now - 1_000).toISOString();
     expect(await json(`/api/topics/hl7.replay/offset?time=${time}`)).toEqual({ offset: 6_000 });
     expect((await ask('/api/topics/hl7.replay/search')).statusCode).toBe(400);
   });
 
   it('goes on where a step found as many as one answer holds', async () => {
     const draft = { ...died(topics.raw, 'M1'), topic: topics.replay, key: 'this' };
-    await broker.log.append(Array.from({ length: 60 }, () => draft));
+    await served.broker.log.append(Array.from({ length: 60 }, () => draft));
     const found = (from: number) => json<EntriesSearch>(`/api/topics/hl7.replay/search?key=this&from=${from}`);
     const first = await found(0);
     const second = await found(first.next);
@@ -200,7 +193,7 @@ describe('GET /api/topics', () => {
 
   it('ends a page early where the values are large', async () => {
     const draft = { ...died(topics.raw, 'M1'), topic: topics.replay, value: new Uint8Array(1024 * 1024).fill(65) };
-    await broker.log.append(Array.from({ length: 30 }, () => draft));
+    await served.broker.log.append(Array.from({ length: 30 }, () => draft));
     const { entries, next } = await json<EntriesPage>('/api/topics/hl7.replay/entries?from=0&max=30');
     expect(entries.length).toBeLessThan(30);
     expect(next).toBe(entries.length);
@@ -209,15 +202,15 @@ describe('GET /api/topics', () => {
 
 describe('GET /api/live', () => {
   it('sends the overview as JSON in server-sent events, and ends when the process does', async () => {
-    await app.listen(0, '127.0.0.1');
-    const response = await fetch(`${await app.getUrl()}/api/live`);
+    await served.app.listen(0, '127.0.0.1');
+    const response = await fetch(`${await served.app.getUrl()}/api/live`);
     const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
     const { value } = await reader.read();
     const text = new TextDecoder().decode(value);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const first = /event: overview\n(?:id: .*\n)?data: (.*)\n/.exec(text)?.[1] ?? text;
     expect(JSON.parse(first)).toMatchObject({ mode: 'embedded', lag: 0, messages: { received: 0 } });
-    await app.close();
+    await served.app.close();
     await expect(drained(reader)).resolves.toBe('ended');
   });
 });

@@ -1,31 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliveryGroup, topics } from '#contracts';
-import { consoleApi } from '../testing/api-app.js';
-import { died, Embedded } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
+import { died } from '../testing/embedded.js';
 import type { ConsumerResetView } from './consumer-reset-views.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
+const served = consoleForEach();
 beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
   for (let entry = 0; entry < 5; entry++) {
-    await broker.log.append([{ ...died(topics.raw, `M${entry}`), topic: topics.replay }]);
-    broker.now += 1_000;
+    await served.broker.log.append([{ ...died(topics.raw, `M${entry}`), topic: topics.replay }]);
+    served.broker.now += 1_000;
   }
-  await broker.log.admin.commit('normalizer', topics.replay, 0, 3);
-  await broker.log.admin.commit('normalizer', topics.raw, 0, 0);
+  await served.broker.log.admin.commit('normalizer', topics.replay, 0, 3);
+  await served.broker.log.admin.commit('normalizer', topics.raw, 0, 0);
 });
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
 const ask = (path: string, body: object) =>
-  app.inject({ method: 'POST', url: `/api/consumers/${path}`, payload: body });
+  served.app.inject({ method: 'POST', url: `/api/consumers/${path}`, payload: body });
 const committed = async () =>
-  (await broker.log.admin.groups(['normalizer'])).find(({ topic }) => topic === topics.replay)?.committed;
+  (await served.broker.log.admin.groups(['normalizer'])).find(({ topic }) => topic === topics.replay)?.committed;
 const place = (offset: number) => ({ topic: topics.replay, partition: 0, offset });
 
 describe('moving a group', () => {
@@ -55,7 +46,7 @@ describe('moving a group', () => {
 
   it('says of a group that tells somebody outside that it is told again', async () => {
     const group = deliveryGroup('ste');
-    await broker.log.admin.commit(group, topics.replay, 0, 5);
+    await served.broker.log.admin.commit(group, topics.replay, 0, 5);
     expect((await ask(`${group}/reset/preview`, { to: 'begin' })).json()).toMatchObject({ effect: 'told-again' });
   });
 
@@ -77,7 +68,7 @@ describe('moving a group', () => {
     const { places } = (await ask('normalizer/reset/preview', { topic: topics.replay, to: 'end' })).json<{
       places: ConsumerResetView['places'];
     }>();
-    await broker.log.append([{ ...died(topics.raw, 'M9'), topic: topics.replay }]);
+    await served.broker.log.append([{ ...died(topics.raw, 'M9'), topic: topics.replay }]);
     const order = places.map(({ topic, partition, to }) => ({ topic, partition, offset: to }));
     await ask('normalizer/reset', { places: order, reason: 'stuck', confirmation: 'normalizer' });
     expect(await committed()).toBe(5);

@@ -1,31 +1,24 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { topics } from '#contracts';
-import { consoleApi } from '../testing/api-app.js';
-import { died, Embedded } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
+import { died } from '../testing/embedded.js';
 import type { DeadLetterDetail, EntriesPage } from './views.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
+const served = consoleForEach();
 
-beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
-});
-
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
-const json = async <Answer>(url: string): Promise<Answer> => (await app.inject({ method: 'GET', url })).json<Answer>();
-const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+const json = async <Answer>(url: string): Promise<Answer> =>
+  (await served.app.inject({ method: 'GET', url })).json<Answer>();
+const post = (url: string, payload: object) => served.app.inject({ method: 'POST', url, payload });
 
 describe('/api/dead', () => {
   beforeEach(async () => {
-    await broker.log.append([died(topics.canonical, 'M1'), died(topics.canonical, 'M2'), died(topics.raw, 'M3')]);
-    await broker.work();
+    await served.broker.log.append([
+      died(topics.canonical, 'M1'),
+      died(topics.canonical, 'M2'),
+      died(topics.raw, 'M3'),
+    ]);
+    await served.broker.work();
   });
 
   it('groups open letters by cause and says what one can do', async () => {
@@ -48,7 +41,7 @@ describe('/api/dead', () => {
   it('replays what a person chose', async () => {
     const answer = await post('/api/dead/replay', { ids: ['clinical.canonical.dead:0:1'] });
     expect([answer.statusCode, answer.json()]).toEqual([202, { run: expect.any(String), letters: 1 }]);
-    await broker.work();
+    await served.broker.work();
     expect(await json('/api/dead?topic=clinical.canonical.dead')).toMatchObject([{ messageId: 'M1' }]);
     expect(await json('/api/dead?state=replayed')).toMatchObject([{ messageId: 'M2' }]);
   });
@@ -56,7 +49,7 @@ describe('/api/dead', () => {
   it('tells how far a replay has come, and cancels only what there is', async () => {
     await post('/api/dead/replay', { all: true, reason: 'rule corrected' });
     await post('/api/dead/replay', { ids: ['clinical.canonical.dead:0:1'] });
-    await broker.work();
+    await served.broker.work();
     expect(await json('/api/dead/runs')).toMatchObject([
       { letters: 1, sent: 1, replayed: 0, state: 'sent', isOver: true },
       { letters: 3, sent: 3, replayed: 3, state: 'sent', isOver: true },
@@ -72,10 +65,10 @@ describe('/api/dead', () => {
     const ids = ['hl7.raw.dead:0:0'];
     expect((await post('/api/dead/discard', { ids })).statusCode).toBe(400);
     expect((await post('/api/dead/discard', { ids, reason: 'a test' })).json()).toEqual({ letters: 1 });
-    await broker.work();
+    await served.broker.work();
     expect(await json('/api/dead?state=discarded')).toMatchObject([{ messageId: 'M3', change: { reason: 'a test' } }]);
     await post('/api/dead/reopen', { ids });
-    await broker.work();
+    await served.broker.work();
     expect(await json('/api/dead?topic=hl7.raw.dead')).toMatchObject([{ messageId: 'M3', state: 'open' }]);
   });
 
@@ -97,8 +90,8 @@ describe('an edited copy over HTTP', () => {
   const text = 'MSH|^~\\&|LAB|NORTH|||20260303||ADT^A01|C-1|P|2.5.1\nPID|1||9^^^NORTH^MR||Roe^Ann\nPV1|1|I\n';
   const noEvent = text.replace('ADT^A01', '');
   beforeEach(async () => {
-    await broker.log.append([{ ...died(topics.raw, 'M1'), value: new TextEncoder().encode('no HL7\r') }]);
-    await broker.work();
+    await served.broker.log.append([{ ...died(topics.raw, 'M1'), value: new TextEncoder().encode('no HL7\r') }]);
+    await served.broker.work();
   });
 
   it('is tried without effect: the event that it would become, or the code it would die of', async () => {
@@ -108,7 +101,7 @@ describe('an edited copy over HTTP', () => {
       result: 'error',
       code: 'HL7_TYPE_MISSING',
     });
-    await broker.work();
+    await served.broker.work();
     expect(await json(`/api/dead/${id}`)).toMatchObject({ state: 'open', text: 'no HL7\n' });
     expect((await json<EntriesPage>('/api/topics/hl7.replay/entries?from=0')).entries).toEqual([]);
   });
@@ -116,7 +109,7 @@ describe('an edited copy over HTTP', () => {
   it('goes out with a reason only', async () => {
     expect((await post(`/api/dead/${id}/edited`, { text })).statusCode).toBe(400);
     expect((await post(`/api/dead/${id}/edited`, { text, reason: 'cut on the way' })).statusCode).toBe(202);
-    await broker.work();
+    await served.broker.work();
     expect((await json<EntriesPage>('/api/topics/hl7.replay/entries?from=0')).entries).toMatchObject([
       { attributes: { editof: id } },
     ]);

@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it } from '@jest/globals';
 import { type FeedIntake, readJson, topics } from '#contracts';
 import type { Caller } from '#nest';
-import { consoleApi } from '../testing/api-app.js';
-import { Embedded } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
 import type { FeedState } from './console.deps.js';
 import { orderIntake } from './feed-intake.js';
 import type { FeedView } from './views.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
-beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
-});
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
+const served = consoleForEach();
 const ask = (feed: string, body: object) =>
-  app.inject({ method: 'POST', url: `/api/feeds/${feed}/intake`, payload: body });
+  served.app.inject({ method: 'POST', url: `/api/feeds/${feed}/intake`, payload: body });
 const ordered = async () =>
-  (await broker.log.read(topics.feedIntake, 0, 0, 10)).map((entry) => ({
+  (await served.broker.log.read(topics.feedIntake, 0, 0, 10)).map((entry) => ({
     key: entry.key,
     ...readJson<FeedIntake>(entry),
   }));
@@ -75,9 +63,9 @@ describe('ordering the intake of a feed', () => {
 
   it('refuses who is limited to organizations what is not of these alone, as if it were not there', async () => {
     const order = (name: string, ...organizations: string[]) =>
-      orderIntake(broker.deps, name, { state: 'paused' }, caller(...organizations));
+      orderIntake(served.broker.deps, name, { state: 'paused' }, caller(...organizations));
     const senders = [{ application: 'L', facility: 'N', organization: 'South Lab', enrolled: false }];
-    broker.feeds = [feed()];
+    served.broker.feeds = [feed()];
     expect(await order('lab', 'North Hospital')).toMatchObject({ by: 'ida' });
     for (const [name, organization] of [
       ['lab', 'South Lab'],
@@ -85,18 +73,18 @@ describe('ordering the intake of a feed', () => {
       ['gone', 'North Hospital'],
     ] as const)
       await expect(order(name, organization)).rejects.toMatchObject({ code: 'FEED_UNKNOWN' });
-    broker.feeds = [feed({ senders })];
+    served.broker.feeds = [feed({ senders })];
     await expect(order('lab', 'North Hospital')).rejects.toMatchObject({ code: 'FEED_UNKNOWN' });
     expect(await order('lab', 'North Hospital', 'South Lab')).toMatchObject({ state: 'paused' });
     // Of a closed feed, and while gateways cannot be asked, nobody has been seen.
-    broker.feeds = undefined;
+    served.broker.feeds = undefined;
     expect(await order('lab', 'North Hospital')).toMatchObject({ state: 'paused' });
   });
 
   it('is seen with the feeds; of one that nobody ordered anything of, that it is started', async () => {
-    const intake = { state: 'stopped', since: broker.now, by: 'ida', settled: true } as const;
-    broker.feeds = [feed({ intake }), feed({ name: 'ward' })];
-    const views = (await app.inject('/api/feeds')).json<FeedView[]>();
+    const intake = { state: 'stopped', since: served.broker.now, by: 'ida', settled: true } as const;
+    served.broker.feeds = [feed({ intake }), feed({ name: 'ward' })];
+    const views = (await served.app.inject('/api/feeds')).json<FeedView[]>();
     expect(views.map((one) => one.intake)).toEqual([
       { state: 'stopped', since: '2026-03-03T08:30:01.000Z', by: 'ida', settled: true },
       { state: 'started', settled: true },

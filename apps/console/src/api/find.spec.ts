@@ -1,25 +1,13 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { asMessageId } from '#contracts';
-import { consoleApi } from '../testing/api-app.js';
-import { Embedded, receivedAt } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
+import { receivedAt } from '../testing/embedded.js';
 import type { FindRequest, FoundPage } from './find-views.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
+const served = consoleForEach();
 
-beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
-});
-
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
-const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+const post = (url: string, payload: object) => served.app.inject({ method: 'POST', url, payload });
 const search = async (request: FindRequest): Promise<FoundPage> =>
   (await post('/api/messages/search', request)).json<FoundPage>();
 const found = async (request: FindRequest): Promise<readonly string[]> =>
@@ -36,12 +24,12 @@ describe('POST /api/messages/search', () => {
       { kind: 'given', text: 'Ann' },
       { kind: 'born', text: '19800102' },
     ] as const;
-    await broker.receive({ messageId: idOf(1), outcome: 'linked' }, [...ann, { kind: 'control', text: 'C-1' }]);
-    await broker.receive({ messageId: idOf(2), feed: 'south', receivedAt: receivedAt + 5, messageType: 'ORU^R01' }, [
-      ...ann,
-      { kind: 'order', text: 'ACC-7' },
-    ]);
-    await broker.receive({ messageId: idOf(3), outcome: 'dead', receivedAt: receivedAt + 9 }, [
+    await served.broker.receive({ messageId: idOf(1), outcome: 'linked' }, [...ann, { kind: 'control', text: 'C-1' }]);
+    await served.broker.receive(
+      { messageId: idOf(2), feed: 'south', receivedAt: receivedAt + 5, messageType: 'ORU^R01' },
+      [...ann, { kind: 'order', text: 'ACC-7' }],
+    );
+    await served.broker.receive({ messageId: idOf(3), outcome: 'dead', receivedAt: receivedAt + 9 }, [
       { kind: 'visit', text: '300' },
     ]);
   });
@@ -69,7 +57,7 @@ describe('POST /api/messages/search', () => {
   });
 
   it('lists the last day where nothing is looked for, and reads the bytes for text', async () => {
-    await broker.receive({ messageId: idOf(0), receivedAt: receivedAt - 90_000_000 });
+    await served.broker.receive({ messageId: idOf(0), receivedAt: receivedAt - 90_000_000 });
     expect(await found({})).toEqual(ids(3, 2, 1));
     expect(await found({ outcome: 'dead' })).toEqual(ids(3));
     expect(await found({ text: 'lab|NORTH' })).toEqual(ids(3, 2, 1));
@@ -78,7 +66,7 @@ describe('POST /api/messages/search', () => {
   });
 
   it('says of bytes that are no longer kept nothing', async () => {
-    await broker.receive({ messageId: idOf(4), offset: 4_711 });
+    await served.broker.receive({ messageId: idOf(4), offset: 4_711 });
     expect(await found({ text: 'LAB' })).toEqual(ids(3, 2, 1));
   });
 
@@ -106,7 +94,7 @@ describe('pages of POST /api/messages/search', () => {
     async (request) => {
       const terms = [{ kind: 'patient', text: '300' }] as const;
       for (let n = 0; n < 40; n++)
-        await broker.receive({ messageId: idOf(n), receivedAt: receivedAt + Math.floor(n / 15) }, terms);
+        await served.broker.receive({ messageId: idOf(n), receivedAt: receivedAt + Math.floor(n / 15) }, terms);
       const all: string[] = [];
       let after: string | undefined;
       do {
@@ -119,8 +107,8 @@ describe('pages of POST /api/messages/search', () => {
   );
 
   it('stop after their time, say how far they came, and go on from there', async () => {
-    for (let n = 0; n < 60; n++) await broker.receive({ messageId: idOf(n), receivedAt: receivedAt + n });
-    broker.tick = 1_000;
+    for (let n = 0; n < 60; n++) await served.broker.receive({ messageId: idOf(n), receivedAt: receivedAt + n });
+    served.broker.tick = 1_000;
     const first = await search({ text: 'nowhere' });
     expect(first).toMatchObject({ messages: [], examined: 20, next: expect.any(String) });
     expect(first.reachedAt).toBe(new Date(receivedAt + 40).toISOString());
@@ -130,7 +118,7 @@ describe('pages of POST /api/messages/search', () => {
 describe('POST /api/messages/search.csv', () => {
   it('gives a table in which what a sender wrote is no formula', async () => {
     const terms = [{ kind: 'patient', text: '300' }] as const;
-    await broker.receive({ messageId: idOf(1), controlId: '=1+1', organization: '@SUM("A")' }, terms);
+    await served.broker.receive({ messageId: idOf(1), controlId: '=1+1', organization: '@SUM("A")' }, terms);
     const answer = await post('/api/messages/search.csv', { number: '300' });
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     const [, row] = answer.body.split('\r\n');

@@ -1,28 +1,18 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Finding, SqliteFindingStore } from '#storage';
-import { consoleApi } from '../testing/api-app.js';
-import { Embedded } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
+const served = consoleForEach();
 
 beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
   const store = new SqliteFindingStore();
-  await store.add(broker.database, [
+  await store.add(served.broker.database, [
     found('2026-02-01', { kind: 'unread', at: 'PID-10', detail: '' }),
     found('2026-03-02', { kind: 'unread', at: 'PID-10', detail: '' }, { kind: 'unread', at: 'ZPD-3', detail: '' }),
     found('2026-03-03', { kind: 'unread', at: 'PID-10', detail: '' }, ...others),
   ]);
 });
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
 const found = (day: string, ...findings: readonly Finding[]) => ({ feed: 'north', day, findings });
 const others: readonly Finding[] = [
   { kind: 'unmapped', at: 'PID-8', detail: '0001 Q' },
@@ -31,7 +21,8 @@ const others: readonly Finding[] = [
   { kind: 'guess', at: 'MSH-7', detail: 'TIME_ZONE_ASSUMED' },
   { kind: 'issue', at: 'PID-7', detail: 'TIME_INVALID' },
 ];
-const get = (query = '', feed = 'north') => app.inject({ method: 'GET', url: `/api/feeds/${feed}/unread${query}` });
+const get = (query = '', feed = 'north') =>
+  served.app.inject({ method: 'GET', url: `/api/feeds/${feed}/unread${query}` });
 
 describe('GET /api/feeds/:feed/unread', () => {
   it('tells of the last thirty days what the feed sends and nobody uses', async () => {

@@ -1,23 +1,10 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it } from '@jest/globals';
 import { asMessageId, readJson, type ShadowCommand, topics } from '#contracts';
 import { type ShadowRun, SqliteShadowStore } from '#storage';
-import { consoleApi } from '../testing/api-app.js';
-import { Embedded } from '../testing/embedded.js';
+import { consoleForEach } from '../testing/api-app.js';
 
-let broker: Embedded;
-let app: NestFastifyApplication;
-
-beforeEach(async () => {
-  broker = await Embedded.open();
-  app = await consoleApi(broker);
-});
-afterEach(async () => {
-  await app.close();
-  await broker.close();
-});
-
+const served = consoleForEach();
 const compared: ShadowRun = {
   id: 'RUN1',
   by: 'local',
@@ -29,14 +16,14 @@ const compared: ShadowRun = {
   events: { promotable: 2, deadLetters: 0, leavingResources: 0 },
   promoted: 0,
 };
-const keep = (...runs: ShadowRun[]) => new SqliteShadowStore().save(broker.database, runs);
-const get = async (url: string) => (await app.inject({ method: 'GET', url })).json<unknown>();
+const keep = (...runs: ShadowRun[]) => new SqliteShadowStore().save(served.broker.database, runs);
+const get = async (url: string) => (await served.app.inject({ method: 'GET', url })).json<unknown>();
 const post = async (url: string, payload: object = {}) => {
-  const answer = await app.inject({ method: 'POST', url, payload });
+  const answer = await served.app.inject({ method: 'POST', url, payload });
   return [answer.statusCode, answer.json<{ error?: { code: string } }>().error?.code];
 };
 const commands = async () =>
-  (await broker.log.read(topics.shadowCommand, 0, 0, 10)).map((entry) => readJson<ShadowCommand>(entry).command);
+  (await served.broker.log.read(topics.shadowCommand, 0, 0, 10)).map((entry) => readJson<ShadowCommand>(entry).command);
 
 describe('/api/shadow', () => {
   it('begins a run of the last thousand messages, or of those asked for', async () => {
@@ -55,13 +42,13 @@ describe('/api/shadow', () => {
     const rules = 'timeZone: Europe/Berlin';
     expect(await post('/api/shadow', { rules })).toEqual([400, 'API_BODY_INVALID']);
     expect(await post('/api/shadow', { feed: 'nowhere', rules })).toEqual([400, 'API_BODY_INVALID']);
-    broker.rulesOf.set('north', []);
+    served.broker.rulesOf.set('north', []);
     expect(await post('/api/shadow', { feed: 'north', rules })).toEqual([202, undefined]);
     expect(await commands()).toEqual([{ kind: 'begin', last: 1_000, feed: 'north', rules }]);
     await keep({ ...compared, window: { ...compared.window, feed: 'north' }, rules });
     expect(await get('/api/shadow/RUN1')).toMatchObject({ triesRules: true });
     expect(await post('/api/shadow/RUN1/promote')).toEqual([409, 'SHADOW_RULES_NOT_IN_FORCE']);
-    broker.rulesOf.set('north', [rules]);
+    served.broker.rulesOf.set('north', [rules]);
     expect(await post('/api/shadow/RUN1/promote')).toEqual([202, undefined]);
   });
 
@@ -77,7 +64,7 @@ describe('/api/shadow', () => {
     await keep(compared);
     const example = { messageId: asMessageId('M1'), path: 'Patient/x.name[0].family', before: '"Okafor"' };
     const difference = { element: 'Patient.name.family', messages: 2, times: 2 };
-    await new SqliteShadowStore().add(broker.database, 'RUN1', [{ ...difference, examples: [example] }]);
+    await new SqliteShadowStore().add(served.broker.database, 'RUN1', [{ ...difference, examples: [example] }]);
     const view = {
       ...compared,
       triesRules: false,
