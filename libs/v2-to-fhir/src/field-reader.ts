@@ -143,7 +143,8 @@ export class FieldReader implements Parts {
     for (let c = 1; c <= components.length; c++) {
       const raw = components[c - 1] ?? '';
       if (raw === '') continue;
-      if (!segment.texts.hasSubcomponents && this.#isRead(c, 1)) continue;
+      const isWhole = !segment.texts.hasSubcomponents || !raw.includes(subcomponent);
+      if (isWhole && this.#isRead(c, 1)) continue;
       const parts = split(raw, subcomponent);
       for (let s = 1; s <= parts.length; s++) {
         const part = parts[s - 1] ?? '';

@@ -10,7 +10,7 @@ export { type FieldReader, type Parts } from './field-reader.js';
 // 255 repetitions bound the work on one field; what lies beyond is listed as unread, once.
 const repetitionsMax = 255;
 
-const none: readonly FieldReader[] = [];
+const none: readonly never[] = [];
 
 /**
  * Reads a segment and remembers what it was asked for: what it was never asked for is the unread list. A field is split
@@ -73,6 +73,14 @@ export class SegmentReader {
       if (values === undefined) values = [value];
       else values.push(value);
     }
+    return values;
+  }
+
+  /** The same where a repetition may come to several. */
+  eachOf<Value>(field: number, map: (field: FieldReader) => readonly Value[] | undefined): Value[] | undefined {
+    let values: Value[] | undefined;
+    for (const repetition of this.repeats(field))
+      for (const value of repetition.mapped(map) ?? none) (values ??= []).push(value);
     return values;
   }
 

@@ -1,5 +1,5 @@
 import type { FieldDelete, Operation } from '#contracts';
-import { type Encounter, type EncounterDiagnosis, pointTo, type Reference, referenceOf } from '#fhir';
+import { type EncounterDiagnosis, pointTo, type Reference, referenceOf } from '#fhir';
 import { deletesOf } from './deletes.js';
 import { concat, listOf } from './compact.js';
 import type { PatientGroup } from './groups.js';
@@ -49,23 +49,20 @@ export function mapVisit(
   const coverage = coverageFromPv1(pv1, patient.reference);
   if (coverage !== undefined) pid.scope.add(coverage);
   const visit = pv2 === undefined ? encounter : withPv2(encounter, pv2);
-  const described = {
-    ...visit,
-    account: listOf(patient.account),
-    participant: concat(visit.participant, visitParticipants(group.visitRoles, patient.reference)),
-  };
+  visit.account = listOf(patient.account);
+  visit.participant = concat(visit.participant, visitParticipants(group.visitRoles, patient.reference));
   const diagnoses = withDiagnoses ? mapDiagnoses(group, patient, pointTo(encounter)) : [];
   const diagnosis = diagnoses.filter((part) => part !== undefined);
   if (episode !== undefined && diagnosis.length > 0)
     episode.diagnosis = diagnosis.map(({ condition, use, rank }) => ({ condition, role: use, rank }));
-  const mapped: Encounter = { ...described, diagnosis: diagnosis.length === 0 ? undefined : diagnosis };
-  const reference = pid.scope.add(mapped);
+  visit.diagnosis = diagnosis.length === 0 ? undefined : diagnosis;
+  const reference = pid.scope.add(visit);
   const cancelled = (trigger === 'A13' ? ofDischarge : []).map(([field, path]) => ({
     target: referenceOf(encounter),
     path,
     at: `PV1-${field}`,
   }));
-  const deletes = deletesOf(pv1, mapped, encounterDeletes).filter(
+  const deletes = deletesOf(pv1, visit, encounterDeletes).filter(
     (one) => !cancelled.some(({ path }) => path === one.path),
   );
   return {

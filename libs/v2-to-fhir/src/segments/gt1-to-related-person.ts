@@ -14,7 +14,7 @@ import type { SegmentReader } from '../reader.js';
 /** GT1, who is to pay for the account. Ours: the guide's table is not finished. Organizations (GT1-21) stay unread. */
 export function guarantorFromGt1(gt1: SegmentReader, patient: Reference): RelatedPerson | undefined {
   gt1.text(1); // Set ID
-  const name = gt1.each(3, names)?.flat();
+  const name = gt1.eachOf(3, names);
   const [first] = name ?? [];
   if (first === undefined) return undefined;
   const identifier = concat(gt1.each(2, cx), gt1.each(12, ssn));

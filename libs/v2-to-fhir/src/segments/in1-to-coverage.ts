@@ -104,7 +104,7 @@ function group(in1: SegmentReader): Coverage['class'] {
 /** IN1-16: who is insured, the patient or a relative. */
 function subscriber(in1: SegmentReader, in2: SegmentReader | undefined, patient: Reference): Reference | undefined {
   if (/^(SEL|patient)$/i.test(in1.text(17))) return patient;
-  const name = in1.each(16, names)?.flat();
+  const name = in1.eachOf(16, names);
   if (name === undefined) return undefined;
   const person: RelatedPerson = {
     resourceType: 'RelatedPerson',

@@ -27,7 +27,7 @@ export function kinFromNk1(nk1: SegmentReader): Kin | undefined {
       nk1.each(3, (field) => concept(field, relationship)),
       nk1.each(7, (field) => concept(field, contactRole)),
     ),
-    name: nk1.each(2, names)?.flat(),
+    name: nk1.eachOf(2, names),
     telecom: concat(
       nk1.each(5, (field) => xtn(field)),
       nk1.each(6, (field) => xtn(field, 'work')),
@@ -51,11 +51,14 @@ function gender(nk1: SegmentReader): Pick<Kin, 'gender' | '_gender'> {
 
 /** NK1[Patient]: next of kin as a contact. */
 export function contactFromNk1(nk1: SegmentReader, kin: Kin | undefined): Contact | undefined {
-  const { name, address, ...others } = kin ?? {};
   const contact = element<Contact>({
-    ...others,
-    name: name?.[0],
-    address: address?.[0],
+    relationship: kin?.relationship,
+    telecom: kin?.telecom,
+    gender: kin?.gender,
+    _gender: kin?._gender,
+    period: kin?.period,
+    name: kin?.name?.[0],
+    address: kin?.address?.[0],
     organization: organization(nk1),
   });
   // R4 pat-1: a contact needs a name, a telecom, an address or an organization; a relationship alone is kept, too.

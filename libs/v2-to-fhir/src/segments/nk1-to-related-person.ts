@@ -21,7 +21,7 @@ export function relatedPersonFromNk1(
 ): RelatedPerson | undefined {
   if (organizations.has(nk1.text(3))) return undefined;
   const identifier = concat(nk1.each(12, cx), nk1.each(33, cx), nk1.each(37, ssn));
-  const name = concat(kin?.name, nk1.each(30, names)?.flat());
+  const name = concat(kin?.name, nk1.eachOf(30, names));
   if (kin === undefined && identifier === undefined && name === undefined) return undefined;
   const person: RelatedPerson = {
     resourceType: 'RelatedPerson',

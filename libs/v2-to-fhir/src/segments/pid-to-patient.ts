@@ -40,7 +40,7 @@ export function patientFromPid(pid: SegmentReader, id: string): Patient {
     identifier: distinct(
       concat(pid.each(3, cx), pid.each(2, cx), pid.each(4, cx), pid.each(19, ssn), listOf(pid.first(20, dln))),
     ),
-    name: concat(pid.each(5, names)?.flat(), aliases(pid)),
+    name: concat(pid.eachOf(5, names), aliases(pid)),
     telecom: concat(
       pid.each(13, (field) => xtn(field, 'home')),
       pid.each(14, (field) => xtn(field, 'work')),
@@ -87,7 +87,7 @@ function mothersName(pid: SegmentReader): Extension | undefined {
   return { ...maiden, _valueString: { extension: [{ url, valueHumanName: name }] } };
 }
 
-const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.each(9, names)?.flat();
+const aliases = (pid: SegmentReader): HumanName[] | undefined => pid.eachOf(9, names);
 
 function gender(pid: SegmentReader): Pick<Patient, 'gender' | '_gender'> {
   const sent = pid.first(8, codeOf);
