@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { flat } from '#fhir';
 import { percentEncode } from '#hl7';
 import { ownText } from './text.js';
 
@@ -29,12 +28,8 @@ const separator = '\0';
 
 function digest(name: string): string {
   const id = hash('sha256', name, 'base64url').slice(0, 22);
-  return ownText(id.includes('_') ? id.replaceAll('_', '.') : id);
+  return id.includes('_') ? id.split('_').join('.') : ownText(id);
 }
 
 /** URI of our own for what has none: the names of an organization and of what it numbers or names itself. */
-export function hieUri(...names: readonly string[]): string {
-  let uri = 'urn:hie';
-  for (const name of names) uri += `:${percentEncode(name)}`;
-  return flat(uri);
-}
+export const hieUri = (...names: readonly string[]): string => ['urn:hie', ...names.map(percentEncode)].join(':');

@@ -1,6 +1,6 @@
 import type { MappingIssue, MessageId } from '#contracts';
 import { type FhirResource, flat, localReference, type Reference, referenceOf } from '#fhir';
-import { type AuthorityRule, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
+import { type AuthorityRule, authoritySystem, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
 import type { CompiledRules } from './rules/compile-rules.js';
 
 /** What the mapping knows about a message besides its bytes. */
@@ -32,6 +32,7 @@ export class MappingScope {
   #beyond = 0;
   readonly #resources = new Map<string, FhirResource>();
   readonly #times = new Map<string, Timestamp | undefined>();
+  readonly #systems = new Map<string, string>();
   /** Zone of the sender: of MSH-7, else as configured (HL7 2.A.22: MSH-7 is the default for the whole message). */
   readonly zone: string | undefined;
   /** The zone is the configured one. */
@@ -88,10 +89,18 @@ export class MappingScope {
   timestamp(value: string): Timestamp | undefined {
     const known = this.#times.get(value);
     if (known !== undefined || this.#times.has(value)) return known;
-    const made = timestamp(value, this.zone);
-    const time = made && { ...made, text: flat(made.text) };
+    const time = timestamp(value, this.zone);
     this.#times.set(value, time);
     return time;
+  }
+
+  /** URI of an assigning authority that is known by its namespace alone: most numbers of a message are of one. */
+  systemOf(namespace: string): string {
+    const known = this.#systems.get(namespace);
+    if (known !== undefined) return known;
+    const system = authoritySystem({ namespace, universalId: '', universalIdType: '' }, this.context);
+    this.#systems.set(namespace, system);
+    return system;
   }
 
   issues(): MappingIssue[] {

@@ -18,7 +18,7 @@ export const authority = (parts: Parts, first = 1): Authority => ({
 });
 
 /** URI of an assigning authority; a number without one is the sender's own, of the kind that `local` names. */
-export const authoritySystem = (named: Authority, scope: MappingScope, local: string): string =>
-  named.namespace === '' && named.universalId === ''
-    ? hieUri(scope.context.organization, local)
-    : systemOf(named, scope.context);
+export function authoritySystem(named: Authority, scope: MappingScope, local: string): string {
+  if (named.universalId !== '') return systemOf(named, scope.context);
+  return named.namespace === '' ? hieUri(scope.context.organization, local) : scope.systemOf(named.namespace);
+}
