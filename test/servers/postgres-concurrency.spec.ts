@@ -45,6 +45,7 @@ const location = (id: string, n: number, version: number): RecordedResource => (
   type: 'Location',
   id,
   sequence: sequenceOf(n),
+  changedBy: sequenceOf(n),
   revision: 0,
   version,
   updatedAt: '2026-01-02T03:04:05.000Z',

@@ -20,6 +20,7 @@ import { findingStoreContract } from '../../libs/storage/src/testing/finding-sto
 import { fragmentStoreContract } from '../../libs/storage/src/testing/fragment-store.contract.js';
 import { hopStoreContract } from '../../libs/storage/src/testing/hop-store.contract.js';
 import { messageSearchContract } from '../../libs/storage/src/testing/message-search-store.contract.js';
+import { recordChangesContract } from '../../libs/storage/src/testing/record-changes.contract.js';
 import { recordStoreContract } from '../../libs/storage/src/testing/record-store.contract.js';
 import { retentionStoreContract } from '../../libs/storage/src/testing/retention-store.contract.js';
 import { shadowStoreContract } from '../../libs/storage/src/testing/shadow-store.contract.js';
@@ -67,6 +68,7 @@ onPostgres('the stores in PostgreSQL', (databases) => {
   hopStoreContract('PostgreSQL', () => both('hops'));
   messageSearchContract('PostgreSQL', () => both('search'));
   recordStoreContract('PostgreSQL', () => both('record'));
+  recordChangesContract('PostgreSQL', () => both('record'));
   retentionStoreContract('PostgreSQL', async () => {
     const database = await emptied();
     const { retention, ...read } = postgresReaders(database);

@@ -32,6 +32,7 @@ onPostgres('texts in PostgreSQL', (databases) =>
         type: 'Encounter',
         id: 'a',
         sequence: asMessageId('M1'),
+        changedBy: asMessageId('M1'),
         revision: 0,
         version: 1,
         updatedAt: '2026-01-02T03:04:05.000Z',

@@ -1,26 +1,27 @@
 import { type Draft, type Entry, eventId, jsonValue, type MessageOutcome, topics } from '#contracts';
 import type { Decision, Stage } from '#event-log';
 import { searchValues } from '#fhir';
-import type { RecordedResource, RecordMembership, RecordStore, RecordWrite, ResourceName } from '#storage';
+import type { MessageRevision, RecordedResource, RecordMembership, RecordStore, RecordWrite } from '#storage';
 import { applyDeletes, applyOperations } from './apply-operations.js';
 import { type FoldInput, parseLinked, type ResourceChange } from './fold-input.js';
 import { type JsonResource, storedResource } from './json-resource.js';
 import type { BroughtResource } from './linked-text.js';
-import { type ChangedPart, moved, namedBy } from './move.js';
+import { type FoldView, loadView, nameOf } from './fold-view.js';
+import { type ChangedPart, moved } from './move.js';
 import { mergeResource, replacesAsUnit } from './merge-resource.js';
-import { changedOwners, isRetired, settled } from './stated-set.js';
+import { overtaken, replaced, takenBack } from './take-back.js';
+import { isRetired, settled } from './stated-set.js';
 
-export type FoldEffect = RecordWrite | { readonly kind: 'membership'; readonly membership: RecordMembership };
-
-/** What the batch touches, as it was and as earlier entries of the batch left it. */
-export interface FoldView {
-  readonly resources: Map<ResourceName, RecordedResource>;
-}
+export type FoldEffect =
+  | RecordWrite
+  | { readonly kind: 'membership'; readonly membership: RecordMembership }
+  | { readonly kind: 'revision'; readonly revision: MessageRevision };
 
 /**
  * Folds linked events into the record. Per resource only a newer message counts (a greater message id, or the same
  * with a higher revision of the mapping), so that a replayed older snapshot changes nothing and a redelivery changes
- * nothing twice. Resources name the source's patient; whose they are is looked up when they are read.
+ * nothing twice. A later revision of a message takes back all that its former one did, where no other message has
+ * changed or confirmed it since, or had something to say of it too late. Resources name the source's patient; whose they are is looked up when they are read.
  */
 export const foldStage = <Tx>({
   store,
@@ -37,7 +38,11 @@ export const foldStage = <Tx>({
   save: async (tx, effects) => {
     await store.save(
       tx,
-      effects.flatMap((effect) => (effect.kind === 'membership' ? [] : [effect])),
+      effects.flatMap((effect) => (effect.kind === 'membership' || effect.kind === 'revision' ? [] : [effect])),
+    );
+    await store.revise(
+      tx,
+      effects.flatMap((effect) => (effect.kind === 'revision' ? [effect.revision] : [])),
     );
     await store.join(
       tx,
@@ -52,67 +57,70 @@ const withdrawn: ReadonlySet<unknown> = new Set(
 const takesBack = ({ operations, brought }: ResourceChange): boolean =>
   operations.length > 0 || withdrawn.has(brought?.elements['status']);
 
-/** Resources of one patient among which those of a visit or a list are looked for; more than a long illness makes. */
-const patientResourcesMax = 50_000;
-
-async function loadView<Tx>(store: RecordStore<Tx>, tx: Tx, inputs: readonly FoldInput[]): Promise<FoldView> {
-  const moving = inputs.flatMap(({ moves }) => moves.flatMap(namedBy));
-  const sets = inputs.flatMap((input) => input.sets);
-  const changing = inputs.flatMap(({ changes }) => changes.map(({ name }) => name));
-  const names = new Set([...changing, ...moving, ...sets.map(({ name }) => name)]);
-  const touched = byName(await store.load(tx, [...names]));
-  const visits = moving.flatMap((name) => touched.get(name)?.sourceKey ?? []);
-  const patients = [...new Set([...visits, ...changedOwners(sets, touched)])];
-  if (patients.length === 0) return { resources: touched };
-  return { resources: new Map([...byName(await store.ofSources(tx, patients, patientResourcesMax)), ...touched]) };
+function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
+  const { messageId, revision } = input;
+  if ((view.revisions.get(messageId) ?? 0) > revision) return { effects: joined(input), outputs: [], result: 'stale' };
+  if (revision === 0) return folded(input, view);
+  view.revisions.set(messageId, revision);
+  const former = takenBack(input, view);
+  const { effects, ...decision } = folded(input, view);
+  const others = effects.filter((effect) => !('resource' in effect) || !former.has(nameOf(effect.resource)));
+  return {
+    ...decision,
+    effects: [...others, ...replaced(former, view), { kind: 'revision', revision: { messageId, revision } }],
+  };
 }
 
-const byName = (resources: readonly RecordedResource[]): Map<ResourceName, RecordedResource> =>
-  new Map(resources.map((resource) => [`${resource.type}/${resource.id}`, resource]));
+const joined = ({ memberships }: FoldInput): readonly FoldEffect[] =>
+  memberships.map((membership) => ({ kind: 'membership', membership }));
 
-function decide(input: FoldInput, view: FoldView): Decision<FoldEffect> {
+function folded(input: FoldInput, view: FoldView): Decision<FoldEffect> {
   const results = input.changes.map((change) => fold(input, change, view));
-  const changes = results.flatMap(({ write }) => write ?? []);
+  const changes = results.flatMap(({ writes }) => writes);
   // One after the other: a move sees what the one before it did, and a list what the message brings.
   const moves = input.moves.map((move) => {
-    const parts = moved(move, view.resources);
+    const parts = moved(
+      move,
+      view.resources,
+      input.memberships.map(({ sourceKey }) => sourceKey),
+    );
     return parts && recordedParts(input, parts, view);
   });
   const sets = input.sets.flatMap((set) => {
     const before = view.resources.get(set.name);
-    return recordedParts(input, settled(set, view.resources, before !== undefined && isNewer(before, input)), view);
+    const isLate = before !== undefined && isNewer(before, input);
+    const parts = recordedParts(input, settled(set, view.resources, isLate), view);
+    return isLate ? [...parts, ...overtaken(input, before, view)] : parts;
   });
-  const writes = [...moves.flatMap((parts) => parts ?? []), ...sets];
+  const writes = [...changes, ...moves.flatMap((parts) => parts ?? []), ...sets];
   const missing = results.some(({ found }) => found === 'missing') || moves.includes(undefined);
   return {
-    effects: [
-      ...changes,
-      ...writes,
-      ...input.memberships.map((membership) => ({ kind: 'membership', membership }) as const),
-    ],
+    effects: [...writes, ...joined(input)],
     outputs: input.revision > 0 ? [linkedAgain(input)] : [],
-    result: input.changes.length > 0 && changes.length + writes.length === 0 ? 'stale' : 'folded',
+    result: input.changes.length > 0 && writes.every(({ kind }) => kind === 'late') ? 'stale' : 'folded',
     ...(missing && { code: 'RECORD_TARGET_MISSING' }),
   };
 }
 
 const recordedParts = (input: FoldInput, parts: readonly ChangedPart[], view: FoldView): readonly RecordWrite[] =>
   parts.flatMap(({ body, sourceKey, before }) =>
-    before && isNewer(before, input) ? [] : [recorded(input, written(body), sourceKey, view)],
+    before && isNewer(before, input)
+      ? overtaken(input, before, view)
+      : [recorded(input, written(body), sourceKey, view)],
   );
 
 interface Folded {
   readonly found: 'stored' | 'new' | 'missing';
-  readonly write?: RecordWrite;
+  readonly writes: readonly RecordWrite[];
 }
 
 function fold(input: FoldInput, change: ResourceChange, view: FoldView): Folded {
   const stored = view.resources.get(change.name);
-  if (stored && isNewer(stored, input)) return { found: 'stored' };
+  if (stored && isNewer(stored, input)) return { found: 'stored', writes: overtaken(input, stored, view) };
   const next = changed(stored, change);
-  if (!next) return { found: 'missing' };
+  if (!next) return { found: 'missing', writes: [] };
   const owner = change.brought ? change.sourceKey : stored?.sourceKey;
-  return { found: stored ? 'stored' : 'new', write: recorded(input, next, owner, view) };
+  return { found: stored ? 'stored' : 'new', writes: [recorded(input, next, owner, view)] };
 }
 
 const isNewer = (stored: RecordedResource, { messageId, revision }: FoldInput): boolean =>
@@ -155,12 +163,15 @@ function recorded(
         type: elements.resourceType,
         id: elements.id,
         ...place,
+        changedBy: input.messageId,
         version: (stored?.version ?? 0) + 1,
         updatedAt: input.receivedAt,
         body,
         values: searchValues(elements),
         ...(sourceKey && { sourceKey }),
       };
+  if (!same && (stored === undefined || stored.changedBy !== input.messageId))
+    view.before.set(name, [stored, ...(view.before.get(name) ?? [])]);
   view.resources.set(name, next);
   return { kind: same ? 'sequence' : 'content', resource: next };
 }

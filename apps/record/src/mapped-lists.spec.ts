@@ -168,16 +168,22 @@ describe('order of lists', () => {
     ['an older list that comes late takes nothing away', [wider, fewer], ['Peanut', 'Latex']],
     ['and brings nothing back', [fewer, both], ['-Penicillin', 'Peanut']],
     ['the same list again changes nothing', [both, fewer, fewer], ['-Penicillin', 'Peanut']],
-    [
-      'a higher revision replaces the lower one',
-      [both, again(a08(1, v1, latex), 1)],
-      ['-Penicillin', '-Peanut', 'Latex'],
-    ],
-    ['and a lower one does not replace it', [again(a08(1, v1, peanut), 1), both], ['-Penicillin', 'Peanut']],
+    ['a higher revision replaces the lower one', [both, again(a08(1, v1, latex), 1)], ['Latex']],
+    ['and a lower one does not replace it', [again(a08(1, v1, peanut), 1), both], ['Peanut']],
     [
       'a revision gives back what the lower one took away',
       [both, fewer, again(a08(2, v1, penicillin), 1)],
       ['Penicillin', '-Peanut'],
+    ],
+    [
+      'a revision without a list takes back what the lower one took away',
+      [both, fewer, again(a08(2, v1), 1)],
+      ['Penicillin', 'Peanut'],
+    ],
+    [
+      'and nothing where another list came late: what that one holds was not heard',
+      [both, wider, a08(2, v1, al1('Dust')), again(a08(3, v1), 1)],
+      ['-Penicillin', 'Peanut', 'Latex', '-Dust'],
     ],
     [
       'all messages once more, in order',

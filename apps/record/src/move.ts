@@ -1,4 +1,4 @@
-import type { NumberedThing } from '#contracts';
+import type { NumberedThing, SourceKey } from '#contracts';
 import type { RecordedResource, ResourceName } from '#storage';
 import type { Move } from './fold-input.js';
 import { isObject, type JsonResource, storedResource, withPatient } from './json-resource.js';
@@ -17,10 +17,21 @@ export interface ChangedPart {
 export const namedBy = (move: Move): readonly ResourceName[] =>
   move.kind === 'number' ? [move.what, move.to.resource] : [move.what];
 
-/** Everything that a move changes; undefined where the record does not have what moves. The same again changes nothing. */
-export function moved(move: Move, resources: Resources): readonly ChangedPart[] | undefined {
-  const own = resources.get(move.what);
+/**
+ * Everything that a move changes of these patients and of the owners of what it names; undefined where the record does not
+ * have what moves. The same again changes nothing.
+ */
+export function moved(move: Move, all: Resources, patients: readonly SourceKey[]): readonly ChangedPart[] | undefined {
+  const own = all.get(move.what);
   if (own === undefined) return undefined;
+  const named = namedBy(move);
+  const owners = new Set([...patients, ...named.flatMap((name) => all.get(name)?.sourceKey ?? [])]);
+  // What else a batch happens to know must not matter.
+  const resources = new Map(
+    [...all].filter(
+      ([name, one]) => (one.sourceKey !== undefined && owners.has(one.sourceKey)) || named.includes(name),
+    ),
+  );
   return move.kind === 'owner' ? withOwner(move, resources) : [...underNumber(move, own, resources)];
 }
 

@@ -71,7 +71,7 @@ function listOf({ name, of, patient, encounter, members }: StatedSet): JsonResou
  * The resource as one that its source has deleted, in the way that its type has: as action code D and A23 do. Whoever
  * was next of kin or insured was so in truth, hence not in error: they are no longer in use.
  */
-function retired(resource: JsonResource): JsonResource {
+export function retired(resource: JsonResource): JsonResource {
   switch (resource.resourceType) {
     case 'AllergyIntolerance':
       return enteredInError(resource, 'allergyintolerance-verification');

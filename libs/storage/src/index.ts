@@ -16,12 +16,15 @@ export type {
   RecordScope,
   RecordSearch,
   RecordStore,
+  MessageRevision,
   RecordWrite,
   ResourceName,
+  Touch,
 } from './ports/record-store.js';
 export { SqliteRecordReader } from './sqlite/record-reader.js';
 export { SqliteRecordStore } from './sqlite/record-store.js';
 export { recordMigration } from './migrations/030-record.js';
+export { recordChangesMigration } from './migrations/032-record-changes.js';
 // archive
 export type {
   ArchivedMessage,

@@ -186,7 +186,7 @@ export class ShadowDetailQueryDto implements ShadowDetailQuery {
 }
 
 export class PromoteRequestDto {
-  @ApiPropertyOptional({ description: 'Also events that leave a resource of their former self in the record' })
+  @ApiPropertyOptional({ description: 'Also events that withdraw a resource of their former self' })
   @IsOptional()
   @IsBoolean()
   leavingResources?: boolean;

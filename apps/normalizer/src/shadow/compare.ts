@@ -68,7 +68,7 @@ function withBoth(
   return { verdict: 'different', differences, shadow: shadowed(run, draft, fate) };
 }
 
-/** A resource that only the former event has stays in the record. The header is the message's own. */
+/** A resource that only the former event has is withdrawn from the record. The header is the message's own. */
 function leaves(before: CanonicalEvent, after: CanonicalEvent): boolean {
   const names = new Set(resourcesOf(after));
   return resourcesOf(before).some((name) => !names.has(name) && !name.startsWith('MessageHeader/'));

@@ -20,7 +20,9 @@ import {
   hopsMigration,
   messageSearchMigration,
   migrate,
+  recordChangesMigration,
   recordMigration,
+  type RecordStore,
   SqliteArchiveReader,
   SqliteArchiveStore,
   SqliteHopStore,
@@ -33,12 +35,15 @@ import { archiveStage } from '../archive.js';
 import { foldStage } from '../fold.js';
 import { relinkStage } from '../relink.js';
 
-/** The stages of the record on a real log and real stores, in memory. */
-export async function runningRecord() {
+/** The stages of the record on a real log and real stores, in memory. `within` may stand before the store of the record. */
+export async function runningRecord(
+  within: (store: RecordStore<SqliteDatabase>) => RecordStore<SqliteDatabase> = (store) => store,
+) {
   const database = SqliteDatabase.openWriter(':memory:');
   migrate(database, [
     hopsMigration,
     recordMigration,
+    recordChangesMigration,
     archiveMigration,
     archiveLocationMigration,
     messageSearchMigration,
@@ -55,7 +60,7 @@ export async function runningRecord() {
     random: () => 0.5,
   };
   const stores = {
-    record: new SqliteRecordStore(),
+    record: within(new SqliteRecordStore()),
     archive: new SqliteArchiveStore(),
     search: new SqliteMessageSearchStore(),
   };
@@ -76,6 +81,13 @@ export async function runningRecord() {
     reader: new SqliteRecordReader(database),
     archive: new SqliteArchiveReader(database),
     search: new SqliteMessageSearchReader(database),
+    /** Drops earlier versions by their number, as retention does by their age. */
+    forget: (...versions: readonly number[]) =>
+      database.run(
+        'DELETE FROM resource_history WHERE version IN (SELECT value FROM json_each(?))',
+        JSON.stringify(versions),
+      ),
+    rows: (sql: string): readonly unknown[] => database.all(sql),
     append: (...drafts: readonly Draft[]) => log.append(drafts),
     fold: () => fold(topics.linked),
     relink: async () => {

@@ -161,7 +161,7 @@ program
   .option('--rules <file>', 'with --shadow and --feed: under these rules of the site instead of those in force')
   .option('--run <run>', 'show such a run again')
   .option('--promote <run>', 'put the events of such a run in place of those that they differ from')
-  .option('--leaving-resources', 'with --promote: also events that leave a resource of their former self in the record')
+  .option('--leaving-resources', 'with --promote: also events that withdraw a resource of their former self')
   .option(
     '--to-cluster',
     'move a stopped embedded installation to the configured Kafka and PostgreSQL, and compare all',

@@ -35,8 +35,8 @@ function adviceOn({ id, state, counts, events, promoted, triesRules }: ShadowRun
     ...(events.promotable > 0 ? [`promote ${events.promotable} events: hie replay --promote ${id}`] : []),
     ...(events.leavingResources > 0
       ? [
-          `${events.leavingResources} events no longer bring a resource that their former selves brought, and the record ` +
-            'would keep it: they are promoted only with --leaving-resources',
+          `${events.leavingResources} events no longer bring a resource that their former selves brought, which the ` +
+            'record then withdraws: they are promoted only with --leaving-resources',
         ]
       : []),
     ...(events.deadLetters > 0

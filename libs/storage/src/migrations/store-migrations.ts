@@ -1,6 +1,7 @@
 import { hopsMigration } from './010-hops.js';
 import { recordMigration } from './030-record.js';
 import { recordPostgresMigration } from './031-record-postgres.js';
+import { recordChangesMigration } from './032-record-changes.js';
 import { archiveMigration } from './040-archive.js';
 import { archiveLocationMigration } from './041-archive-location.js';
 import { archivePostgresMigration } from './042-archive-postgres.js';
@@ -22,6 +23,7 @@ export const storeMigrations: readonly Migration[] = [
   ...identityMigrations,
   recordMigration,
   recordPostgresMigration,
+  recordChangesMigration,
   archiveMigration,
   archiveLocationMigration,
   archivePostgresMigration,

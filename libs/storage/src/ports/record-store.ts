@@ -14,6 +14,11 @@ export interface RecordedResource {
   readonly sequence: MessageId;
   /** Revision of the mapping of that message: a re-normalized message replaces its own earlier effect. */
   readonly revision: number;
+  /**
+   * Message that last changed the content; those that said the same since are newer. Absent where an older message came
+   * late and was not heard: what would stand without this one is then not known.
+   */
+  readonly changedBy?: MessageId;
   /** From 1, one more with each change of the content. */
   readonly version: number;
   /** Receipt of the message that last changed the content, RFC 3339. */
@@ -28,7 +33,31 @@ export type RecordWrite =
   /** A new version; the earlier one goes to the history. */
   | { readonly kind: 'content'; readonly resource: RecordedResource }
   /** The message said what was known already; only its place in the order is kept. */
-  | { readonly kind: 'sequence'; readonly resource: RecordedResource };
+  | { readonly kind: 'sequence'; readonly resource: RecordedResource }
+  /** An older message came late: all stays, except that nobody is known as who changed it last. */
+  | { readonly kind: 'late'; readonly resource: RecordedResource }
+  /** Only a former revision of the message brought it: the record is as if it had never come, its history too. */
+  | { readonly kind: 'withdrawn'; readonly resource: RecordedResource };
+
+/** A resource with the effect of one message, and without. */
+export interface ChangedResource {
+  readonly resource: RecordedResource;
+  /** As the messages before it left it, without the values that are searched; absent where there was none. */
+  readonly before?: RecordedResource;
+}
+
+/** That a message said something of a resource. */
+export interface Touch {
+  /** In its newest version. */
+  readonly resource: RecordedResource;
+  readonly by: MessageId;
+}
+
+/** A message that was mapped again has the effect of its newest revision only. */
+export interface MessageRevision {
+  readonly messageId: MessageId;
+  readonly revision: number;
+}
 
 /** Which person a source identity belongs to. */
 export interface RecordMembership {
@@ -54,6 +83,16 @@ export interface RecordStore<Tx> {
   load(tx: Tx, names: readonly ResourceName[]): Promise<readonly RecordedResource[]>;
   /** Everything that belongs to these patients, at most `max` resources. */
   ofSources(tx: Tx, sourceKeys: readonly SourceKey[], max: number): Promise<readonly RecordedResource[]>;
+  /** What these messages changed last, and no other one has changed or confirmed since. */
+  changedBy(tx: Tx, messages: readonly MessageId[]): Promise<readonly RecordedResource[]>;
+  /** Leaves out those of whose versions since then retention has taken one: it is not known what stood before. */
+  before(tx: Tx, changed: readonly RecordedResource[]): Promise<readonly ChangedResource[]>;
+  /** Those of the touches that the last versions of the resources tell of. */
+  touched(tx: Tx, touches: readonly Touch[]): Promise<readonly Touch[]>;
+  /** The newest of these messages' revisions from 1 on that were folded. */
+  revisionsOf(tx: Tx, messages: readonly MessageId[]): Promise<readonly MessageRevision[]>;
+  /** The greater one stays. */
+  revise(tx: Tx, revisions: readonly MessageRevision[]): Promise<void>;
   /** In the order given, which may hold several writes of one resource. */
   save(tx: Tx, writes: readonly RecordWrite[]): Promise<void>;
   join(tx: Tx, memberships: readonly RecordMembership[]): Promise<void>;

@@ -37,7 +37,7 @@ export interface ShadowEvents {
   readonly promotable: number;
   /** The message is a dead letter: it is replayed instead. */
   readonly deadLetters: number;
-  /** A resource of the former event is not in the new one: the record would keep it beside the new ones. */
+  /** A resource of the former event is not in the new one: the record would withdraw it. */
   readonly leavingResources: number;
 }
 

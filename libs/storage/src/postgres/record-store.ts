@@ -1,12 +1,15 @@
-import type { SourceKey } from '#contracts';
+import type { MessageId, SourceKey } from '#contracts';
 import { overtaken, type PostgresTransaction } from '#platform';
 import type {
+  MessageRevision,
   PersonState,
   RecordedResource,
   RecordMembership,
   RecordStore,
   RecordWrite,
+  ChangedResource,
   ResourceName,
+  Touch,
 } from '../ports/record-store.js';
 import {
   asResource,
@@ -15,6 +18,7 @@ import {
   resourceColumns,
   type ResourceRow,
   resourceRow,
+  versionsLookedAt,
 } from '../rows/record-row.js';
 import { type SavedResource, savedResources } from '../rows/record-saved.js';
 import { spread } from '../rows/spread.js';
@@ -45,18 +49,80 @@ export class PostgresRecordStore implements RecordStore<PostgresTransaction> {
     return (await tx.all<ResourceRow>(recordSql.ofSources, keys.map(spread), keys, max)).map(asResource);
   }
 
+  async changedBy(tx: PostgresTransaction, messages: readonly MessageId[]): Promise<readonly RecordedResource[]> {
+    if (messages.length === 0) return [];
+    return (await tx.all<ResourceRow>(recordSql.changedBy, [...new Set(messages)])).map(asResource);
+  }
+
+  async before(tx: PostgresTransaction, changed: readonly RecordedResource[]): Promise<readonly ChangedResource[]> {
+    const wanted = changed.flatMap(({ type, id, version, changedBy }, at) =>
+      changedBy === undefined ? [] : [[at, type, id, version, changedBy]],
+    );
+    if (wanted.length === 0) return [];
+    const rows = await tx.all<BeforeRow>(recordSql.before, ...columnsOf(wanted));
+    return rows.flatMap((row) => {
+      const resource = changed[row.at];
+      const from = row.type === null ? 0 : row.version;
+      if (resource === undefined || row.between !== resource.version - from - 1) return [];
+      return { resource, ...(row.type !== null && { before: asResource(row) }) };
+    });
+  }
+
+  async touched(tx: PostgresTransaction, touches: readonly Touch[]): Promise<readonly Touch[]> {
+    if (touches.length === 0) return [];
+    const wanted = touches.map(({ resource: { type, id, version }, by }, at) => [
+      at,
+      type,
+      id,
+      version - versionsLookedAt,
+      by,
+    ]);
+    const rows = await tx.all<{ at: number }>(recordSql.touched, ...columnsOf(wanted));
+    return rows.flatMap(({ at }) => touches[at] ?? []);
+  }
+
+  async revisionsOf(tx: PostgresTransaction, messages: readonly MessageId[]): Promise<readonly MessageRevision[]> {
+    return messages.length === 0 ? [] : tx.all<MessageRevision>(recordSql.revisionsOf, [...new Set(messages)]);
+  }
+
+  async revise(tx: PostgresTransaction, revisions: readonly MessageRevision[]): Promise<void> {
+    const newest = lastOfEach(
+      revisions.toSorted((a, b) => a.revision - b.revision),
+      ({ messageId }) => messageId,
+    );
+    const rows = newest.map(({ messageId, revision }) => [messageId, revision]);
+    if (rows.length > 0) await tx.run(recordSql.revise, ...columnsOf(rows));
+  }
+
+  /** What is withdrawn may come again within the batch, so what stands before it is written first. */
   async save(tx: PostgresTransaction, writes: readonly RecordWrite[]): Promise<void> {
+    let kept: RecordWrite[] = [];
+    for (const write of writes) {
+      if (write.kind !== 'withdrawn') {
+        kept.push(write);
+        continue;
+      }
+      await this.#keep(tx, kept);
+      kept = [];
+      await withdraw(tx, write.resource);
+    }
+    await this.#keep(tx, kept);
+  }
+
+  async #keep(tx: PostgresTransaction, writes: readonly RecordWrite[]): Promise<void> {
     const saved = savedResources(writes);
     const fresh = saved.filter((one) => one.fresh);
-    const changed = saved.filter((one) => !one.fresh && !one.sequenceOnly);
-    const advanced = saved.filter(({ sequenceOnly }) => sequenceOnly);
+    const changed = saved.filter((one) => one.changed && !one.fresh);
+    // Before the versions that stood go to the history, since they have been confirmed.
+    const places = saved.flatMap(({ stood }) =>
+      stood ? [[stood.sequence, stood.changedBy ?? null, stood.revision, ...placeOf(stood)]] : [],
+    );
+    if (places.length > 0) await tx.run(recordSql.advance, ...columnsOf(places));
     await insert(tx, inOrder(fresh.map(({ last }) => last)));
     const before = await update(tx, changed);
     const passed = saved.flatMap((one) => one.passed).map(historyRow);
     if (passed.length > 0) await tx.run(recordSql.keepPassed, ...columnsWithJson(passed));
     await rename(tx, [...fresh, ...changed], before);
-    const places = advanced.map(({ last }) => [last.sequence, last.revision, ...placeOf(last)]);
-    if (places.length > 0) await tx.run(recordSql.advance, ...columnsOf(places));
   }
 
   async join(tx: PostgresTransaction, memberships: readonly RecordMembership[]): Promise<void> {
@@ -73,6 +139,9 @@ export class PostgresRecordStore implements RecordStore<PostgresTransaction> {
     await tx.run(recordSql.mark, ...columnsOf(rows));
   }
 }
+
+/** What stood before, with no type where nothing did, and how many versions lie between. */
+type BeforeRow = (ResourceRow | (Omit<ResourceRow, 'type'> & { readonly type: null })) & { readonly between: number };
 
 type Named = Pick<RecordedResource, 'type' | 'id'>;
 
@@ -125,6 +194,13 @@ async function rename(
   if (named.length > 0) await tx.run(recordSql.name, ...columnsOf(named));
 }
 
+async function withdraw(tx: PostgresTransaction, resource: RecordedResource): Promise<void> {
+  const [row] = await tx.all<{ identifiers: string }>(recordSql.remove, ...placeOf(resource));
+  const forgotten = rowsOf(resource, listed(row?.identifiers ?? ''));
+  if (forgotten.length > 0) await tx.run(recordSql.forget, ...columnsOf(forgotten));
+  await tx.run(recordSql.removeHistory, resource.type, resource.id);
+}
+
 const without = (values: readonly string[], others: readonly string[]): readonly string[] =>
   values.filter((value) => !others.includes(value));
 const rowsOf = (resource: RecordedResource, identifiers: readonly string[]) =>
@@ -136,14 +212,15 @@ const historyRow = (resource: RecordedResource): (string | number | null)[] => [
   resource.version,
   resource.sourceKey ?? null,
   resource.sequence,
+  resource.changedBy ?? null,
   resource.revision,
   resource.updatedAt,
   resource.body,
 ];
 
-const historyColumns = 'type, id, version, source_key, sequence, revision, updated_at, body';
+const historyColumns = 'type, id, version, source_key, sequence, changed_by, revision, updated_at, body';
 const resources = unnest(
-  'bigint bigint bigint text text text text bigint bigint text text text text text text bigint bigint json',
+  'bigint bigint bigint text text text text text bigint bigint text text text text text text bigint bigint json',
 );
 const places = `${unnest('bigint text text')} AS wanted (id_hash, type, id)`;
 const isWanted = `r.id_hash = wanted.id_hash AND r.type = wanted.type AND r.id = wanted.id`;
@@ -152,13 +229,34 @@ export const recordSql = {
   load: `SELECT r.* FROM ${places} JOIN resource AS r ON ${isWanted} ORDER BY r.row FOR NO KEY UPDATE OF r`,
   ofSources: `SELECT * FROM resource WHERE source_hash = ANY ($1::bigint[]) AND source_key = ANY ($2::text[])
     ORDER BY row LIMIT $3 FOR NO KEY UPDATE`,
-  advance: `UPDATE resource AS r SET sequence = wanted.sequence, revision = wanted.revision
-    FROM ${unnest('text bigint bigint text text')} AS wanted (sequence, revision, id_hash, type, id) WHERE ${isWanted}`,
+  changedBy: `SELECT r.* FROM resource AS r WHERE r.changed_by = ANY ($1::text[]) AND r.sequence = r.changed_by
+    ORDER BY r.row FOR NO KEY UPDATE`,
+  // Versions of newer messages that lie between were taken back.
+  before: `SELECT h.*, NULL AS status, NULL AS encounter, '' AS codes, '' AS categories, '' AS identifiers,
+      0 AS date_low, NULL AS date_high, wanted.at, (SELECT count(*) FROM resource_history AS g WHERE g.type = wanted.type
+        AND g.id = wanted.id AND g.version > coalesce(h.version, 0) AND g.version < wanted.version) AS between
+    FROM ${unnest('bigint text text bigint text')} AS wanted (at, type, id, version, changed_by)
+    LEFT JOIN LATERAL (SELECT * FROM resource_history AS e
+      WHERE e.type = wanted.type AND e.id = wanted.id AND e.version < wanted.version
+        AND (e.changed_by IS NULL OR e.changed_by < wanted.changed_by)
+      ORDER BY e.version DESC LIMIT 1) AS h ON true`,
+  touched: `SELECT wanted.at FROM ${unnest('bigint text text bigint text')} AS wanted (at, type, id, version, message)
+    WHERE EXISTS (SELECT 1 FROM resource_history AS h WHERE h.type = wanted.type AND h.id = wanted.id
+      AND h.version >= wanted.version AND (h.changed_by = wanted.message OR h.sequence = wanted.message))`,
+  revisionsOf: `SELECT message_id AS "messageId", revision FROM record_revision WHERE message_id = ANY ($1::text[])`,
+  revise: `INSERT INTO record_revision (message_id, revision) SELECT * FROM ${unnest('text bigint')}
+    ON CONFLICT (message_id) DO UPDATE SET revision = excluded.revision
+    WHERE record_revision.revision < excluded.revision`,
+  remove: `DELETE FROM resource WHERE id_hash = $1 AND type = $2 AND id = $3 RETURNING identifiers`,
+  removeHistory: `DELETE FROM resource_history WHERE type = $1 AND id = $2`,
+  advance: `UPDATE resource AS r SET sequence = wanted.sequence, changed_by = wanted.changed_by, revision = wanted.revision
+    FROM ${unnest('text text bigint bigint text text')} AS wanted (sequence, changed_by, revision, id_hash, type, id)
+    WHERE ${isWanted}`,
   keep: `INSERT INTO resource_history (${historyColumns})
-    SELECT r.type, r.id, r.version, r.source_key, r.sequence, r.revision, r.updated_at, r.body
+    SELECT r.type, r.id, r.version, r.source_key, r.sequence, r.changed_by, r.revision, r.updated_at, r.body
     FROM ${places} JOIN resource AS r ON ${isWanted}`,
   keepPassed: `INSERT INTO resource_history (${historyColumns})
-    SELECT * FROM ${unnest('text text bigint text text bigint text json')}`,
+    SELECT * FROM ${unnest('text text bigint text text text bigint text json')}`,
   insert: `INSERT INTO resource (${resourceColumns}) SELECT * FROM ${resources}
     ON CONFLICT (id_hash, type, id) DO NOTHING`,
   // Joined to itself, because the identifiers that it had say what is to be forgotten.

@@ -21,6 +21,7 @@ export interface ResourceRow extends CandidateRow {
   readonly type: string;
   readonly id: string;
   readonly sequence: MessageId;
+  readonly changed_by: MessageId | null;
   readonly revision: number;
   readonly version: number;
   readonly updated_at: string;
@@ -38,6 +39,7 @@ export function asResource(row: ResourceRow): PersonResource {
     updatedAt: row.updated_at,
     body: row.body,
     values: asValues(row),
+    ...(row.changed_by !== null && { changedBy: row.changed_by }),
     ...(row.source_key !== null && { sourceKey: row.source_key }),
     ...(row.enterprise_id && { enterpriseId: row.enterprise_id }),
   };
@@ -52,7 +54,10 @@ export const asValues = (row: CandidateRow): SearchValues => ({
   ...(row.date_high !== null && { date: { low: row.date_low, high: row.date_high } }),
 });
 
-export const resourceColumns = `type_hash, id_hash, source_hash, type, id, source_key, sequence, revision, version,
+/** How many versions back it is looked whether a message has said something of a resource: a visit may have thousands. */
+export const versionsLookedAt = 64;
+
+export const resourceColumns = `type_hash, id_hash, source_hash, type, id, source_key, sequence, changed_by, revision, version,
   updated_at, status, encounter, codes, categories, identifiers, date_low, date_high, body`;
 
 /** In their order. What has no date sorts before everything that has one. */
@@ -64,6 +69,7 @@ export const resourceRow = (resource: RecordedResource): (string | number | null
   resource.id,
   resource.sourceKey ?? null,
   resource.sequence,
+  resource.changedBy ?? null,
   resource.revision,
   resource.version,
   resource.updatedAt,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { SqliteDatabase } from '#platform';
+import { recordChangesContract } from '../testing/record-changes.contract.js';
 import { recordStoreContract } from '../testing/record-store.contract.js';
 import { migrate } from './migrations.js';
+import { recordChangesMigration } from '../migrations/032-record-changes.js';
 import { recordMigration } from '../migrations/030-record.js';
 import { recordQueries, SqliteRecordReader } from './record-reader.js';
 import { recordSql, SqliteRecordStore } from './record-store.js';
@@ -9,23 +11,26 @@ import { walkSql } from './record-walk-sql.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');
-  migrate(opened, [recordMigration]);
+  migrate(opened, [recordMigration, recordChangesMigration]);
   return opened;
 }
 
-recordStoreContract('SQLite', async () => {
+const open = async () => {
   const opened = database();
   return {
     store: new SqliteRecordStore(),
     reader: new SqliteRecordReader(opened),
-    async transaction(work) {
+    async transaction<Result>(work: (tx: SqliteDatabase) => Promise<Result>): Promise<Result> {
       opened.exec('BEGIN IMMEDIATE');
       const result = await work(opened);
       opened.exec('COMMIT');
       return result;
     },
   };
-});
+};
+
+recordStoreContract('SQLite', open);
+recordChangesContract('SQLite', open);
 
 const walks = [...Object.entries(walkSql.newestFirst), ...Object.entries(walkSql.oldestFirst)];
 const plan = (sql: string): string[] =>

@@ -1,12 +1,15 @@
-import type { SourceKey } from '#contracts';
+import type { MessageId, SourceKey } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type {
+  MessageRevision,
   RecordMembership,
   PersonState,
   RecordedResource,
   RecordStore,
   RecordWrite,
+  ChangedResource,
   ResourceName,
+  Touch,
 } from '../ports/record-store.js';
 import {
   asResource,
@@ -16,6 +19,7 @@ import {
   resourceColumns,
   type ResourceRow,
   resourceRow,
+  versionsLookedAt,
 } from '../rows/record-row.js';
 import { spread } from '../rows/spread.js';
 
@@ -43,19 +47,49 @@ export class SqliteRecordStore implements RecordStore<SqliteDatabase> {
     return Promise.resolve(rows.map(asResource));
   }
 
+  changedBy(tx: SqliteDatabase, messages: readonly MessageId[]): Promise<readonly RecordedResource[]> {
+    const rows = messages.length === 0 ? [] : tx.all<ResourceRow>(recordSql.changedBy, JSON.stringify(messages));
+    return Promise.resolve(rows.map(asResource));
+  }
+
+  before(tx: SqliteDatabase, changed: readonly RecordedResource[]): Promise<readonly ChangedResource[]> {
+    return Promise.resolve(changed.flatMap((resource) => beforeOf(tx, resource) ?? []));
+  }
+
+  touched(tx: SqliteDatabase, touches: readonly Touch[]): Promise<readonly Touch[]> {
+    return Promise.resolve(
+      touches.filter(({ resource: { type, id, version }, by }) =>
+        tx.get(recordSql.touched, type, id, version - versionsLookedAt, by),
+      ),
+    );
+  }
+
+  revisionsOf(tx: SqliteDatabase, messages: readonly MessageId[]): Promise<readonly MessageRevision[]> {
+    return Promise.resolve(tx.all<MessageRevision>(recordSql.revisionsOf, JSON.stringify(messages)));
+  }
+
+  revise(tx: SqliteDatabase, revisions: readonly MessageRevision[]): Promise<void> {
+    for (const { messageId, revision } of revisions) tx.run(recordSql.revise, messageId, revision);
+    return Promise.resolve();
+  }
+
   save(tx: SqliteDatabase, writes: readonly RecordWrite[]): Promise<void> {
     // Places and practitioners are named by every message of a batch: only their last place in the order is written.
     const advanced = new Map<ResourceName, RecordedResource>();
     for (const { kind, resource } of writes) {
       const name = `${resource.type}/${resource.id}`;
+      const confirmed = advanced.get(name);
       if (kind === 'sequence') advanced.set(name, resource);
+      else if (kind === 'late') tx.run(recordSql.late, ...place(resource));
       else {
         advanced.delete(name);
-        write(tx, resource);
+        // The version that goes to the history has been confirmed.
+        if (confirmed) advance(tx, confirmed);
+        if (kind === 'content') write(tx, resource);
+        else withdraw(tx, resource);
       }
     }
-    for (const { sequence, revision, type, id } of advanced.values())
-      tx.run(recordSql.advance, sequence, revision, spread(id), type, id);
+    for (const resource of advanced.values()) advance(tx, resource);
     return Promise.resolve();
   }
 
@@ -80,14 +114,31 @@ export const recordSql = {
   load: `SELECT * FROM resource WHERE id_hash IN (${Array(looksAtOnce).fill('?').join(', ')})`,
   ofSources: `SELECT r.* FROM json_each(?) AS wanted
     JOIN resource AS r ON r.source_hash = wanted.value ->> 0 AND r.source_key = wanted.value ->> 1 LIMIT ?`,
+  changedBy: `SELECT r.* FROM json_each(?) AS wanted JOIN resource AS r ON r.changed_by = wanted.value
+    WHERE r.sequence = r.changed_by ORDER BY r.row`,
+  // Versions of newer messages that lie between were taken back.
+  before: `SELECT h.*, NULL AS status, NULL AS encounter, '' AS codes, '' AS categories, '' AS identifiers,
+      0 AS date_low, NULL AS date_high
+    FROM resource_history AS h WHERE h.type = ? AND h.id = ? AND h.version < ? AND (h.changed_by IS NULL OR h.changed_by < ?)
+    ORDER BY h.version DESC LIMIT 1`,
+  between: `SELECT count(*) AS versions FROM resource_history WHERE type = ? AND id = ? AND version > ? AND version < ?`,
+  touched: `SELECT 1 FROM resource_history
+    WHERE type = ?1 AND id = ?2 AND version >= ?3 AND (changed_by = ?4 OR sequence = ?4) LIMIT 1`,
+  revisionsOf: `SELECT r.message_id AS messageId, r.revision FROM json_each(?) AS wanted
+    JOIN record_revision AS r ON r.message_id = wanted.value`,
+  revise: `INSERT INTO record_revision (message_id, revision) VALUES (?1, ?2)
+    ON CONFLICT (message_id) DO UPDATE SET revision = ?2 WHERE record_revision.revision < ?2`,
+  remove: `DELETE FROM resource WHERE id_hash = ? AND type = ? AND id = ?`,
+  removeHistory: `DELETE FROM resource_history WHERE type = ? AND id = ?`,
   advance: `UPDATE resource SET sequence = ?, revision = ? WHERE id_hash = ? AND type = ? AND id = ?`,
-  keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, revision, updated_at, body)
-    SELECT type, id, version, source_key, sequence, revision, updated_at, body FROM resource
+  late: `UPDATE resource SET changed_by = NULL WHERE id_hash = ? AND type = ? AND id = ?`,
+  keep: `INSERT INTO resource_history (type, id, version, source_key, sequence, changed_by, revision, updated_at, body)
+    SELECT type, id, version, source_key, sequence, changed_by, revision, updated_at, body FROM resource
     WHERE id_hash = ? AND type = ? AND id = ?`,
-  insert: `INSERT INTO resource (${resourceColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  update: `UPDATE resource SET source_hash = ?3, source_key = ?6, sequence = ?7, revision = ?8, version = ?9,
-      updated_at = ?10, status = ?11, encounter = ?12, codes = ?13, categories = ?14, identifiers = ?15, date_low = ?16,
-      date_high = ?17, body = ?18
+  insert: `INSERT INTO resource (${resourceColumns}) VALUES (${Array(19).fill('?').join(', ')})`,
+  update: `UPDATE resource SET source_hash = ?3, source_key = ?6, sequence = ?7, changed_by = ?8, revision = ?9,
+      version = ?10, updated_at = ?11, status = ?12, encounter = ?13, codes = ?14, categories = ?15, identifiers = ?16,
+      date_low = ?17, date_high = ?18, body = ?19
     WHERE id_hash = ?2 AND type_hash = ?1 AND type = ?4 AND id = ?5`,
   identifiers: `SELECT identifiers FROM resource WHERE id_hash = ? AND type = ? AND id = ?`,
   forget: `DELETE FROM resource_identifier WHERE value_hash = ? AND id_hash = ?`,
@@ -108,6 +159,27 @@ function write(tx: SqliteDatabase, resource: RecordedResource): void {
   if (before === listing(now)) return;
   for (const identifier of listed(before)) tx.run(recordSql.forget, ...identifierRow(resource, identifier));
   for (const identifier of now) tx.run(recordSql.name, ...identifierRow(resource, identifier));
+}
+
+function advance(tx: SqliteDatabase, resource: RecordedResource): void {
+  tx.run(recordSql.advance, resource.sequence, resource.revision, ...place(resource));
+}
+
+function beforeOf(tx: SqliteDatabase, resource: RecordedResource): ChangedResource | undefined {
+  const { type, id, version, changedBy } = resource;
+  if (changedBy === undefined) return undefined;
+  const row = tx.get<ResourceRow>(recordSql.before, type, id, version, changedBy);
+  const from = row?.version ?? 0;
+  const known = tx.get<{ versions: number }>(recordSql.between, type, id, from, version);
+  if (known?.versions !== version - from - 1) return undefined;
+  return { resource, ...(row && { before: asResource(row) }) };
+}
+
+function withdraw(tx: SqliteDatabase, resource: RecordedResource): void {
+  for (const identifier of listed(identifiersBefore(tx, resource) ?? ''))
+    tx.run(recordSql.forget, ...identifierRow(resource, identifier));
+  tx.run(recordSql.remove, ...place(resource));
+  tx.run(recordSql.removeHistory, resource.type, resource.id);
 }
 
 const place = ({ type, id }: RecordedResource): [number, string, string] => [spread(id), type, id];

@@ -26,6 +26,7 @@ const observation = (id: string, parts: Partial<RecordedResource> = {}): Recorde
   id,
   sourceKey: key,
   sequence: asMessageId('01M0'),
+  changedBy: asMessageId('01M0'),
   revision: 0,
   version: 1,
   updatedAt: '2026-01-02T03:04:05.000Z',

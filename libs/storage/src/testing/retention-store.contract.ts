@@ -238,9 +238,9 @@ export function retentionStoreContract<Tx>(name: string, open: () => Promise<Ret
     it('drops former versions of resources by their receipt, and not the resources', async () => {
       const subject = await open();
       const version = (id: number, days: number): string =>
-        `('Observation', 'o${id}', 1, '1', 0, '${new Date(daysAgo(days)).toISOString()}', '{}')`;
+        `('Observation', 'o${id}', 1, '1', '1', 0, '${new Date(daysAgo(days)).toISOString()}', '{}')`;
       const rows = [...Array.from({ length: 15 }, (_, at) => version(at, 60)), version(20, 3), version(21, 2)];
-      await subject.exec(`INSERT INTO resource_history (type, id, version, sequence, revision, updated_at, body)
+      await subject.exec(`INSERT INTO resource_history (type, id, version, sequence, changed_by, revision, updated_at, body)
         VALUES ${rows.join(', ')}`);
       expect(await swept(subject, { store: 'recordHistory' })).toMatchObject({ dropped: 15, held: 0 });
       expect(await subject.count('SELECT count(*) AS n FROM resource_history')).toBe(2);

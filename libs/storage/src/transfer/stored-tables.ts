@@ -45,6 +45,7 @@ export const storedTables: readonly StoredTable[] = [
   { name: 'resource' },
   { name: 'resource_history' },
   { name: 'resource_identifier' },
+  { name: 'record_revision' },
   { name: 'record_xref' },
   { name: 'record_person' },
   { name: 'message', places: [{ topic: { always: topics.raw }, partition: 'raw_partition', offset: 'raw_offset' }] },
