@@ -9,7 +9,7 @@ import { measureIdentity } from './identity.js';
 import { measureKafka } from './kafka.js';
 import { measureKafkaFaults } from './kafka-faults.js';
 import { kafkaBlocks, kafkaFaultBlocks } from './kafka-table.js';
-import { measureNormalize } from './normalize.js';
+import { measureNormalizeAlone } from './normalize-alone.js';
 import { measureParse } from './parse.js';
 import { renderCluster } from './cluster-table.js';
 import { render } from './table.js';
@@ -37,7 +37,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wants = (part: string): boolean => !values.cluster && (values.only === undefined || values.only === part);
 
 const parsing = wants('parse') ? await measureParse({ quick: values.quick, say }) : [];
-const normalizing = wants('normalize') ? await measureNormalize({ quick: values.quick, say }) : [];
+const normalizing = wants('normalize') ? await measureNormalizeAlone(values.quick) : [];
 const frontDoor = wants('front-door') ? await measureFrontDoor({ quick: values.quick, say }) : [];
 const endToEnd = wants('end-to-end') ? await measureEndToEnd({ quick: values.quick, say }) : [];
 const compare = wants('compare') ? measureCompare({ quick: values.quick, say }) : [];

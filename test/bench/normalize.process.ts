@@ -1,0 +1,7 @@
+import { measureNormalize } from './normalize.js';
+
+const rows = await measureNormalize({
+  quick: process.argv.includes('--quick'),
+  say: (line) => void process.stderr.write(`${line}\n`),
+});
+process.send?.(rows);
