@@ -35,6 +35,22 @@ describe('values of several OBX under one key', () => {
   });
 });
 
+describe('the status of several OBX under one key', () => {
+  it.each([
+    ['F', 'P', 'preliminary'],
+    ['P', 'F', 'preliminary'],
+    ['F', 'C', 'corrected'],
+    ['C', 'R', 'preliminary'],
+    ['F', 'F', 'final'],
+    ['F', '', 'final'],
+    ['X', 'F', 'final'],
+  ])('of %s and %j is %s', (first, second, status) => {
+    expect(
+      observationsOf(`OBX|1|TX|G^Text^L||one||||||${first}`, `OBX|2|TX|G^Text^L||two||||||${second}`),
+    ).toMatchObject([{ status }]);
+  });
+});
+
 describe('the unit of a number', () => {
   const valueOf = (type: string, value: string, unit: string, range = '') =>
     observationsOf(`OBX|1|${type}|G^Lead^L||${value}|${unit}|${range}||||F`)[0];

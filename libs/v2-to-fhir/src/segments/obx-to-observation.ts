@@ -56,7 +56,7 @@ function observationOf({ id, parts }: LogicalObservation, context: ObservationCo
     ? parts.flatMap((part) => participants(part.participations))
     : none;
   const range = isShared ? referenceRange(obx) : undefined;
-  const { status, _status } = statusOf(obx, value !== undefined || component !== undefined);
+  const { status, _status } = statusOf(speaker(parts), value !== undefined || component !== undefined);
   const { effectiveDateTime, effectivePeriod } = own === undefined ? context.effective : { effectiveDateTime: own };
   return {
     resourceType: 'Observation',
@@ -102,6 +102,20 @@ const attachmentsOf = ({ extension, component }: Observation): Attachment[] =>
     : [...(extension ?? []), ...(component ?? []).flatMap((each) => each.extension ?? [])].flatMap(
         ({ valueAttachment }) => valueAttachment ?? [],
       );
+
+/**
+ * The OBX whose OBX-11 the unit has. All share one (7.4.2.11); where a sender says several, the unit is no more final than
+ * its least final part, and corrected where a part is.
+ */
+function speaker(parts: LogicalObservation['parts']): SegmentReader {
+  const [{ obx }] = parts;
+  if (parts.length === 1) return obx;
+  const said = parts.map((part) => part.obx.text(11));
+  const least = lessThanFinal.find((status) => said.includes(status));
+  return least === undefined ? obx : (parts[said.indexOf(least)]?.obx ?? obx);
+}
+
+const lessThanFinal = ['I', 'P', 'R', 'S', 'C', 'A', 'B'];
 
 /** OBX-11; empty is `unknown`, never `final`. R4's `registered` has no value yet, so that O beside one says no state of it. */
 function statusOf(obx: SegmentReader, hasValue: boolean): Pick<Observation, 'status' | '_status'> {
