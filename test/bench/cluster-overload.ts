@@ -1,15 +1,16 @@
+import { isOutwardGroup } from '#contracts';
 import type { Role } from '#platform';
 import type { OnCluster } from './cluster.js';
 import { messages } from './messages.js';
 import { openLoop } from './mllp-load.js';
 import { residentMebibytes } from './process-cost.js';
-import { drained, overview, pause } from './readable.js';
+import { drained, type Overview, overview, pause } from './readable.js';
 
 export interface OverloadRow {
   readonly offeredPerSecond: number;
   readonly seconds: number;
   readonly acknowledgedPerSecond: number;
-  /** Lag at which senders wait longest. */
+  /** Lag of the stage that is furthest behind at which senders wait longest, and the most that it was. */
   readonly lagLimit: number;
   readonly lagMax: number;
   /** Of all processes of the broker together: after a tenth of the time, and the most. */
@@ -70,10 +71,19 @@ async function watch(
   earlyUntil: number,
 ): Promise<void> {
   while (!watched.done) {
-    watched.lagMax = Math.max(watched.lagMax, (await overview(url)).lag);
+    watched.lagMax = Math.max(watched.lagMax, furthestBehind(await overview(url)));
     const mebibytes = memory();
     if (performance.now() < earlyUntil) watched.early = Math.max(watched.early, mebibytes);
     watched.max = Math.max(watched.max, mebibytes);
     await pause(1000);
   }
+}
+
+/** What gateways go by: all stages lag behind the same messages, so that their sum is several times as many. */
+function furthestBehind({ groups }: Overview): number {
+  const ofStages = Map.groupBy(
+    groups.filter(({ group }) => !isOutwardGroup(group)),
+    ({ group }) => group,
+  );
+  return Math.max(0, ...Array.from(ofStages.values(), (topics) => topics.reduce((sum, { lag }) => sum + lag, 0)));
 }

@@ -50,8 +50,9 @@ export class ReadableSampler {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-interface Overview {
+export interface Overview {
   readonly lag: number;
+  readonly groups: readonly { readonly group: string; readonly topic: string; readonly lag: number }[];
   readonly messages: Readonly<
     Record<'received' | 'linked' | 'answered' | 'refused' | 'filtered' | 'dead' | 'pending' | 'resent', number>
   >;
