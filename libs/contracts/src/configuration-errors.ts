@@ -1,4 +1,4 @@
-import { content, type ErrorDefinition, setUp } from './error-definition.js';
+import { asked, content, type ErrorDefinition, setUp } from './error-definition.js';
 
 /** Codes of what is wrong with a configuration or with the rules of a site. */
 export const configurationErrors = {
@@ -17,6 +17,7 @@ export const configurationErrors = {
   ),
   CONFIG_NAME_TAKEN: setUp('The name is given twice', 'Give each feed, and each rule of a file, a name of its own.'),
   CONFIG_CONTRADICTED: setUp('Two keys contradict each other', 'Take one of them out, or let them agree.'),
+  RULES_INVALID: asked('The rules are not valid', 'Correct the named keys; `hie config check` tests a file.', 400),
   RULE_PATH_INVALID: setUp(
     'This is no place in an HL7 message that a rule can name here',
     'Write it as PID-3, PID-5.1 or OBX[3]-5[2].1.2, of a segment and field that HL7 has or of a Z-segment.',

@@ -1,4 +1,4 @@
-import { fault, type ShadowCommand } from '#contracts';
+import { Fault, fault, type ShadowCommand } from '#contracts';
 import { instant } from '#platform';
 import type { ShadowDifference, ShadowRun } from '#storage';
 import { shadowCommandAppender } from '../commands.js';
@@ -29,7 +29,7 @@ export async function shadowRun(
   return { ...view(run), differences: differences.map((one) => differenceView(one, values === 'true')) };
 }
 
-/** The stage `shadow` works it through. Faults SHADOW_STATE while another run is being promoted, CONFIG_INVALID for rules to try. */
+/** The stage `shadow` works it through. Faults SHADOW_STATE while another run is being promoted, RULES_INVALID. */
 export async function beginShadow(deps: ShadowDeps, request: ShadowRequest, by?: string): Promise<ShadowAccepted> {
   if ((await deps.shadow.runs()).some(({ state }) => state === 'promoting'))
     throw fault('SHADOW_STATE', { state: 'promoting' });
@@ -52,17 +52,27 @@ interface CheckedRules {
   readonly areInForce: boolean;
 }
 
-/** The rules that a run tries, if any. Faults CONFIG_INVALID; API_BODY_INVALID without a configured feed that they are for. */
+/** The rules that a run tries, if any. Faults RULES_INVALID; API_BODY_INVALID without a configured feed that they are for. */
 function checkedRules(
   { rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>,
   feed: string | undefined,
   rules: string | undefined,
 ): CheckedRules | undefined {
   if (rules === undefined) return undefined;
-  const areInForce = feed === undefined ? undefined : rulesInForce(feed, rules);
+  const areInForce = feed === undefined ? undefined : readable(() => rulesInForce(feed, rules));
   if (areInForce === undefined)
     throw fault('API_BODY_INVALID', { problem: 'rules are tried on one configured feed: name it' });
   return { rules, areInForce };
+}
+
+/** What is wrong with the rules is the asker's to mend, not the broker's. */
+function readable<Answer>(read: () => Answer): Answer {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'CONFIG_INVALID') throw fault('RULES_INVALID', error.detail, error);
+    throw error;
+  }
 }
 
 /**

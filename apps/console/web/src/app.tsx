@@ -17,6 +17,7 @@ import {
   RetentionPage,
   ReviewsPage,
   SetupPage,
+  ShadowPage,
   TopicsPage,
   TracePage,
   UnusedPage,
@@ -99,6 +100,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
   reviews: 'Identity reviews',
   people: 'People',
   unused: 'Sent but not used',
+  shadow: 'Normalize again',
   setup: 'First administrator',
   account: 'Own account',
   accounts: 'Accounts and roles',
@@ -135,6 +137,8 @@ function Page({ route }: { readonly route: Route }) {
       return <PeoplePage person={route.person} tab={route.tab} />;
     case 'unused':
       return <UnusedPage feed={route.feed} />;
+    case 'shadow':
+      return <ShadowPage run={route.run} />;
     case 'setup':
       return <SetupPage />;
     case 'account':

@@ -25,6 +25,7 @@ export const PeoplePage = page(() => import('./pages/people.js'), 'PeoplePage');
 export const RetentionPage = page(() => import('./pages/retention.js'), 'RetentionPage');
 export const ReviewsPage = page(() => import('./pages/reviews.js'), 'ReviewsPage');
 export const SetupPage = page(() => import('./pages/setup.js'), 'SetupPage');
+export const ShadowPage = page(() => import('./pages/shadow.js'), 'ShadowPage');
 export const TopicsPage = page(() => import('./pages/topics.js'), 'TopicsPage');
 export const TracePage = page(() => import('./pages/trace.js'), 'TracePage');
 export const UnusedPage = page(() => import('./pages/unused.js'), 'UnusedPage');

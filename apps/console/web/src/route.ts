@@ -20,6 +20,7 @@ export type Route =
   | { readonly page: 'reviews'; readonly review?: string }
   | { readonly page: 'people'; readonly person?: string; readonly tab?: string }
   | { readonly page: 'unused'; readonly feed?: string }
+  | { readonly page: 'shadow'; readonly run?: string }
   | { readonly page: 'retention' | 'alerts' | 'setup' | 'account' | 'accounts' | 'audit' }
   /** Where somebody is led whom the provider could not sign in; `code` says why. */
   | { readonly page: 'sign-in'; readonly code?: string }
@@ -66,6 +67,8 @@ export function href(route: Route): string {
       return `#/${route.page}`;
     case 'sign-in':
       return '#/sign-in';
+    case 'shadow':
+      return route.run === undefined ? '#/shadow' : `#/shadow/${encodeURIComponent(route.run)}`;
     case 'unused':
       return route.feed === undefined ? '#/unused' : `#/unused/${encodeURIComponent(route.feed)}`;
   }
@@ -82,12 +85,13 @@ function routeOf(hash: string): Route {
   if (page === 'topics') return { page, topic: first || undefined, partition: numberOf(second), from: numberOf(third) };
   if (page === 'dead-letters') return { page, letter: first || undefined };
   if (page === 'unused') return { page, feed: first || undefined };
+  if (page === 'shadow') return { page, run: first || undefined };
   if (page === 'setup' || page === 'account' || page === 'accounts' || page === 'audit') return { page };
   if (page === 'people') return { page, person: first || undefined, tab: second || undefined };
   if (page === 'consumers' || page === 'retention' || page === 'alerts') return { page };
   if (page === 'sign-in') return { page, code: first || undefined };
   if (page === 'reviews') return { page, review: first || undefined };
-  return { page: page === '' ? 'feeds' : 'none' };
+  return { page: page === '' || page === 'feeds' ? 'feeds' : 'none' };
 }
 
 export const go = (route: Route): void => window.location.assign(href(route));

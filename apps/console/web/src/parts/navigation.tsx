@@ -25,6 +25,7 @@ const pages = [
   ['people', 'People'],
   ['reviews', 'Identity reviews'],
   ['unused', 'Sent but not used'],
+  ['shadow', 'Normalize again'],
   ['accounts', 'Accounts and roles'],
   ['audit', 'Audit trail'],
 ] as const;
