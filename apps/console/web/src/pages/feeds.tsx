@@ -7,7 +7,7 @@ import { age, rate } from '../format.js';
 import { rates, useFreshOn, useLive } from '../live.js';
 import { Answer } from '../parts/answer.js';
 import { Counts, Ledger } from '../parts/counts.js';
-import { FeedTable } from '../parts/feed-table.js';
+import { FeedList } from '../parts/feed-list.js';
 import { Flow } from '../parts/flow.js';
 import { MessageTable } from '../parts/message-table.js';
 import { Sparkline } from '../parts/sparkline.js';
@@ -32,7 +32,7 @@ export function FeedsPage() {
         }
       >
         {overview.feedsKnown ? (
-          <FeedTable feeds={overview.feeds} />
+          <FeedList feeds={overview.feeds} />
         ) : (
           <Text c="dimmed">
             Not known now: the gateways cannot be asked. Messages are taken and worked through all the same.
