@@ -16,12 +16,13 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
   fractionalSecondDigits: 3,
 });
-const day = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: '2-digit' });
+const date = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: '2-digit' });
 
 export const time = (instant: string): string => clock.format(new Date(instant));
+export const day = (instant: string): string => date.format(new Date(instant));
 /** What is masked is no time, and stays as it is. */
 export const dayAndTime = (instant: string): string =>
-  Number.isNaN(Date.parse(instant)) ? instant : `${day.format(new Date(instant))} ${time(instant)}`;
+  Number.isNaN(Date.parse(instant)) ? instant : `${day(instant)} ${time(instant)}`;
 
 export const dayAndTimeOrDash = (instant: string | undefined): string =>
   instant === undefined ? '–' : dayAndTime(instant);

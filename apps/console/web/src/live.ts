@@ -8,6 +8,8 @@ export interface Sample {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly received: number;
+  /** Of each feed by its name. */
+  readonly receivedBy: Readonly<Record<string, number>>;
   readonly lag: number;
 }
 
@@ -62,12 +64,23 @@ export function useFreshOn(numbers: unknown, queryKey: readonly unknown[]): void
   }, [queries, now, key]);
 }
 
-/** Messages a second between samples that lie about `overMs` apart, one for each sample but the first. */
-export function rates(samples: readonly Sample[], overMs = 5_000): readonly number[] {
+const overMs = 5_000;
+
+/** Messages a second, of a feed or of all, between samples that lie some seconds apart: one for each sample but the first. */
+export function rates(samples: readonly Sample[], feed?: string): readonly number[] {
+  const received = (sample: Sample): number =>
+    feed === undefined ? sample.received : (sample.receivedBy[feed] ?? Number.NaN);
   return samples.slice(1).map((sample, index) => {
     const earlier = samples.slice(0, index + 1).findLast(({ at }) => sample.at - at >= overMs) ?? samples[0] ?? sample;
-    return Math.max(0, ((sample.received - earlier.received) * 1_000) / Math.max(1, sample.at - earlier.at));
+    const each = ((received(sample) - received(earlier)) * 1_000) / Math.max(1, sample.at - earlier.at);
+    // What a gateway counted goes with it, and one feed may not be known for a moment.
+    return each > 0 ? each : 0;
   });
 }
 
-const sampleOf = ({ messages, lag }: Overview): Sample => ({ at: Date.now(), received: messages.received, lag });
+const sampleOf = ({ messages, lag, feeds }: Overview): Sample => ({
+  at: Date.now(),
+  received: messages.received,
+  receivedBy: Object.fromEntries(feeds.map(({ name, received }) => [name, received])),
+  lag,
+});

@@ -1,8 +1,10 @@
 import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
 import type { FeedSender, FeedView } from '../../../src/api/views.js';
-import { age, count, dayAndTime, milliseconds } from '../format.js';
+import { age, count, day, dayAndTime, milliseconds } from '../format.js';
 import { href } from '../route.js';
 import { useRight } from '../session.js';
+import { FeedAlerts } from './feed-alerts.js';
+import { FeedRate } from './feed-rate.js';
 import { IntakeBadge } from './intake-badge.js';
 import { IntakeMenu } from './intake-menu.js';
 import { TableHead } from './table-head.js';
@@ -48,14 +50,23 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
         <Text size="xs" c="dimmed">
           {feed.port === undefined ? 'HTTP' : `${feed.host ?? ''}:${feed.port}`}
         </Text>
+        {feed.certificateExpiresAt !== undefined && (
+          <Text size="xs" c="dimmed" title={dayAndTime(feed.certificateExpiresAt)}>
+            certificate until {day(feed.certificateExpiresAt)}
+          </Text>
+        )}
+        <FeedAlerts feed={feed.name} />
       </Table.Th>
       <Table.Td>
         <Intake feed={feed} />
       </Table.Td>
-      <Table.Td miw={180}>
+      <Table.Td miw={130}>
         <Senders senders={feed.senders} />
       </Table.Td>
-      <Table.Td>{count(feed.received)}</Table.Td>
+      <Table.Td>
+        {count(feed.received)}
+        <FeedRate feed={feed.name} />
+      </Table.Td>
       <Table.Td>{count(feed.accepted)}</Table.Td>
       <Table.Td>{count(feed.unusable)}</Table.Td>
       <Table.Td>{count(feed.refused)}</Table.Td>
