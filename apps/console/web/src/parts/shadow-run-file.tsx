@@ -1,4 +1,4 @@
-import { Alert, Card, Group, Loader, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, Card, Group, Loader, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ShadowRunDetail } from '../../../src/api/shadow-views.js';
 import { count, dayAndTime } from '../format.js';
 import { href } from '../route.js';
@@ -40,6 +40,7 @@ function Found({ run }: { readonly run: ShadowRunDetail }) {
         )}
       </Group>
       <Counts run={run} />
+      {state === 'promoting' && <Promotion run={run} />}
       <Advice run={run} />
       {differences.length > 0 && <ShadowDifferences differences={differences} />}
     </Stack>
@@ -73,6 +74,19 @@ const Counts = ({ run: { counts, state } }: { readonly run: ShadowRunDetail }) =
     </SimpleGrid>
   </Group>
 );
+
+function Promotion({ run: { promoted, events } }: { readonly run: ShadowRunDetail }) {
+  const all = events.promotable + events.leavingResources;
+  const said = `${count(promoted)} of ${count(all)} events promoted`;
+  return (
+    <div>
+      <Text size="sm" className="tabular">
+        {said}
+      </Text>
+      <Progress value={(100 * promoted) / Math.max(1, all)} animated aria-label={said} />
+    </div>
+  );
+}
 
 /** What the figures mean, and what to do next. */
 function Advice({
