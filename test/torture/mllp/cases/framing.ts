@@ -22,7 +22,7 @@ export const framing: CaseGroup = {
       async run(session) {
         const { id, text } = session.message();
         const wire = await session.wire();
-        await wire.sendSliced(framed(text), 1, 5);
+        await wire.sendSliced(framed(text), 1, 1);
         return mustAccept(await wire.answer(), id);
       },
     },
