@@ -1,10 +1,11 @@
-import { isOutwardGroup } from '#contracts';
 import type { Role } from '#platform';
+import { admitting } from '../../apps/standalone/src/cluster/lag-watch.js';
+import { furthestBehind } from '../../apps/standalone/src/furthest-behind.js';
 import type { OnCluster } from './cluster.js';
 import { messages } from './messages.js';
 import { openLoop } from './mllp-load.js';
 import { residentMebibytes } from './process-cost.js';
-import { drained, type Overview, overview, pause } from './readable.js';
+import { drained, overview, pause } from './readable.js';
 
 export interface OverloadRow {
   readonly offeredPerSecond: number;
@@ -71,19 +72,12 @@ async function watch(
   earlyUntil: number,
 ): Promise<void> {
   while (!watched.done) {
-    watched.lagMax = Math.max(watched.lagMax, furthestBehind(await overview(url)));
+    // As gateways do: all stages lag behind the same messages, so that their sum is several times as many.
+    const groups = async () => (await overview(url)).groups.filter(({ group }) => admitting.includes(group));
+    watched.lagMax = Math.max(watched.lagMax, await furthestBehind({ groups }));
     const mebibytes = memory();
     if (performance.now() < earlyUntil) watched.early = Math.max(watched.early, mebibytes);
     watched.max = Math.max(watched.max, mebibytes);
     await pause(1000);
   }
-}
-
-/** What gateways go by: all stages lag behind the same messages, so that their sum is several times as many. */
-function furthestBehind({ groups }: Overview): number {
-  const ofStages = Map.groupBy(
-    groups.filter(({ group }) => !isOutwardGroup(group)),
-    ({ group }) => group,
-  );
-  return Math.max(0, ...Array.from(ofStages.values(), (topics) => topics.reduce((sum, { lag }) => sum + lag, 0)));
 }

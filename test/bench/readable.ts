@@ -50,7 +50,7 @@ export class ReadableSampler {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export interface Overview {
+interface Overview {
   readonly lag: number;
   readonly groups: readonly { readonly group: string; readonly topic: string; readonly lag: number }[];
   readonly messages: Readonly<

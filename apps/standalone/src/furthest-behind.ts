@@ -1,9 +1,9 @@
 import { isOutwardGroup } from '#contracts';
-import type { EventLog } from '#event-log';
+import type { GroupState } from '#event-log';
 
 /** Entries, of all partitions together, that the stage which is furthest behind has not worked through. */
 export async function furthestBehind(
-  admin: Pick<EventLog['admin'], 'groups'>,
+  admin: { groups(only?: readonly string[]): Promise<readonly Pick<GroupState, 'group' | 'lag'>[]> },
   only?: readonly string[],
 ): Promise<number> {
   const lags = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { EventLog } from '#event-log';
 import { furthestBehind } from '../furthest-behind.js';
 
 /** Whose lag grows with what is taken. */
-const admitting = ['normalizer', 'mpi', 'record', 'archive'];
+export const admitting = ['normalizer', 'mpi', 'record', 'archive'];
 const everyMs = 500;
 
 /** How far the stages are behind, which slows senders down. Asked of the brokers, for all processes together. */
