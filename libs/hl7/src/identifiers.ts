@@ -138,7 +138,7 @@ function isOwn(id: PatientIdentifier, identity: SourceIdentity, sender: Sender):
   return own.includes(identity.authority) || (rule !== undefined && own.includes(rule.name));
 }
 
-type AssigningAuthority = Pick<PatientIdentifier, 'namespace' | 'universalId' | 'universalIdType'>;
+export type AssigningAuthority = Pick<PatientIdentifier, 'namespace' | 'universalId' | 'universalIdType'>;
 
 /**
  * Absolute URI of an assigning authority. One that is not enrolled and has no universal id is the sender's own. Joined, since

@@ -18,6 +18,7 @@ export { encode } from './encode.js';
 export { leafText, type Part, rawPart, withRawPart } from './field-parts.js';
 export { frame, FrameDecoder, type FrameEvent } from './framing.js';
 export {
+  type AssigningAuthority,
   type AuthorityRule,
   authoritySystem,
   identifiers,

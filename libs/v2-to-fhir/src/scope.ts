@@ -1,6 +1,14 @@
 import type { MappingIssue, MessageId } from '#contracts';
 import { type FhirResource, flat, localReference, type Reference, referenceOf } from '#fhir';
-import { type AuthorityRule, authoritySystem, type Header, type Sender, type Timestamp, timestamp } from '#hl7';
+import {
+  type AssigningAuthority,
+  type AuthorityRule,
+  authoritySystem,
+  type Header,
+  type Sender,
+  type Timestamp,
+  timestamp,
+} from '#hl7';
 import type { CompiledRules } from './rules/compile-rules.js';
 
 /** What the mapping knows about a message besides its bytes. */
@@ -94,12 +102,13 @@ export class MappingScope {
     return time;
   }
 
-  /** URI of an assigning authority that is known by its namespace alone: most numbers of a message are of one. */
-  systemOf(namespace: string): string {
-    const known = this.#systems.get(namespace);
+  /** URI of an assigning authority. Most numbers of a message are of one, which is known by its namespace alone. */
+  systemOf(named: AssigningAuthority): string {
+    if (named.universalId !== '') return authoritySystem(named, this.context);
+    const known = this.#systems.get(named.namespace);
     if (known !== undefined) return known;
-    const system = authoritySystem({ namespace, universalId: '', universalIdType: '' }, this.context);
-    this.#systems.set(namespace, system);
+    const system = authoritySystem(named, this.context);
+    this.#systems.set(named.namespace, system);
     return system;
   }
 

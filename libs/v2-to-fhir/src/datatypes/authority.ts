@@ -1,4 +1,3 @@
-import { authoritySystem as systemOf } from '#hl7';
 import { hieUri } from '../ids.js';
 import type { Parts } from '../reader.js';
 import type { MappingScope } from '../scope.js';
@@ -18,7 +17,7 @@ export const authority = (parts: Parts, first = 1): Authority => ({
 });
 
 /** URI of an assigning authority; a number without one is the sender's own, of the kind that `local` names. */
-export function authoritySystem(named: Authority, scope: MappingScope, local: string): string {
-  if (named.universalId !== '') return systemOf(named, scope.context);
-  return named.namespace === '' ? hieUri(scope.context.organization, local) : scope.systemOf(named.namespace);
-}
+export const authoritySystem = (named: Authority, scope: MappingScope, local: string): string =>
+  named.namespace === '' && named.universalId === ''
+    ? hieUri(scope.context.organization, local)
+    : scope.systemOf(named);
