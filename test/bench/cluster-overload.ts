@@ -1,6 +1,6 @@
 import type { Role } from '#platform';
 import { admitting } from '../../apps/standalone/src/cluster/lag-watch.js';
-import { furthestBehind } from '../../apps/standalone/src/furthest-behind.js';
+import { messagesUnderWay } from '../../apps/standalone/src/under-way.js';
 import type { OnCluster } from './cluster.js';
 import { messages } from './messages.js';
 import { openLoop } from './mllp-load.js';
@@ -11,7 +11,7 @@ export interface OverloadRow {
   readonly offeredPerSecond: number;
   readonly seconds: number;
   readonly acknowledgedPerSecond: number;
-  /** Lag of the stage that is furthest behind at which senders wait longest, and the most that it was. */
+  /** Messages under way at which senders wait long, and the most that there were: no stage was further behind. */
   readonly lagLimit: number;
   readonly lagMax: number;
   /** Of all processes of the broker together: after a tenth of the time, and the most. */
@@ -72,9 +72,9 @@ async function watch(
   earlyUntil: number,
 ): Promise<void> {
   while (!watched.done) {
-    // As gateways do: all stages lag behind the same messages, so that their sum is several times as many.
+    // As gateways do.
     const groups = async () => (await overview(url)).groups.filter(({ group }) => admitting.includes(group));
-    watched.lagMax = Math.max(watched.lagMax, await furthestBehind({ groups }));
+    watched.lagMax = Math.max(watched.lagMax, await messagesUnderWay({ groups }));
     const mebibytes = memory();
     if (performance.now() < earlyUntil) watched.early = Math.max(watched.early, mebibytes);
     watched.max = Math.max(watched.max, mebibytes);

@@ -13,7 +13,7 @@ import { EventLogStrategy, RethrowFilter } from '#nest';
 import { intakeEnds } from './intake-ends.js';
 import { type Config, createLog, createMetrics, type Log, type Metrics, SqliteDatabase, systemClock } from '#platform';
 import { migrate, SqliteDeadLetterReader, SqliteHopStore, SqliteRetentionStore, storeMigrations } from '#storage';
-import { furthestBehind } from './furthest-behind.js';
+import { messagesUnderWay } from './under-way.js';
 import { startRetention } from './retention.js';
 import { sqliteEngine } from './sqlite-engine.js';
 import { stageObserver } from './stage-observer.js';
@@ -91,7 +91,7 @@ export async function startStages(input: StageWorkerInput, outcomesAppended: () 
       asked = true;
     },
     // Held stages do not slow senders down: what is taken meanwhile is bounded by the disk alone.
-    lag: async () => (config.stages === 'run' ? furthestBehind(eventLog.admin) : 0),
+    lag: async () => (config.stages === 'run' ? messagesUnderWay(eventLog.admin) : 0),
     metrics: () => metrics.registry.getMetricsAsJSON(),
     move: (group, places) => eventLog.admin.move(group, places),
     stop: async () => {

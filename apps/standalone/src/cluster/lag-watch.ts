@@ -1,11 +1,11 @@
 import type { EventLog } from '#event-log';
-import { furthestBehind } from '../furthest-behind.js';
+import { messagesUnderWay } from '../under-way.js';
 
-/** Whose lag grows with what is taken. */
+/** The stages through which every message goes. */
 export const admitting = ['normalizer', 'mpi', 'record', 'archive'];
 const everyMs = 500;
 
-/** How far the stages are behind, which slows senders down. Asked of the brokers, for all processes together. */
+/** How many messages are under way, which slows senders down. Asked of the brokers, for all processes together. */
 export class LagWatch {
   #entries = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class LagWatch {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      this.#entries = await furthestBehind(this.log.admin, admitting);
+      this.#entries = await messagesUnderWay(this.log.admin, admitting);
     } catch {
       // Asked again in a moment.
     } finally {

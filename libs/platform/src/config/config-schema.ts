@@ -154,7 +154,12 @@ const keys = z.strictObject({
       idleMs: limitKeys.idleMs.default(10 * 60_000),
       frameMs: limitKeys.frameMs.default(60_000),
       waitingAnswers: z.number().int().min(0).default(10_000).describe('Answers that wait for an outcome at once.'),
-      lagEntries: z.number().int().min(1000).default(200_000).describe('Lag at which intake is slowed down.'),
+      lagEntries: z
+        .number()
+        .int()
+        .min(1000)
+        .default(200_000)
+        .describe('Messages under way, before all stages, from half of which on intake is slowed down.'),
     })
     .prefault({}),
   diagnostics: z
