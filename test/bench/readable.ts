@@ -62,11 +62,18 @@ export async function overview(url: string): Promise<Overview> {
   return (await (await fetch(`${url}/api/overview`)).json()) as Overview;
 }
 
-/** Resolves when everything acknowledged has been worked through; with how many messages are linked. */
+/** Nothing that works stands still for so long, however busy the machine. */
+const stuckMs = 240_000;
+
+/** Resolves when everything acknowledged has been worked through, with how many messages are linked; rejects where nothing moves. */
 export async function drained(url: string): Promise<number> {
+  let moved = { lag: 0, at: performance.now() };
   for (;;) {
-    const state = await overview(url);
-    if (state.lag === 0) return state.messages.linked;
+    const { lag, groups, messages } = await overview(url);
+    if (lag === 0) return messages.linked;
+    if (lag !== moved.lag) moved = { lag, at: performance.now() };
+    const behind = groups.filter((group) => group.lag > 0).map((group) => `${group.group} ${group.topic} ${group.lag}`);
+    if (performance.now() - moved.at > stuckMs) throw new Error(`nothing moves: ${behind.join(', ')}`);
     await pause(20);
   }
 }

@@ -23,9 +23,23 @@ export class ServerProcess {
     return this.#child?.pid ?? 0;
   }
 
+  /** Whether it runs, or how it ended. */
+  get state(): string {
+    const { exitCode, signalCode } = this.#child ?? {};
+    return exitCode === null && signalCode === null ? 'runs' : `ended: ${signalCode ?? exitCode}`;
+  }
+
   /** The last of what it wrote. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Resolves once it has written this, of what it wrote after its first `from` characters. */
+  async says(text: string, from = 0, withinMs = 60_000): Promise<void> {
+    for (const giveUpAt = Date.now() + withinMs; !this.#output.slice(from).includes(text);) {
+      if (Date.now() > giveUpAt) throw new Error(`it has not said ${text}: ${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Resolves when it serves. */

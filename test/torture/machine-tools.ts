@@ -5,7 +5,8 @@ const environment = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/s
 
 /** Runs a program of the machine to its end; what it printed. Throws with what it complained of. */
 export function run(program: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { env: environment, encoding: 'utf8' });
+  const options = { env: environment, encoding: 'utf8', timeout: 120_000 } as const;
+  const { status, stdout, stderr, error } = spawnSync(program, args, options);
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
   return stdout.trim();
 }

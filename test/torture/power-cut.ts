@@ -23,7 +23,9 @@ export interface Moment {
  */
 export function cutPowerOf(pid: number, disk: CuttableDisk): () => CuttableDisk {
   process.kill(pid, 'SIGSTOP');
-  while (!isStopped(pid));
+  const giveUpAt = Date.now() + 30_000;
+  // Nothing else may run here meanwhile, so neither does the time-out of a test.
+  while (!isStopped(pid)) if (Date.now() > giveUpAt) throw new Error(`${pid} does not stop`);
   return disk.cutPower();
 }
 

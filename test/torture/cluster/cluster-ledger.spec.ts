@@ -56,12 +56,19 @@ const sources = clusterSources('a cluster whose processes are killed');
       await servers?.stop();
     }, 120_000);
 
+    const states = (): readonly string[] =>
+      cluster.processes.map(({ roles, process }) => `${roles.join()} ${process.state} ${process.output.slice(-500)}`);
+
     it('acknowledges every message in the end', async () => {
       const striking = misfortunes.run(1500);
       const ports = cluster.of('gateway').map(({ mllpPort }) => mllpPort);
-      await sendAll(patients, ports, ledger, pauseMs);
-      misfortunes.stop();
-      await striking;
+      await Promise.all([
+        sendAll(patients, ports, ledger, pauseMs).finally(() => misfortunes.stop()),
+        // A server that did not come back, told at once.
+        striking,
+      ]).catch((error: Error) => {
+        throw new Error(`${error.message}; ${misfortunes.told.join('; ')}; ${states().join('; ')}`, { cause: error });
+      });
       expect(ledger.acknowledgedCount()).toBe(total);
       await drained(cluster.url);
     }, 7_200_000);

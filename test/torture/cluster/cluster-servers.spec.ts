@@ -52,10 +52,10 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
       environment: { HIE_PARTITIONS: '2' },
       begun: async ([only]) => {
         const health = (what: string) => fetch(`http://127.0.0.1:${only?.httpPort ?? 0}/health/${what}`);
-        while (!only?.process.output.includes('"what":"PostgreSQL"')) await wait(50);
+        await only?.process.says('"what":"PostgreSQL"');
         expect([(await health('live')).status, (await health('ready')).status]).toEqual([200, 503]);
         await servers.postgres.process?.start();
-        while (!only.process.output.includes('"what":"Kafka"')) await wait(50);
+        await only?.process.says('"what":"Kafka"');
         await servers.kafka.nodes[0]?.start();
         await servers.redis.process?.start();
       },
@@ -89,8 +89,8 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
     await sendInOrder([message], 0, sending);
     const [only] = cluster.processes;
     const before = only?.process.output.length ?? 0;
-    while (!only?.process.output.slice(before - 1000).includes('stage-waits')) await wait(50);
-    const ended = only.process.end('SIGTERM').then(() => 'ended');
+    await only?.process.says('stage-waits', before - 1000);
+    const ended = only?.process.end('SIGTERM').then(() => 'ended');
     expect(await Promise.race([ended, wait(30_000, 'still there', { ref: false })])).toBe('ended');
     await servers.postgres.process?.start();
   }, 120_000);

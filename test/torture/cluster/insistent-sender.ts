@@ -13,17 +13,21 @@ export interface Insistence {
 }
 
 const againMs = 200;
+/** Longer than any misfortune lasts. */
+const givenUpMs = 300_000;
 
 /**
  * A sender that must not lose anything and keeps its order: one message at a time, again and again until it is acknowledged,
- * over another connection, and perhaps to another gateway, where the last one failed.
+ * over another connection, and perhaps to another gateway, where the last one failed. Rejects where that goes on for minutes.
  */
 export async function sendInOrder(messages: Iterable<Message>, lane: number, insistence: Insistence): Promise<void> {
   const { ports, ledger, pauseMs, answerWithinMs } = insistence;
   let socket: Socket | undefined;
   let attempts = 0;
   for (const { controlId, bytes } of messages) {
+    const giveUpAt = performance.now() + givenUpMs;
     for (let acknowledged = false; !acknowledged;) {
+      if (performance.now() > giveUpAt) throw new Error(`no gateway acknowledges ${controlId}`);
       ledger.sending(controlId, bytes);
       try {
         // One that was closed between two messages says so no more.

@@ -29,7 +29,8 @@ export class Misfortunes {
   readonly #redisUrl: string;
   readonly #random;
   #stopped = false;
-  readonly #down = new Map<string, Promise<void>>();
+  #failure: Error | undefined;
+  readonly #down = new Map<string, Promise<unknown>>();
 
   constructor(servers: ClusterServers, cluster: RunningCluster, seed: number) {
     this.#random = random(seed);
@@ -42,13 +43,14 @@ export class Misfortunes {
     ];
   }
 
-  /** Until `stop`; resolves when everything is up again. */
+  /** Until `stop`; resolves when everything is up again, rejects as soon as something does not come up. */
   async run(everyMs: number): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopped && this.#failure === undefined) {
       await wait(everyMs);
       if (!this.#stopped && this.#down.size < downMax) this.#strike();
     }
     await Promise.all(this.#down.values());
+    if (this.#failure) throw this.#failure;
   }
 
   stop(): void {
@@ -64,7 +66,7 @@ export class Misfortunes {
     const kind = kindOf(victim);
     this.#down.set(
       kind,
-      act.finally(() => this.#down.delete(kind)),
+      act.catch((error: Error) => (this.#failure ??= error)).finally(() => this.#down.delete(kind)),
     );
   }
 
