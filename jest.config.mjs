@@ -9,6 +9,8 @@ const project = {
 
 export default {
   testTimeout: 30_000,
+  // Most of them wait, for servers and for time to pass.
+  maxWorkers: 2,
   projects: [
     {
       ...project,
