@@ -12,17 +12,19 @@ const isHexadecimal = (sequence: string): boolean =>
 const notHexadecimal = /[^0-9A-Fa-f]/;
 const characterSetSwitch = /^(?:C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{2})?)$/;
 
+/** That of the message, as `CharacterSet.used` names it: asked for where an escape stands for bytes, since to find it takes time. */
+type Encoding = () => string;
+
 /**
  * Text of a leaf: delimiter escapes (`\F\ \S\ \T\ \R\ \E\ \P\`), hexadecimal (`\X..\`) and character set switches
- * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. `encoding` is that of
- * the message, as `CharacterSet.used` names it. v2 chapter 2.7.
+ * (`\C..\ \M..\`) are resolved, everything else survives as sent, also a stray escape character. v2 chapter 2.7.
  */
-export function unescape(leaf: string, delimiters: Delimiters, encoding: string): string {
+export function unescape(leaf: string, delimiters: Delimiters, encoding: Encoding): string {
   return resolve(leaf, delimiters, encoding, undefined);
 }
 
 /** Like `unescape`, with the presentation that FT escapes ask for: line breaks and spaces, no highlighting. */
-export function formatted(text: string, delimiters: Delimiters, encoding: string): string {
+export function formatted(text: string, delimiters: Delimiters, encoding: Encoding): string {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   if (delimiters.escape === '' || !lines.includes(delimiters.escape)) return lines;
   return resolve(lines, delimiters, encoding, presentation);
@@ -47,7 +49,7 @@ function escapeChar(char: string, { field, component, repetition, escape: e, sub
 function resolve(
   text: string,
   delimiters: Delimiters,
-  encoding: string,
+  encoding: Encoding,
   present: ((command: string) => string | undefined) | undefined,
 ): string {
   const mark = delimiters.escape;
@@ -75,7 +77,7 @@ function resolve(
   return result + text.slice(at);
 }
 
-function literal(sequence: string, delimiters: Delimiters, encoding: string): string | undefined {
+function literal(sequence: string, delimiters: Delimiters, encoding: Encoding): string | undefined {
   switch (sequence) {
     case 'F':
       return delimiters.field;
@@ -90,7 +92,7 @@ function literal(sequence: string, delimiters: Delimiters, encoding: string): st
     case 'P':
       return delimiters.truncation || undefined;
     default:
-      return isHexadecimal(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex'), encoding) : undefined;
+      return isHexadecimal(sequence) ? decodeBytes(Buffer.from(sequence.slice(1), 'hex'), encoding()) : undefined;
   }
 }
 
@@ -121,10 +123,10 @@ function switchedRun(
   text: string,
   open: number,
   delimiters: Delimiters,
-  encoding: string,
+  encoding: Encoding,
 ): { text: string; end: number } {
   const mark = delimiters.escape;
-  const coding = codingOfRun(encoding);
+  const coding = codingOfRun(encoding());
   const parts: Uint8Array[] = [];
   let switchesHigh = false;
   let at = open;

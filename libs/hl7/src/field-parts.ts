@@ -21,7 +21,10 @@ export const withRawPart = (raw: string, part: Part, text: string, delimiters: S
 
 /** The unescaped text of a leaf, without the blanks around it. */
 export const leafText = (raw: string, delimiters: Delimiters, encoding: string): string =>
-  (delimiters.escape !== '' && raw.includes(delimiters.escape) ? unescape(raw, delimiters, encoding) : raw).trim();
+  (delimiters.escape !== '' && raw.includes(delimiters.escape)
+    ? unescape(raw, delimiters, () => encoding)
+    : raw
+  ).trim();
 
 interface Step {
   readonly separator: string;

@@ -151,7 +151,9 @@ export class IndexedSegment implements Segment {
   text(field: number, repetition = 1): string {
     if (!this.#placeRepetition(field, repetition)) return '';
     const text = this.#placed();
-    return this.#isDelimiters(field) ? text : formatted(text, this.#source.delimiters, this.#source.characterSet.used);
+    return this.#isDelimiters(field)
+      ? text
+      : formatted(text, this.#source.delimiters, () => this.#source.characterSet.used);
   }
 
   raw(field: number): string {
@@ -210,7 +212,7 @@ export class IndexedSegment implements Segment {
   #unescaped(from: number, to: number): string {
     const text = this.#source.decode(from, to);
     const { delimiters } = this.#source;
-    return holds(text, delimiters.escape) ? unescape(text, delimiters, this.#source.characterSet.used) : text;
+    return holds(text, delimiters.escape) ? unescape(text, delimiters, () => this.#source.characterSet.used) : text;
   }
 
   #placed(): string {

@@ -7,8 +7,8 @@ const delimiters = { ...standardDelimiters, truncation: '#' };
 
 /** The first byte chooses the encoding of the message, the others are a leaf of it. */
 export function fuzz(bytes: Uint8Array): void {
-  const encoding = encodings[(bytes[0] ?? 0) % encodings.length] ?? 'utf-8';
-  const leaf = Buffer.from(bytes.subarray(1)).toString(encoding === 'utf-8' ? 'utf8' : 'latin1');
+  const encoding = () => encodings[(bytes[0] ?? 0) % encodings.length] ?? 'utf-8';
+  const leaf = Buffer.from(bytes.subarray(1)).toString(encoding() === 'utf-8' ? 'utf8' : 'latin1');
   const text = unescape(leaf, delimiters, encoding);
   // Two bytes that were one character may be two in the set that a run switches to; formatting has a bound of its own.
   assert.ok(text.length <= leaf.length * 2);
