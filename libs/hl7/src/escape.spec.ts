@@ -52,9 +52,9 @@ describe('unescape', () => {
   });
 
   it('takes linear time for any number of escape characters', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const part of ['\\', '\\X', '\\M2442\\', '\\a', '\\Z\\', '\\X41\\']) read(part.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
   });
 });
 
