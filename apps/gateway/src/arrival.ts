@@ -2,6 +2,7 @@ import { type Draft, type MessageId, topics } from '#contracts';
 import {
   type AcknowledgementCode,
   type AuthorityRule,
+  type BatchLines,
   continuationKey,
   type Message,
   patientIdentifiers,
@@ -33,6 +34,13 @@ export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencie
   const { bytes, message, verdict } = judged;
   const key = orderingKey(message, { feed: feed.name, organization: verdict.organization }, deps);
   return { topic: topics.raw, key, attributes: attributes(judged, feed), value: bytes };
+}
+
+/** With the lines of the batch around it, which are no part of any message. */
+export function inBatch(arrival: Draft, lines: BatchLines | undefined): Draft {
+  if (lines === undefined) return arrival;
+  const named = Object.entries(lines).map(([name, line]) => [name.toLowerCase(), line]);
+  return { ...arrival, attributes: { ...arrival.attributes, ...Object.fromEntries(named) } };
 }
 
 /**

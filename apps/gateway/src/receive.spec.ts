@@ -147,7 +147,10 @@ describe('receiving a message', () => {
     const batch = `FHS|^~\\&|APP\rBHS|^~\\&|APP\r${msh({ id: 'B1' })}${pid}nonsense\r${msh({ id: 'B2' })}${pid}BTS|2\rFTS|1\r`;
     const { answer } = await receive(bytes(batch), feed, deps);
     expect(text(answer).match(/MSA\|AA\|B[12]/g)).toEqual(['MSA|AA|B1', 'MSA|AA|B2']);
-    expect(await raw()).toHaveLength(2);
+    expect(await raw()).toMatchObject([
+      { attributes: { controlid: 'B1', fileheader: 'FHS|^~\\&|APP', batchheader: 'BHS|^~\\&|APP' } },
+      { attributes: { controlid: 'B2', batchtrailer: 'BTS|2', filetrailer: 'FTS|1' } },
+    ]);
   });
 
   it('answers nothing and passes the fault on where the log cannot be written', async () => {

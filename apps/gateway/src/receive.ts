@@ -1,9 +1,9 @@
 import type { Draft, Fault, MessageId } from '#contracts';
 import type { Intake, Receipt } from '#event-log';
-import { type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
+import { batchLines, type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
 import type { PeerName } from '#mllp';
 import type { Clock, FeedConfig } from '#platform';
-import { arrivalOf, type KeyDependencies } from './arrival.js';
+import { arrivalOf, inBatch, type KeyDependencies } from './arrival.js';
 import { type Answering, answering, inOneExchange } from './asked.js';
 import { answerFrame, type Later, laterOf, type Unanswered } from './answer.js';
 import type { Outcomes } from './outcomes.js';
@@ -61,7 +61,8 @@ export async function receive(
   const receivedAt = deps.clock();
   const { messages, envelope, issues } = splitMessages(frame);
   const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps, certificate));
-  const arrivals = candidates.map((one) => one.arrival);
+  const lines = envelope ? batchLines(envelope) : [];
+  const arrivals = candidates.map(({ arrival }, at) => inBatch(arrival, lines[at]));
   const answerAll = (all: readonly Unanswered[]) => answerFrame(all, envelope, feed, deps, receivedAt);
   let receipts: readonly Receipt[];
   try {

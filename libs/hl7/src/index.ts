@@ -9,6 +9,7 @@ export {
 } from './ack.js';
 export { answerEncoding } from './answer-encoding.js';
 export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
+export { type BatchLines, batchLines, batchOffset } from './batch-lines.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export { encodingOf } from './charset-names.js';
@@ -40,6 +41,6 @@ export { isField } from './segment-fields.js';
 export { type Timestamp, timestamp } from './timestamp.js';
 export { type FieldText, type RepetitionText, type SegmentText, writeField, writeMessage } from './write.js';
 export { percentEncode } from './percent-encode.js';
-export { isZone } from './zone.js';
+export { isZone, offsetOf } from './zone.js';
 export { continuationKey, type Fragment, fragmentOf, joinFragments } from './continuation.js';
 export { patientNumber } from './patient-number.js';

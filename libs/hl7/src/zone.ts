@@ -60,3 +60,9 @@ function makeFormatter(zone: string): Intl.DateTimeFormat | undefined {
     return undefined;
   }
 }
+
+/** What a time ends with: `20260301120000+0100` with `+01:00`. */
+export function offsetOf(time: string): string | undefined {
+  const [, sign, hours, minutes] = /([+-])(\d{2})(\d{2})$/.exec(time) ?? [];
+  return sign === undefined ? undefined : `${sign}${hours}:${minutes}`;
+}

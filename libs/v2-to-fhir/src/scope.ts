@@ -5,6 +5,7 @@ import {
   type AuthorityRule,
   authoritySystem,
   type Header,
+  offsetOf,
   type Sender,
   type Timestamp,
   timestamp,
@@ -21,6 +22,8 @@ export interface SourceContext {
   readonly authorities: readonly AuthorityRule[];
   /** IANA name or offset, used where neither the value nor MSH-7 carries one. */
   readonly timeZone?: string;
+  /** Offset of BHS-7 or FHS-7 of the batch in which it came, `+01:00`. */
+  readonly batchOffset?: string | undefined;
   /** What the site sends otherwise than the standard has it. */
   readonly rules?: CompiledRules | undefined;
   /** 0 at first; higher when a message is mapped again. */
@@ -41,7 +44,7 @@ export class MappingScope {
   readonly #resources = new Map<string, FhirResource>();
   readonly #times = new Map<string, Timestamp | undefined>();
   readonly #systems = new Map<string, string>();
-  /** Zone of the sender: of MSH-7, else as configured (HL7 2.A.22: MSH-7 is the default for the whole message). */
+  /** Zone of the sender: of MSH-7, of its batch, else as configured (HL7 2.A.22: MSH-7 and BHS-7 are defaults for what follows). */
   readonly zone: string | undefined;
   /** The zone is the configured one. */
   readonly isZoneAssumed: boolean;
@@ -54,7 +57,7 @@ export class MappingScope {
   ) {
     const { organization, authorities } = context;
     this.sender = { organization, authorities, facility: header.facility };
-    const sent = offsetOf(header.timestamp);
+    const sent = offsetOf(header.timestamp) ?? context.batchOffset;
     this.zone = sent ?? context.timeZone;
     this.isZoneAssumed = sent === undefined && context.timeZone !== undefined;
   }
@@ -125,9 +128,4 @@ export class MappingScope {
 function complete(known: object, other: object): void {
   const [to, from] = [known as Record<string, unknown>, other as Readonly<Record<string, unknown>>];
   for (const name in from) if (to[name] === undefined && from[name] !== undefined) to[name] = from[name];
-}
-
-function offsetOf(time: string): string | undefined {
-  const [, sign, hours, minutes] = /([+-])(\d{2})(\d{2})$/.exec(time) ?? [];
-  return sign === undefined ? undefined : `${sign}${hours}:${minutes}`;
 }

@@ -1,13 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, Fault, fault } from '#contracts';
-import { FrameDecoder, splitMessages } from '#hl7';
+import { batchLines, batchOffset, FrameDecoder, type MessagesSplit, splitMessages } from '#hl7';
 
 /** One message of a file: `index` counts from 0 within the file. */
 export interface FileMessage {
   readonly file: string;
   readonly index: number;
   readonly bytes: Uint8Array;
+  /** Of the batch in which it is. */
+  readonly batchOffset: string | undefined;
 }
 
 const frameBytesMax = 256 * 1024 * 1024;
@@ -57,8 +59,13 @@ async function filesAt(path: string): Promise<readonly string[]> {
 
 async function split(file: string): Promise<{ messages: readonly FileMessage[]; lost: boolean }> {
   const parts = blocksOf(await contentOf(file)).map(splitMessages);
-  const messages = parts.flatMap((part) => part.messages).map((bytes, index) => ({ file, index, bytes }));
+  const messages = parts.flatMap(withOffsets).map((one, index) => ({ file, index, ...one }));
   return { messages, lost: messages.length === 0 && parts.some(({ issues }) => issues.length > 0) };
+}
+
+function withOffsets({ messages, envelope }: MessagesSplit): readonly Pick<FileMessage, 'bytes' | 'batchOffset'>[] {
+  const lines = envelope ? batchLines(envelope) : [];
+  return messages.map((bytes, at) => ({ bytes, batchOffset: lines[at] && batchOffset(lines[at]) }));
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {

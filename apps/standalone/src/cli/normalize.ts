@@ -68,7 +68,8 @@ const eventOf = (found: FileMessage, { source, options }: Reading) =>
   eventOrError(found.bytes, contextOf(found, source, options), options);
 
 /** As the gateway would see it without enrolment: the organization is what MSH-4 says. */
-function contextOf({ bytes, index }: FileMessage, source: Reading['source'], options: ParseOptions): SourceContext {
+function contextOf(found: FileMessage, source: Reading['source'], options: ParseOptions): SourceContext {
+  const { bytes, index, batchOffset } = found;
   const parsed = parse(bytes, options);
   const facility = parsed.kind === 'message' ? parsed.message.header.facility : '';
   return {
@@ -77,6 +78,7 @@ function contextOf({ bytes, index }: FileMessage, source: Reading['source'], opt
     organization: facility === '' ? 'unknown' : facility,
     receivedAt,
     ...source,
+    batchOffset,
     revision: 0,
   };
 }
