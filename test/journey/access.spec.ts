@@ -20,13 +20,13 @@ feeds:
 `;
 
 /** A token of its own in every field of a message, in two components of each. */
-const canary = (segment: string, field: number): string => `Cnry${segment}${field}x^Cnry${segment}${field}y`;
+const canary = (segment: string, field: number): string => `Kanari${segment}${field}x^Kanari${segment}${field}y`;
 const fields = (segment: string, count: number, fixed: Readonly<Record<number, string>> = {}): string =>
   [segment, ...Array.from({ length: count }, (_, index) => fixed[index + 1] ?? canary(segment, index + 1))].join('|');
 const message = (facility: string, controlId: string): string =>
   [
     `MSH|^~\\&|ADT|${facility}|HIE|HIE|20260303083000||ORU^R01^ORU_R01|${controlId}|P|2.5.1`,
-    fields('PID', 39, { 1: '1', 3: `Cnry${facility}number^^^${facility}^MR`, 7: '19790211' }),
+    fields('PID', 39, { 1: '1', 3: `Kanari${facility}number^^^${facility}^MR`, 7: '19790211' }),
     fields('NK1', 39, { 1: '1' }),
     fields('PV1', 52, { 1: '1', 2: 'I' }),
     fields('OBR', 47, { 1: '1', 25: 'F' }),
@@ -34,7 +34,7 @@ const message = (facility: string, controlId: string): string =>
     fields('NTE', 4, { 1: '1' }),
     fields('ZPD', 20),
   ].join('\r');
-const holdsCanary = (text: string): boolean => /cnry/i.test(text);
+const holdsCanary = (text: string): boolean => /kanari/i.test(text);
 
 let broker: Broker;
 const directory = temporaryDirectory();
@@ -128,8 +128,8 @@ describe('an account that is limited to an organization', () => {
     expect(await json('/api/trace/S-1', { as: 'north' })).toEqual({ controlId: 'S-1', messages: [] });
     const search = async (number: string) =>
       (await json<{ messages: Message[] }>('/api/messages/search', { as: 'north', body: { number } })).messages;
-    expect(await search('CnrySOUTHnumber')).toEqual([]);
-    expect((await search('CnryNORTHnumber')).map(({ controlId }) => controlId)).toEqual(['N-1']);
+    expect(await search('KanariSOUTHnumber')).toEqual([]);
+    expect((await search('KanariNORTHnumber')).map(({ controlId }) => controlId)).toEqual(['N-1']);
   });
 
   it('sees its dead letters and those senders of a feed that are its own', async () => {
@@ -160,7 +160,9 @@ describe('patient data', () => {
   it('is masked in every answer until somebody asks to see it', async () => {
     const asked = [...(await paths()), '/fhir/Patient', '/fhir/Observation', '/api/identity/reviews'];
     const masked = await Promise.all(asked.map((path) => ask(path, { as: 'engineer' })));
-    expect(masked.flatMap(({ text }) => [...text.matchAll(/.{40}cnry.{20}/gi)].map(([around]) => around))).toEqual([]);
+    expect(masked.flatMap(({ text }) => [...text.matchAll(/.{40}kanari.{20}/gi)].map(([around]) => around))).toEqual(
+      [],
+    );
     const shown = await Promise.all(asked.map((path) => ask(path, { as: 'engineer', unmask: true })));
     expect(shown.filter(({ text }) => holdsCanary(text)).length).toBeGreaterThan(5);
   });
@@ -168,7 +170,7 @@ describe('patient data', () => {
   it('is never shown to a viewer', async () => {
     for (const path of await paths()) {
       expect(holdsCanary((await ask(path, { as: 'viewer' })).text)).toBe(false);
-      expect((await ask(path, { as: 'viewer', unmask: true })).text).not.toMatch(/cnry/i);
+      expect((await ask(path, { as: 'viewer', unmask: true })).text).not.toMatch(/kanari/i);
     }
     for (const path of ['/fhir/Patient', '/api/identity/reviews', '/api/identity/export'])
       expect((await ask(path, { as: 'viewer' })).status).toBe(403);
@@ -176,7 +178,7 @@ describe('patient data', () => {
 
   it('leaves no trace in logs, metrics, addresses or the audit trail', async () => {
     await ask('/fhir/Patient/_search', { as: 'engineer', body: {} });
-    await ask('/api/session', { body: { name: 'CnryNobody', password: 'CnryPassword' } });
+    await ask('/api/session', { body: { name: 'KanariNobody', password: 'KanariPassword' } });
     const [metrics, trail] = [await ask('/metrics', { as: 'admin' }), await ask('/api/audit/export', { as: 'admin' })];
     expect(metrics.text).toContain('hie_');
     expect(trail.text).toContain('look');
@@ -186,7 +188,7 @@ describe('patient data', () => {
       ),
     ].map(([, address = '']) => address);
     expect(addresses.length).toBeGreaterThan(1);
-    for (const text of [metrics.text, trail.text, broker.output(), ...addresses]) expect(text).not.toMatch(/cnry/i);
+    for (const text of [metrics.text, trail.text, broker.output(), ...addresses]) expect(text).not.toMatch(/kanari/i);
   });
 
   it('that was looked at is in the trail with who, whose and what', async () => {
@@ -243,7 +245,7 @@ describe('the command line', () => {
 
   it('finds a record that was changed, and one that was removed, and says which', async () => {
     await broker.stop();
-    expect(broker.output()).not.toMatch(/cnry/i);
+    expect(broker.output()).not.toMatch(/kanari/i);
     await changed("UPDATE audit SET who = 'somebody' WHERE sequence = 4; DELETE FROM audit WHERE sequence = 7");
     broker = await startBroker(directory, { HIE_CONFIG: join(directory, 'hie.yaml') });
     const verdict = hie('audit', 'verify');
