@@ -57,6 +57,7 @@ module.exports = {
         pathNot: [
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/platform/src/nest/index\\.ts$',
+          '^libs/platform/src/nest/operations\\.controllers\\.ts$',
           '^libs/platform/src/nest/testing/as-local\\.ts$',
           '^libs/event-log/src/kafka/open-kafka-log\\.ts$',
           '^libs/platform/src/redis/redis\\.ts$',

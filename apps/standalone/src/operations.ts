@@ -1,5 +1,5 @@
 import type { EventLog } from '#event-log';
-import { Operations } from '#nest';
+import { Operations } from '#nest/operations';
 import { exposition, type Metrics } from '#platform';
 import type { ArchiveReader } from '#storage';
 import type { StageThread } from './stage-thread.js';

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HealthController, MetricsController, Operations } from '#nest';
+import { HealthController, MetricsController, Operations } from '#nest/operations';
 
 /** What a process serves over HTTP, with its health and its metrics. */
 @Module({})

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Operations } from '#nest';
+import type { Operations } from '#nest/operations';
 import { AccessModule } from '../../console/src/access/access.module.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import type { Access } from './access.js';

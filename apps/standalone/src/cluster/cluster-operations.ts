@@ -1,4 +1,4 @@
-import { Operations } from '#nest';
+import { Operations } from '#nest/operations';
 import { exposition, type Metrics } from '#platform';
 
 /** Health and metrics of one process of a cluster. */
