@@ -2,7 +2,6 @@ import { type Draft, type MessageId, topics } from '#contracts';
 import {
   type AcknowledgementCode,
   type AuthorityRule,
-  type BatchLines,
   continuationKey,
   type Message,
   patientIdentifiers,
@@ -36,12 +35,9 @@ export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencie
   return { topic: topics.raw, key, attributes: attributes(judged, feed), value: bytes };
 }
 
-/** With the lines of the batch around it, which are no part of any message. */
-export function inBatch(arrival: Draft, lines: BatchLines | undefined): Draft {
-  if (lines === undefined) return arrival;
-  const named = Object.entries(lines).map(([name, line]) => [name.toLowerCase(), line]);
-  return { ...arrival, attributes: { ...arrival.attributes, ...Object.fromEntries(named) } };
-}
+/** With the offset of the batch in which it came: its times may need it, and no header of a batch is kept. */
+export const inBatch = (arrival: Draft, batchoffset: string | undefined): Draft =>
+  batchoffset === undefined ? arrival : { ...arrival, attributes: { ...arrival.attributes, batchoffset } };
 
 /**
  * One patient's messages from one source share a key; where no patient is named, the feed keeps its order. The fragments

@@ -144,12 +144,12 @@ describe('receiving a message', () => {
 
   it('splits a batch, stores each message and answers with a batch', async () => {
     const { deps, raw } = await desk();
-    const batch = `FHS|^~\\&|APP\rBHS|^~\\&|APP\r${msh({ id: 'B1' })}${pid}nonsense\r${msh({ id: 'B2' })}${pid}BTS|2\rFTS|1\r`;
+    const batch = `FHS|^~\\&|APP\rBHS|^~\\&|APP||||20260301+0100\r${msh({ id: 'B1' })}${pid}nonsense\r${msh({ id: 'B2' })}${pid}BTS|2\rFTS|1\r`;
     const { answer } = await receive(bytes(batch), feed, deps);
     expect(text(answer).match(/MSA\|AA\|B[12]/g)).toEqual(['MSA|AA|B1', 'MSA|AA|B2']);
     expect(await raw()).toMatchObject([
-      { attributes: { controlid: 'B1', fileheader: 'FHS|^~\\&|APP', batchheader: 'BHS|^~\\&|APP' } },
-      { attributes: { controlid: 'B2', batchtrailer: 'BTS|2', filetrailer: 'FTS|1' } },
+      { attributes: { controlid: 'B1', batchoffset: '+01:00' } },
+      { attributes: { controlid: 'B2', batchoffset: '+01:00' } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Draft, Fault, MessageId } from '#contracts';
 import type { Intake, Receipt } from '#event-log';
-import { batchLines, type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
+import { batchOffsets, type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
 import type { PeerName } from '#mllp';
 import type { Clock, FeedConfig } from '#platform';
 import { arrivalOf, inBatch, type KeyDependencies } from './arrival.js';
@@ -61,8 +61,8 @@ export async function receive(
   const receivedAt = deps.clock();
   const { messages, envelope, issues } = splitMessages(frame);
   const candidates = messages.map((bytes) => candidate(bytes, feed, receivedAt, deps, certificate));
-  const lines = envelope ? batchLines(envelope) : [];
-  const arrivals = candidates.map(({ arrival }, at) => inBatch(arrival, lines[at]));
+  const offsets = envelope ? batchOffsets(envelope) : [];
+  const arrivals = candidates.map(({ arrival }, at) => inBatch(arrival, offsets[at]));
   const answerAll = (all: readonly Unanswered[]) => answerFrame(all, envelope, feed, deps, receivedAt);
   let receipts: readonly Receipt[];
   try {

@@ -70,7 +70,7 @@ describe('the stage normalizer', () => {
   });
 
   it('reads times without a zone in that of their batch', () => {
-    const { outputs } = decide(entry(adt, { batchheader: 'BHS|^~\\&|A|B|||20260305080000-0330' }));
+    const { outputs } = decide(entry(adt, { batchoffset: '-03:30' }));
     const [event] = outputs.map((draft) => readJson<CanonicalEvent>(draft));
     expect(event?.message.eventTime).toBe('2026-03-05T08:15:00-03:30');
     expect(event?.issues.map(({ code }) => code)).not.toContain('TIME_ZONE_ASSUMED');

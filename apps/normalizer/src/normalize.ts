@@ -13,7 +13,7 @@ import {
   topics,
 } from '#contracts';
 import { type Decision, receiptNameOf, type Stage } from '#event-log';
-import { batchOffset, continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
+import { continuationKey, fragmentOf, parse, type Parsed, type ParseOptions } from '#hl7';
 import type { FindingStore, FragmentStore, MessageFindings, ResendStore } from '#storage';
 import { type CompiledRules, type Mapped, mapBytes, mapParsed, type SourceContext } from '#v2-to-fhir';
 import { findingsOf } from './findings.js';
@@ -138,10 +138,7 @@ export const contextOf = (entry: Entry, { authorities, timeZone, rules }: FeedRu
   receivedAt: entry.attributes.time,
   authorities,
   ...(timeZone && { timeZone }),
-  batchOffset: batchOffset({
-    batchHeader: entry.attributes['batchheader'],
-    fileHeader: entry.attributes['fileheader'],
-  }),
+  batchOffset: entry.attributes['batchoffset'],
   ...(rules && { rules }),
   revision: revisionOf(entry),
 });

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { timeOf, trimmed } from './ack.js';
+import { headerMessage } from './batch-offsets.js';
 import type { BatchEnvelope, BatchIssue } from './batch.js';
 import { encodeText } from './charset.js';
 import { type Delimiters, encodingCharacters, standardDelimiters } from './delimiters.js';
 import { escape } from './escape.js';
 import type { Message } from './message.js';
-import { parse } from './parse.js';
 
 export interface BatchAcknowledgement {
   readonly envelope: BatchEnvelope;
@@ -77,10 +77,8 @@ interface Answered {
   readonly delimiters: Delimiters;
 }
 
-/** BHS and FHS are built like MSH up to field 8, and BHS-11 stands where the parser sees MSH-11. */
 function headerOf(name: Answered['name'], line: string | undefined): Answered {
-  const parsed = line === undefined ? undefined : parse(Buffer.from(`MSH${line.slice(3)}\r`, 'latin1'));
-  const message = parsed?.kind === 'message' ? parsed.message : undefined;
+  const message = headerMessage(line);
   return { name, message, delimiters: message?.delimiters ?? standardDelimiters };
 }
 

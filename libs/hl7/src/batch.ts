@@ -19,13 +19,11 @@ export interface BatchIssue {
 }
 
 export interface BatchEnvelope {
-  /** The lines of FHS and FTS, one char a byte, as those of BHS and BTS: the first 4,096 chars. */
+  /** The line of FHS, one char a byte. */
   readonly fileHeader?: string;
-  readonly fileTrailer?: string;
   /** In order. A batch without `header` is a run of messages outside BHS and BTS. */
   readonly batches: readonly {
     readonly header?: string;
-    readonly trailer?: string;
     readonly messages: number;
     readonly issues: readonly BatchIssue[];
   }[];
@@ -137,7 +135,6 @@ function isRepeated(chars: string, first: number, second: number): boolean {
 
 interface OpenBatch {
   readonly header?: string;
-  trailer?: string;
   messages: number;
   issues: readonly BatchIssue[];
 }
@@ -147,7 +144,6 @@ function envelopeOf(chars: string, marks: readonly Boundary[], stray: readonly B
   const batches: OpenBatch[] = [];
   let open: OpenBatch | undefined;
   let fileHeader: string | undefined;
-  let fileTrailer: string | undefined;
   const issues = [...stray];
   const begin = (header?: string): OpenBatch => {
     const batch = { ...(header !== undefined && { header }), messages: 0, issues: [] };
@@ -160,17 +156,12 @@ function envelopeOf(chars: string, marks: readonly Boundary[], stray: readonly B
     if (name === 'MSH') (open ??= begin()).messages++;
     if (name === 'BTS') {
       open ??= begin();
-      open.trailer = lineAt(chars, at);
       open.issues = wrongCount('BTS-1', declaredCount(chars, at), open.messages, 'messages');
       open = undefined;
     }
-    if (name === 'FTS') {
-      fileTrailer = lineAt(chars, at);
-      issues.push(...wrongCount('FTS-1', declaredCount(chars, at), batches.length, 'batches'));
-    }
+    if (name === 'FTS') issues.push(...wrongCount('FTS-1', declaredCount(chars, at), batches.length, 'batches'));
   }
-  const lines = { ...(fileHeader !== undefined && { fileHeader }), ...(fileTrailer !== undefined && { fileTrailer }) };
-  return { ...lines, batches, issues };
+  return { ...(fileHeader !== undefined && { fileHeader }), batches, issues };
 }
 
 const lineAt = (chars: string, at: number): string => /^[^\r\n]*/.exec(chars.slice(at, at + headerCharsMax))?.[0] ?? '';

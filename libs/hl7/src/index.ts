@@ -9,7 +9,7 @@ export {
 } from './ack.js';
 export { answerEncoding } from './answer-encoding.js';
 export { type BatchAcknowledgement, batchAcknowledge } from './batch-ack.js';
-export { type BatchLines, batchLines, batchOffset } from './batch-lines.js';
+export { batchOffsets } from './batch-offsets.js';
 export { type BatchEnvelope, type MessagesSplit, splitMessages } from './batch.js';
 export type { CharacterSet } from './charset.js';
 export { encodingOf } from './charset-names.js';

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, Fault, fault } from '#contracts';
-import { batchLines, batchOffset, FrameDecoder, type MessagesSplit, splitMessages } from '#hl7';
+import { batchOffsets, FrameDecoder, type MessagesSplit, splitMessages } from '#hl7';
 
 /** One message of a file: `index` counts from 0 within the file. */
 export interface FileMessage {
@@ -64,8 +64,8 @@ async function split(file: string): Promise<{ messages: readonly FileMessage[]; 
 }
 
 function withOffsets({ messages, envelope }: MessagesSplit): readonly Pick<FileMessage, 'bytes' | 'batchOffset'>[] {
-  const lines = envelope ? batchLines(envelope) : [];
-  return messages.map((bytes, at) => ({ bytes, batchOffset: lines[at] && batchOffset(lines[at]) }));
+  const offsets = envelope ? batchOffsets(envelope) : [];
+  return messages.map((bytes, at) => ({ bytes, batchOffset: offsets[at] }));
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {
