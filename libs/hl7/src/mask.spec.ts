@@ -39,6 +39,12 @@ describe('a masked message', () => {
     expect(mask(given)).toBe(expected);
   });
 
+  it('keeps who sent a batch, and neither its name nor its comment', () => {
+    const batch = 'BHS|^~\\&|LAB|NORTH|||20260301||of Zebulon|for Xanthe|B7\rBTS|1|Zebulon\r';
+    const text = Buffer.from(maskHl7(Buffer.from(batch))).toString();
+    expect(text).toBe('BHS|^~\\&|LAB|NORTH|||20260301||***|***|B7\rBTS|***|***\r');
+  });
+
   it('leaves no byte of a value, whatever the character set', () => {
     const bytes = [...'PID|1||'].map((it) => it.charCodeAt(0)).concat([0x8f, 0x7c, 0xb0, 0x5e, 0xe9, 0x1b, 0x24, 0x42]);
     const out = [...maskHl7(Buffer.from(bytes))];

@@ -25,10 +25,14 @@ const keptFields: Readonly<Record<string, Readonly<Record<number, RegExp>>>> = {
   IN1: { 1: setId },
   GT1: { 1: setId },
 };
-/** Of a header, as the console names a message by them in any case. */
-const keptOfHeader = new Set([3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 17, 18, 19, 20, 21]);
+/** Of a header, as the console names a message by them in any case; of that of a batch neither its name nor its comment. */
+const ofBatch = new Set([3, 4, 5, 6, 7, 11, 12]);
+const keptOfHeader: ReadonlyMap<string, ReadonlySet<number>> = new Map([
+  ['MSH', new Set([3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 17, 18, 19, 20, 21])],
+  ['FHS', ofBatch],
+  ['BHS', ofBatch],
+]);
 
-const headers = new Set(['MSH', 'FHS', 'BHS']);
 const usual = { field: '|', inner: '^~\\&' };
 
 /**
@@ -41,7 +45,7 @@ export function maskHl7(message: Uint8Array): Uint8Array {
   let delimiters = usual;
   const lines = text.split(/(\r\n?|\n)/).map((line, index) => {
     if (index % 2 === 1 || line === '') return line;
-    if (headers.has(line.slice(0, 3))) delimiters = delimitersOf(line) ?? usual;
+    if (keptOfHeader.has(line.slice(0, 3))) delimiters = delimitersOf(line) ?? usual;
     return maskedLine(line, delimiters);
   });
   return Buffer.from(lines.join(''), 'latin1');
@@ -59,14 +63,14 @@ function delimitersOf(header: string): Delimiters | undefined {
 function maskedLine(line: string, { field, inner }: Delimiters): string {
   const name = line.slice(0, 3);
   if (!/^[A-Z][A-Z0-9]{2}$/.test(name) || (line.length > 3 && line.charAt(3) !== field)) return masked;
-  const isHeader = headers.has(name);
+  const ofHeader = keptOfHeader.get(name);
   const kept = keptFields[name] ?? {};
   return line
     .split(field)
     .map((value, index) => {
-      const number = isHeader ? index + 1 : index;
-      const isDelimiters = isHeader && index === 1 && value === inner;
-      const isKept = isHeader ? keptOfHeader.has(number) : (kept[number]?.test(value) ?? false);
+      const number = ofHeader ? index + 1 : index;
+      const isDelimiters = ofHeader !== undefined && index === 1 && value === inner;
+      const isKept = ofHeader ? ofHeader.has(number) : (kept[number]?.test(value) ?? false);
       return index === 0 || isDelimiters || isKept ? value : maskedValue(value, inner);
     })
     .join(field);
