@@ -12,8 +12,8 @@ export interface OverloadRow {
   readonly seconds: number;
   readonly acknowledgedPerSecond: number;
   /** Messages under way at which senders wait long, and the most that there were: no stage was further behind. */
-  readonly lagLimit: number;
-  readonly lagMax: number;
+  readonly underWayLimit: number;
+  readonly underWayMax: number;
   /** Of all processes of the broker together: after a tenth of the time, and the most. */
   readonly residentMebibytes: { readonly early: number; readonly max: number };
   readonly drainSeconds: number;
@@ -27,7 +27,7 @@ interface Options {
   readonly run: OnCluster;
 }
 
-const lagLimit = 10_000;
+const underWayLimit = 10_000;
 /** More than are taken: a message that is sent twice would be a resend. */
 const preparedMax = 400_000;
 /** So many wait for their answer at once: more than a gateway has to hold back for the stages. */
@@ -38,11 +38,11 @@ export const overload = (
   processes: readonly (readonly Role[])[],
   { perSecond, seconds, run }: Options,
 ): Promise<OverloadRow> =>
-  run(processes, { lagEntries: lagLimit }, async (cluster) => {
+  run(processes, { lagEntries: underWayLimit }, async (cluster) => {
     const { url, mllpPort: port } = cluster;
     const pids = cluster.processes.map(({ process }) => process.pid);
     const memory = () => pids.reduce((sum, pid) => sum + residentMebibytes(pid), 0);
-    const watched = { lagMax: 0, early: 0, max: 0, done: false };
+    const watched = { underWayMax: 0, early: 0, max: 0, done: false };
     const began = performance.now();
     const watching = watch(watched, url, memory, began + seconds * 100);
     const make = messages('ADT', Math.min(Math.ceil(perSecond * seconds), preparedMax));
@@ -56,8 +56,8 @@ export const overload = (
       offeredPerSecond: perSecond,
       seconds,
       acknowledgedPerSecond: Math.round(result.messages / result.seconds),
-      lagLimit,
-      lagMax: watched.lagMax,
+      underWayLimit,
+      underWayMax: watched.underWayMax,
       residentMebibytes: { early: watched.early, max: watched.max },
       drainSeconds: Math.round((performance.now() - acknowledged) / 1000),
       linked,
@@ -66,7 +66,7 @@ export const overload = (
   });
 
 async function watch(
-  watched: { lagMax: number; early: number; max: number; done: boolean },
+  watched: { underWayMax: number; early: number; max: number; done: boolean },
   url: string,
   memory: () => number,
   earlyUntil: number,
@@ -74,7 +74,7 @@ async function watch(
   while (!watched.done) {
     // As gateways do.
     const groups = async () => (await overview(url)).groups.filter(({ group }) => admitting.includes(group));
-    watched.lagMax = Math.max(watched.lagMax, await messagesUnderWay({ groups }));
+    watched.underWayMax = Math.max(watched.underWayMax, await messagesUnderWay({ groups }));
     const mebibytes = memory();
     if (performance.now() < earlyUntil) watched.early = Math.max(watched.early, mebibytes);
     watched.max = Math.max(watched.max, mebibytes);

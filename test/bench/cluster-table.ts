@@ -33,13 +33,21 @@ export function renderCluster({ raw, throughput, steady, overload }: ClusterResu
     ),
     'Three times as much as it can do, 256 connections',
     table(
-      ['offered/s', 'seconds', 'acked/s', 'lag max (limit)', 'RSS MiB early / max', 'drained after s', 'linked/sent'],
+      [
+        'offered/s',
+        'seconds',
+        'acked/s',
+        'under way, max (limit)',
+        'RSS MiB early / max',
+        'drained after s',
+        'linked/sent',
+      ],
       [
         [
           overload.offeredPerSecond,
           overload.seconds,
           overload.acknowledgedPerSecond,
-          `${overload.lagMax} (${overload.lagLimit})`,
+          `${overload.underWayMax} (${overload.underWayLimit})`,
           `${overload.residentMebibytes.early} / ${overload.residentMebibytes.max}`,
           overload.drainSeconds,
           `${overload.linked}/${overload.sent}`,

@@ -1,7 +1,7 @@
-import { isOutwardGroup, topics } from '#contracts';
+import { topics } from '#contracts';
 import type { GroupState } from '#event-log';
 
-/** From the socket to the record, one entry a message on each. */
+/** From the socket to the record, one entry a message on each. None but stages read them. */
 const stations: ReadonlySet<string> = new Set([topics.raw, topics.replay, topics.canonical, topics.linked]);
 
 type Waiting = Pick<GroupState, 'group' | 'topic' | 'lag'>;
@@ -14,7 +14,7 @@ export async function messagesUnderWay(
   admin: { groups(only?: readonly string[]): Promise<readonly Waiting[]> },
   only?: readonly string[],
 ): Promise<number> {
-  const stages = (await admin.groups(only)).filter(({ group, topic }) => stations.has(topic) && !isOutwardGroup(group));
+  const stages = (await admin.groups(only)).filter(({ topic }) => stations.has(topic));
   const slowest = [...Map.groupBy(stages, ({ topic }) => topic).values()].map(slowestOf);
   return slowest.reduce((sum, lag) => sum + lag, 0);
 }
