@@ -46,6 +46,12 @@ describe('the source tree', () => {
     expect(others.filter((file) => marker.test(read(file)))).toEqual([]);
   });
 
+  it('says to the Nest tools what apps and libs there are', () => {
+    const { projects } = JSON.parse(read('nest-cli.json')) as { projects: Record<string, { root: string }> };
+    const roots = new Set(sources.flatMap((file) => /^(?:apps|libs)\/[^/]+/.exec(file) ?? []));
+    expect(Object.values(projects).map(({ root }) => root)).toEqual([...roots].sort());
+  });
+
   it('names no path of the machine that it was written on', () => {
     expect(ours.filter((file) => /\/(work|root|home)\/[a-z]/.test(read(file)))).toEqual([]);
   });
