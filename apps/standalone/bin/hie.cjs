@@ -75,7 +75,7 @@ function runHere(verb) {
     process.exit(1);
   }
   if (verb === 'build') return;
-  var entry = verb === 'bench' ? 'dist/test/bench/main.js' : 'dist/apps/standalone/src/cli/main.js';
+  var entry = verb === 'bench' ? 'dist/test/bench/main.js' : 'dist/apps/standalone/server/main.js';
   require('./load.cjs')(url.pathToFileURL(path.join(root, entry)).href).catch(function (error) {
     say('INTERNAL: ' + entry + ' cannot be loaded: ' + (error && error.stack ? error.stack : error));
     process.exit(1);
@@ -84,6 +84,7 @@ function runHere(verb) {
 
 function buildServer() {
   run('the server', ['node_modules/ts7/bin/tsc', '-p', 'tsconfig.build.json']);
+  run('its bundle', ['apps/standalone/bin/bundle.mjs']);
 }
 
 function buildWeb() {
