@@ -52,6 +52,15 @@ describe('acknowledge', () => {
     expect(messageOf(answer).value('MSH-10')).toBe('1');
   });
 
+  it.each([
+    [7, 'MSA|AA|M1||7'],
+    [-1, 'MSA|AA|M1||-1'],
+    [undefined, 'MSA|AA|M1'],
+  ])('says in MSA-4 that the sequence number %p is expected', (expectedSequenceNumber, msa) => {
+    const answer = acknowledge(messageOf(adt('2.5.1')), { code: 'AA', controlId: '1', at, expectedSequenceNumber });
+    expect(lines(answer)[1]).toBe(msa);
+  });
+
   it('escapes its own time and id where they hold a delimiter', () => {
     const answer = acknowledge(messageOf('MSH.^~\\&.LAB.....ADT^A01.M1.P\r'), { code: 'AA', controlId: '1^2', at });
     expect(messageOf(answer).header).toMatchObject({

@@ -22,6 +22,8 @@ export interface Acknowledgement {
   /** MSH-15 of an application's answer in enhanced mode: whether its receiver shall say that it came. Absent: NE. */
   readonly acceptAck?: 'AL' | 'NE';
   readonly errorFields?: ErrorFields;
+  /** MSA-4, where sequence numbers are spoken (v2 chapter 2.10.1): the one that was taken or is expected, -1 for none. */
+  readonly expectedSequenceNumber?: number | undefined;
 }
 
 /** Fields of ERR: those of the sender's version (the default), or all that were ever defined, side by side. */
@@ -37,7 +39,8 @@ export function acknowledge(message: Message | undefined, ack: Acknowledgement):
   const { field } = delimiters;
   const raw = mshFields(message, delimiters);
   const version = message?.header.version ?? '';
-  const msa = ['MSA', ack.code, raw(10), escape(ack.text ?? textOf(ack.error, version), delimiters)];
+  const expected = escape(String(ack.expectedSequenceNumber ?? ''), delimiters);
+  const msa = ['MSA', ack.code, raw(10), escape(ack.text ?? textOf(ack.error, version), delimiters), expected];
   const lines = [header(raw, message?.header, delimiters, ack), trimmed(msa, field)];
   if (ack.error !== undefined) lines.push(errorSegment(ack.error, version, delimiters, ack.errorFields));
   const text = `${lines.join('\r')}\r`;
