@@ -8,6 +8,7 @@ import {
   applicationReply,
   batchControlId,
   fileControlId,
+  type Form,
   lateReply,
   reply,
   type Stored,
@@ -22,6 +23,8 @@ export interface Unanswered {
   readonly answering: Answering;
   /** Of its first receipt. */
   readonly stored: Stored;
+  /** MSA-4 of its one answer, or of the first of two. */
+  readonly expectedSequenceNumber?: number | undefined;
   /** Gives the response to a query, in place of an acknowledgement. */
   readonly ask?: () => Promise<Uint8Array>;
 }
@@ -51,13 +54,14 @@ function answerOne(
   feed: AnsweringFeed,
   outcomes: Pick<Outcomes, 'of'>,
 ): Answer | undefined | Promise<Answer | undefined> {
-  const { message, verdict, answering, stored, ask } = one;
+  const { message, verdict, answering, stored, ask, expectedSequenceNumber } = one;
   if (ask) return ask().then((bytes) => ({ code: 'AA', bytes }));
   const code = answering.atOnce;
-  if (code) return { code, bytes: reply(message, verdict, { code, errorFields: feed.errorFields }, stored) };
+  const form = { errorFields: feed.errorFields, expectedSequenceNumber };
+  if (code) return { code, bytes: reply(message, verdict, { code, ...form }, stored) };
   if (answering.after?.how !== 'held' || !message) return undefined;
   const later = { message: headerOnly(message), stored, condition: answering.after.condition };
-  return heldAnswer(later, outcomes.of(stored.messageId, feed.applicationTimeoutMs), feed);
+  return heldAnswer(later, outcomes.of(stored.messageId, feed.applicationTimeoutMs), form);
 }
 
 /**
@@ -87,12 +91,12 @@ export function laterOf({ message, answering, stored }: Unanswered): Later | und
 async function heldAnswer(
   { message, stored, condition }: Later,
   outcome: ReturnType<Outcomes['of']>,
-  { errorFields }: AnsweringFeed,
+  form: Form,
 ): Promise<Answer | undefined> {
   const settled = await outcome;
-  if (!settled) return { code: 'AE', bytes: lateReply(message, stored) };
+  if (!settled) return { code: 'AE', bytes: lateReply(message, stored, form) };
   if (!applies(condition, succeeded(settled))) return undefined;
-  return { code: applicationCode(settled), bytes: applicationReply(message, settled, stored, { errorFields }) };
+  return { code: applicationCode(settled), bytes: applicationReply(message, settled, stored, form) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Draft, type MessageId, topics } from '#contracts';
+import type { Arrival } from '#event-log';
 import {
   type AcknowledgementCode,
   type AuthorityRule,
@@ -36,7 +37,7 @@ export function arrivalOf(judged: Judged, feed: FeedConfig, deps: KeyDependencie
 }
 
 /** With the offset of the batch in which it came: its times may need it, and no header of a batch is kept. */
-export const inBatch = (arrival: Draft, batchoffset: string | undefined): Draft =>
+export const inBatch = (arrival: Arrival, batchoffset: string | undefined): Arrival =>
   batchoffset === undefined ? arrival : { ...arrival, attributes: { ...arrival.attributes, batchoffset } };
 
 /**

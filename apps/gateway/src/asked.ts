@@ -52,6 +52,14 @@ export function answering(header: Header | undefined, disposition: Disposition, 
   return here && application !== 'NE' ? { after: { how: 'later', condition: application } } : silent;
 }
 
+/**
+ * A general acknowledgement at once, whatever else is asked for: who asks for a sequence number, or begins anew, waits for
+ * it (v2 chapter 2.10.1). In the mode in which the sender listens.
+ */
+export const inGeneral = (header: Header): Answering => ({
+  atOnce: ackMode(header) === 'original' || acceptCondition(header) === 'NE' ? 'AA' : 'CA',
+});
+
 /** The same for a sender that cannot be told anything later: it waits where it gets no answer at once. */
 export const inOneExchange = (answers: Answering): Answering =>
   answers.after && !answers.atOnce ? { after: { ...answers.after, how: 'held' } } : answers;

@@ -8,7 +8,7 @@ import { FeedCounters } from './feed-state.js';
 import { answerLater } from './later-answers.js';
 import { Pace } from './pace.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
-import type { Verdict } from './sender.policy.js';
+import type { Refused } from './sender.policy.js';
 
 export interface FeedDependencies extends ReceiveDependencies {
   readonly log: Log;
@@ -102,8 +102,7 @@ export class Feed {
       this.counters.message(one.verdict, one.resend, one, this.deps.clock());
       const disposition = one.resend ? 'resend' : one.verdict.disposition;
       this.deps.metrics.received.inc({ feed: this.config.name, disposition });
-      if (one.verdict.disposition === 'refused' && one.verdict.code === 'HL7_SENDER_CERTIFICATE')
-        this.#speaksForAnother(one.verdict, certificate);
+      if ('code' in one.verdict) this.#tellOperator(one.verdict, certificate);
     }
   }
 
@@ -112,10 +111,11 @@ export class Feed {
     return new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 
-  /** Someone who may connect: that is for the operator to know, not only for the sender. */
-  #speaksForAnother({ organization }: Verdict, certificate: PeerName | undefined): void {
-    const fields = { organization, certificate: certificate?.commonName };
-    this.#faultLog.warn('sender-refused', 'HL7_SENDER_CERTIFICATE', fields);
+  /** What is not only for the sender to know: that one speaks for another, and that one may wait for a person. */
+  #tellOperator({ code, organization }: Refused, certificate: PeerName | undefined): void {
+    if (code === 'HL7_SENDER_CERTIFICATE')
+      this.#faultLog.warn('sender-refused', code, { organization, certificate: certificate?.commonName });
+    if (code === 'HL7_SEQUENCE_NUMBER_UNEXPECTED') this.#faultLog.warn('sequence-broken', code, { organization });
   }
 
   #failed(error: unknown): void {

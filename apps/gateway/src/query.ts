@@ -27,6 +27,7 @@ export function askOver(
         code: 'AE',
         controlId: query.answerId,
         at: deps.clock(),
+        expectedSequenceNumber: query.expectedSequenceNumber,
         error: { code: codeOf(error) },
       });
     }

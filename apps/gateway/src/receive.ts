@@ -1,20 +1,20 @@
-import type { Draft, Fault, MessageId } from '#contracts';
+import type { Fault } from '#contracts';
 import type { Intake, Receipt } from '#event-log';
-import { batchOffsets, type Message, type MessagesSplit, parse, splitMessages } from '#hl7';
+import { batchOffsets, type MessagesSplit, splitMessages } from '#hl7';
 import type { PeerName } from '#mllp';
 import type { Clock, FeedConfig } from '#platform';
-import { arrivalOf, inBatch, type KeyDependencies } from './arrival.js';
-import { type Answering, answering, inOneExchange } from './asked.js';
+import { inBatch } from './arrival.js';
+import { inOneExchange } from './asked.js';
 import { answerFrame, type Later, laterOf, type Unanswered } from './answer.js';
+import { type Candidate, candidate, type CandidateDependencies, characterSetsOf, unusable } from './candidate.js';
 import type { Outcomes } from './outcomes.js';
 import type { Ask } from './query.js';
-import { judge, type Verdict } from './sender.policy.js';
+import type { Verdict } from './sender.policy.js';
 import { refusedByStore } from './store-failure.js';
 
-export interface ReceiveDependencies extends KeyDependencies {
+export interface ReceiveDependencies extends CandidateDependencies {
   readonly intake: Intake;
   readonly clock: Clock;
-  readonly mintMessageId: () => MessageId;
   readonly ask: Ask;
   readonly outcomes: Pick<Outcomes, 'of'>;
 }
@@ -34,16 +34,6 @@ export interface Received {
     readonly application: string;
     readonly facility: string;
   }[];
-}
-
-/** One message of a frame, judged but not yet stored. */
-interface Candidate {
-  readonly message: Message | undefined;
-  readonly verdict: Verdict;
-  readonly answering: Answering;
-  readonly arrival: Draft;
-  readonly messageId: MessageId;
-  readonly receivedAt: number;
 }
 
 /**
@@ -77,7 +67,7 @@ export async function receive(
     answer: answer instanceof Promise ? await answer : answer,
     later: unanswered.flatMap((one) => laterOf(one) ?? []),
     issues,
-    messages: candidates.map((one, index) => ({
+    messages: unanswered.map((one, index) => ({
       verdict: one.verdict,
       resend: receipts[index]?.kind === 'resend',
       application: one.message?.header.application ?? '',
@@ -99,54 +89,6 @@ export async function receiveBroken(
   return answerFrame([withReceipt(one, receipt, feed, deps, false)], undefined, feed, deps, receivedAt);
 }
 
-/** What nobody foresaw about a message makes it unusable: unanswered, its sender would send it for ever, and nothing else. */
-function candidate(
-  bytes: Uint8Array,
-  feed: FeedConfig,
-  receivedAt: number,
-  deps: ReceiveDependencies,
-  certificate: PeerName | undefined,
-): Candidate {
-  try {
-    const parsed = parse(bytes, characterSetsOf(feed));
-    if (parsed.kind === 'refusal') return unusable(bytes, parsed.code, feed, receivedAt, deps);
-    const verdict = judge(parsed.message.header, feed, certificate);
-    return stored(bytes, parsed.message, verdict, feed, receivedAt, deps);
-  } catch {
-    return unusable(bytes, 'HL7_MAPPING_FAILED', feed, receivedAt, deps);
-  }
-}
-
-const characterSetsOf = ({ characterSet, defaultCharacterSet }: FeedConfig) => ({
-  ...(characterSet && { characterSet }),
-  ...(defaultCharacterSet && { defaultCharacterSet }),
-});
-
-function unusable(
-  bytes: Uint8Array,
-  code: Fault['code'],
-  feed: FeedConfig,
-  receivedAt: number,
-  deps: ReceiveDependencies,
-): Candidate {
-  const verdict = { disposition: 'unusable', organization: 'unknown', enrolled: false, code, location: 'MSH' } as const;
-  return stored(bytes, undefined, verdict, feed, receivedAt, deps);
-}
-
-function stored(
-  bytes: Uint8Array,
-  message: Message | undefined,
-  verdict: Verdict,
-  feed: FeedConfig,
-  receivedAt: number,
-  deps: ReceiveDependencies,
-): Candidate {
-  const messageId = deps.mintMessageId();
-  const answers = answering(message?.header, verdict.disposition, feed);
-  const arrival = arrivalOf({ bytes, message, verdict, messageId, receivedAt, answered: answers.atOnce }, feed, deps);
-  return { message, verdict, answering: answers, messageId, receivedAt, arrival };
-}
-
 function unstored({ message, verdict, answering, messageId, receivedAt }: Candidate): Unanswered {
   return { message, verdict, answering, stored: { messageId, receivedAt } };
 }
@@ -160,14 +102,20 @@ function withReceipt(
   exchanges: boolean,
 ): Unanswered {
   const first = receipt?.kind === 'resend' ? receipt : undefined;
-  const { message, verdict, messageId, receivedAt } = one;
-  if (verdict.disposition === 'query' && message) {
+  const { isUnexpected = false, expected: expectedSequenceNumber } = receipt?.sequence ?? {};
+  const { verdict, answering } = (isUnexpected && one.unexpected) || one;
+  const { message, messageId, receivedAt } = one;
+  if (verdict.disposition === 'query' && message && !answering.atOnce) {
     const answerId = first ? deps.mintMessageId() : messageId;
-    const { queriedNumber, enterpriseNumber } = feed;
-    const style = { queriedNumber, ...(enterpriseNumber && { enterpriseNumber }), ...characterSetsOf(feed) };
-    const query = { bytes: message.bytes, organization: verdict.organization, answerId, ...style };
-    return { ...unstored(one), ask: () => deps.ask(message, query) };
+    const query = { bytes: message.bytes, organization: verdict.organization, answerId, expectedSequenceNumber };
+    return { ...unstored(one), ask: () => deps.ask(message, { ...query, ...styleOf(feed) }) };
   }
-  const answering = exchanges ? one.answering : inOneExchange(one.answering);
-  return { message, verdict, answering, stored: first ?? { messageId, receivedAt } };
+  const stored = first ?? { messageId, receivedAt };
+  const answers = exchanges ? answering : inOneExchange(answering);
+  return { message, verdict, answering: answers, stored, expectedSequenceNumber };
 }
+
+const styleOf = (feed: FeedConfig) => {
+  const { queriedNumber, enterpriseNumber } = feed;
+  return { queriedNumber, ...(enterpriseNumber && { enterpriseNumber }), ...characterSetsOf(feed) };
+};

@@ -1,5 +1,5 @@
 import { type ErrorCode, errors, type MessageId, type MessageOutcome } from '#contracts';
-import { acknowledge, type AcknowledgementCode, type ErrorFields, type Message } from '#hl7';
+import { acknowledge, type Acknowledgement, type AcknowledgementCode, type Message } from '#hl7';
 import type { Verdict } from './sender.policy.js';
 
 /** What the acknowledgements of a message are derived from, so that a resend gets the same bytes again. */
@@ -12,11 +12,14 @@ export interface Stored {
 /** What became of a message, as `hl7.outcome` and the archive say it. */
 export type Settled = Pick<MessageOutcome, 'outcome' | 'code' | 'location'>;
 
+/** What an answer says besides. */
+export type Form = Pick<Acknowledgement, 'errorFields' | 'expectedSequenceNumber'>;
+
 /** The acknowledgement that a message gets once it is stored. */
 export function reply(
   message: Message | undefined,
   verdict: Verdict,
-  form: { readonly code: AcknowledgementCode; readonly errorFields?: ErrorFields },
+  form: Form & { readonly code: AcknowledgementCode },
   { messageId, receivedAt }: Stored,
 ): Uint8Array {
   return acknowledge(message, {
@@ -42,7 +45,7 @@ export function applicationReply(
   message: Message,
   settled: Settled,
   { messageId, receivedAt }: Stored,
-  form: { readonly acceptAck?: 'AL' | 'NE'; readonly errorFields?: ErrorFields } = {},
+  form: Form & { readonly acceptAck?: 'AL' | 'NE' } = {},
 ): Uint8Array {
   const { code, location } = settled;
   return acknowledge(message, {
@@ -55,8 +58,18 @@ export function applicationReply(
 }
 
 /** For a sender that waited too long: never positive, although the message is stored. */
-export const lateReply = (message: Message | undefined, { messageId, receivedAt }: Stored): Uint8Array =>
-  acknowledge(message, { code: 'AE', controlId: messageId, at: receivedAt, error: { code: 'HL7_OUTCOME_LATE' } });
+export const lateReply = (
+  message: Message | undefined,
+  { messageId, receivedAt }: Stored,
+  form: Pick<Form, 'expectedSequenceNumber'>,
+): Uint8Array =>
+  acknowledge(message, {
+    ...form,
+    code: 'AE',
+    controlId: messageId,
+    at: receivedAt,
+    error: { code: 'HL7_OUTCOME_LATE' },
+  });
 
 /**
  * MSH-10 of the application's answer, which is an exchange of its own. Message ids begin with a digit for as long as their

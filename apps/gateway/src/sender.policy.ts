@@ -5,7 +5,7 @@ import type { FeedConfig } from '#platform';
 
 /**
  * What the gateway says of a message before it is mapped.
- * accepted: AA or CA. query: answered by the response to it. unusable: AE or CE, kept in the dead letters. refused: AR or
+ * accepted: AA or CA. query: answered by the response to it, or, of a sequence number, by AA or CA. unusable: AE or CE, kept in the dead letters. refused: AR or
  * CR, kept in the raw topic.
  */
 export type Verdict =
@@ -18,6 +18,8 @@ export type Verdict =
       /** Field at fault, `MSH-11`. */
       readonly location?: string;
     };
+
+export type Refused = Extract<Verdict, { readonly code: unknown }>;
 
 /** Queries that the master patient index answers. */
 const answered = new Set(['QBP^Q22', 'QBP^Q23', 'QCN^J01']);

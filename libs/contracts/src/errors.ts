@@ -67,6 +67,16 @@ export const errors = {
     'Send with the certificate that is enrolled for MSH-3 and MSH-4, or enrol this one.',
     '207',
   ),
+  HL7_SEQUENCE_NUMBER_INVALID: content(
+    'MSH-13 is no sequence number',
+    'Send a positive integer, 0 to ask for the one that is expected, or -1 to begin anew; or leave MSH-13 empty.',
+    '102',
+  ),
+  HL7_SEQUENCE_NUMBER_UNEXPECTED: content(
+    'MSH-13 is not the sequence number that is expected; the message was not accepted',
+    'Look for what is missing or doubled, then go on with the number in MSA-4, or send -1 in MSH-13 to begin anew.',
+    '207',
+  ),
   HL7_TOO_LARGE: content(
     'The frame is larger than the limit',
     'Raise limits.frameBytes or send less in one message.',

@@ -27,4 +27,6 @@ export interface Hl7Query {
   readonly enterpriseNumber?: NumberAuthority;
   /** MSH-10 of the response. */
   readonly answerId: MessageId;
+  /** MSA-4 of the response, where sequence numbers are spoken. */
+  readonly expectedSequenceNumber?: number | undefined;
 }

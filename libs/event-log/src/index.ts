@@ -21,7 +21,7 @@ export {
 export { applyRetention, planRetention, type RetentionRule, type Trim } from './retention.js';
 export { partitionOf } from './partition.js';
 export { deadLetter } from './dead-letter.js';
-export type { Intake, Receipt } from './intake.js';
+export type { Arrival, Intake, Receipt } from './intake.js';
 export type { Decision, Hop, HopStore, Stage } from './stage.js';
 export type { Outcome, UnitOfWork } from './unit-of-work.js';
 export { MemoryEventLog } from './memory/event-log.js';

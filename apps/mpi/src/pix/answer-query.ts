@@ -72,7 +72,8 @@ const isNamed = ({ names }: { readonly names: readonly string[] }, name: string)
 /** QCN^J01 stops a continuation; it is acknowledged whether there was one or not. */
 function stopped(message: Message, asker: Sender, query: Hl7Query, desk: QueryDesk): Uint8Array {
   const tag = message.value('QID-1').trim();
-  const ack = { controlId: query.answerId, at: desk.clock() };
+  const { answerId: controlId, expectedSequenceNumber } = query;
+  const ack = { controlId, at: desk.clock(), expectedSequenceNumber };
   if (tag === '')
     return acknowledge(message, { ...ack, code: 'AE', error: { code: 'HL7_QUERY_INCOMPLETE', location: 'QID-1' } });
   desk.pointers.stop(tag, asker.organization);

@@ -114,6 +114,16 @@ describe('a PIX query (ITI-9)', () => {
     );
   });
 
+  it('says which sequence number is expected, where its sender counts', async () => {
+    const lines = [`QPD|IHE PIX Query|T|1001^^^NORTH`, 'RCP|I'];
+    const answers = await Promise.all([
+      asked.ask('Q23', lines, 'ASKER', { expectedSequenceNumber: 7 }),
+      asked.ask('J01', ['QID|T-9|IHE PIX Query'], 'ASKER', { expectedSequenceNumber: 8 }),
+      asked.ask('J01', ['QID'], 'ASKER', { expectedSequenceNumber: 9 }),
+    ]);
+    expect(answers.map((answer) => line(answer, 'MSA'))).toEqual(['MSA|AA|Q-1||7', 'MSA|AA|Q-1||8', 'MSA|AE|Q-1||9']);
+  });
+
   it('tells the number that was asked for only where the feed wants it, last, and in the asked domains', async () => {
     const told = (domains: string) =>
       asked.ask('Q23', [`QPD|IHE PIX Query|T|1001^^^NORTH|${domains}`, 'RCP|I'], 'ASKER', { queriedNumber: 'told' });

@@ -9,6 +9,8 @@ export interface ResponseStamp {
   readonly answerId: MessageId;
   /** Milliseconds since 1970, for MSH-7. */
   readonly at: number;
+  /** MSA-4. */
+  readonly expectedSequenceNumber?: number | undefined;
   /** MSH-9.2 and .3. */
   readonly trigger: string;
   readonly structure: string;
@@ -21,7 +23,7 @@ export function writeResponse(query: Message, answer: QueryAnswer, stamp: Respon
   const code = answer.status === 'AE' || answer.status === 'AR' ? answer.status : 'AA';
   const segments = [
     header(query, stamp),
-    copied('MSA', 1, [code, query.segment('MSH')?.raw(10) ?? '']),
+    copied('MSA', 1, [code, query.segment('MSH')?.raw(10) ?? '', '', String(stamp.expectedSequenceNumber ?? '')]),
     ...errorsOf(query, answer),
     acknowledgement(query, answer),
     ...(query.segment('QPD') ? [copied('QPD', 1, [queryText(query)])] : []),

@@ -1,4 +1,4 @@
-import { type AnswerStyle, asMessageId, type EnterpriseId } from '#contracts';
+import { asMessageId, type EnterpriseId, type Hl7Query } from '#contracts';
 import { type AuthorityRule, type Message, parse } from '#hl7';
 import { createLog } from '#platform';
 import { answerQuery } from '../pix/answer-query.js';
@@ -12,6 +12,9 @@ export const authorities: readonly AuthorityRule[] = [
   { namespace: 'EMPTY', universalId: 'clinic.example', system: 'urn:hie:empty:local', name: 'EMPTY' },
 ];
 
+/** What the gateway says of the answer. */
+type Said = Omit<Partial<Hl7Query>, 'bytes' | 'organization' | 'answerId'>;
+
 /** Asks the index of a region by HL7 messages, at a time that a test sets. */
 export class AskedRegion {
   now = Date.UTC(2026, 2, 14, 15, 9, 26, 535);
@@ -23,12 +26,7 @@ export class AskedRegion {
   constructor(private readonly region: Pick<Region, 'reader'>) {}
 
   /** Lines of the message, without MSH where `ask` shall write it. */
-  async ask(
-    trigger: string,
-    lines: readonly string[],
-    organization = 'ASKER',
-    more: AnswerStyle = {},
-  ): Promise<Message> {
+  async ask(trigger: string, lines: readonly string[], organization = 'ASKER', more: Said = {}): Promise<Message> {
     const type = trigger === 'J01' ? 'QCN^J01' : `QBP^${trigger}^QBP_Q21`;
     return this.send(
       `MSH|^~\\&|CONSUMER|ASKER|HIE|REGION|20260314||${type}|Q-1|P|2.5\r${lines.join('\r')}\r`,
@@ -37,7 +35,7 @@ export class AskedRegion {
     );
   }
 
-  async send(text: string | Uint8Array, organization = 'ASKER', more: AnswerStyle = {}): Promise<Message> {
+  async send(text: string | Uint8Array, organization = 'ASKER', more: Said = {}): Promise<Message> {
     const answerId = asMessageId(`A${++this.#answers}`);
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     const answer = await answerQuery(

@@ -160,6 +160,11 @@ describe('the configuration', () => {
       ['CONFIG_NAME_TAKEN feeds[1].name', 'CONFIG_CONTRADICTED feeds[1].port'],
     ],
     [
+      'with sequence numbers in a cluster',
+      'mode: cluster\nkafka: { brokers: [k:1] }\ndatabaseUrl: postgres://d/d\nsecretFile: s\nfeeds: [{ name: a }, { name: b, sequenceNumbers: true }]',
+      ['CONFIG_CONTRADICTED feeds[1].sequenceNumbers'],
+    ],
+    [
       'with certificates that are not there',
       'tls: { cert: /absent/a }\nfeeds: [{ name: a, tls: { ca: /absent/b } }]',
       ['FILE_UNREADABLE tls.cert', 'FILE_UNREADABLE feeds[0].tls.ca'],

@@ -8,6 +8,7 @@ export function feedProblems({
   organizations,
   authorities,
   mllp,
+  mode,
   signIn,
 }: LenientConfig): readonly ConfigProblem[] {
   const known = new Set(organizations);
@@ -19,6 +20,7 @@ export function feedProblems({
     ),
     ...takenNames(feeds),
     ...takenPorts(feeds, mllp.host),
+    ...(mode === 'cluster' ? uncounted(feeds) : []),
     ...feeds.flatMap((feed, index) =>
       feed === undefined
         ? []
@@ -55,6 +57,14 @@ function takenPorts(feeds: Feeds, defaultHost = '127.0.0.1'): ConfigProblem[] {
       : [];
   });
 }
+
+/** A sequence number counts in the transaction of its entry, and the log of a cluster has none. */
+const uncounted = (feeds: Feeds): readonly ConfigProblem[] =>
+  feeds.flatMap((feed, index): ConfigProblem[] => {
+    if (feed?.sequenceNumbers !== true) return [];
+    const problem = 'sequence numbers are kept in embedded mode only, and mode is cluster';
+    return [{ code: 'CONFIG_CONTRADICTED', at: `feeds[${index}].sequenceNumbers`, problem }];
+  });
 
 /** Organizations that are not among those listed, where any are. */
 const unknown = (

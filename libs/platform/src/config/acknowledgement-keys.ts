@@ -48,6 +48,10 @@ export const acknowledgementKeys = {
     })
     .optional()
     .describe('Authority under which answers to PIX and PDQ tell the enterprise id, too; absent: they do not.'),
+  sequenceNumbers: z
+    .boolean()
+    .default(false)
+    .describe('MSH-13 is checked and answered in MSA-4 (HL7 v2.5.1 chapter 2.10.1); embedded mode only.'),
   onStoreFailure: z
     .enum(['withhold', 'error'])
     .default('withhold')

@@ -25,6 +25,7 @@ const feed = z
     port: z.number().optional().catch(undefined),
     tls: z.union([z.literal(false), tls]).catch(undefined),
     rules: text,
+    sequenceNumbers: z.boolean().optional().catch(undefined),
     senders: z.array(sender).catch([]),
     applicationAcknowledgements: z.looseObject({ tls }).optional().catch(undefined),
   })
@@ -37,6 +38,7 @@ const granted = z
   .catch(undefined);
 
 const config = z.looseObject({
+  mode: text,
   mllp: z.looseObject({ host: text }).catch({ host: undefined }),
   http: z.looseObject({ tls }).catch({ tls: undefined }),
   tls: tls.default({}),
