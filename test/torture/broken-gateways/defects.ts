@@ -34,5 +34,8 @@ export const defects: readonly Defect[] = [
   defect('ends-segments-with-lf', 'A08', /v2ig §2\.6/),
   defect('does-not-swap-sides', 'A02', /MSH-3 to MSH-6/),
   defect('one-form-of-errors', 'A12', /ERR-1/),
+  defect('takes-gaps', 'N04', /v2ig §2\.9\.1/),
+  defect('repeats-the-number-to-a-resend', 'N05', /acknowledgement was lost/),
+  defect('forgets-numbers-in-a-crash', 'N10', /stored before the acknowledgement/),
   defect('shows-content-in-errors', 'A13', /no content in errors/),
 ];

@@ -19,13 +19,18 @@ interface Stored {
   readonly accepted: boolean;
   readonly bytes: string;
   readonly answer: string;
+  /** `counts`, where the message was counted. */
+  readonly counts?: readonly (readonly [string, number])[];
 }
 
+/** The sequence number that was accepted last of each sender. */
+let counts = new Map<string, number>();
 const answers = new Map<string, string>();
 if (existsSync(file) && !broken('forgets-answers-in-a-crash'))
   for (const line of readFileSync(file, 'latin1').split('\n').filter(Boolean)) {
-    const { key, answer } = JSON.parse(line) as Stored;
+    const { key, answer, counts: after } = JSON.parse(line) as Stored;
     answers.set(key, answer);
+    if (after && !broken('forgets-numbers-in-a-crash')) counts = new Map(after);
   }
 const journal = openSync(file, 'a');
 let lastId = Date.now() * 100;
@@ -56,12 +61,32 @@ function take(bytes: Buffer, isFrame: boolean): string {
   const content = broken('drops-same-id') && id !== '' ? '' : sha256(bytes);
   const key = [application, facility, id, content].join('\u0000');
   const known = answers.get(key);
-  if (known !== undefined && !broken('second-effect-on-resend')) return known;
-  const accepted = broken('accepts-junk') || (header !== undefined && header.fault === undefined);
-  const answer = acknowledgement(header, accepted, bytes);
+  const sequence = header?.fields[12] ?? '';
+  const counted = sequence === '' ? undefined : count(`${application}|${facility}`, sequence, known !== undefined);
+  const stays = known !== undefined && !broken('second-effect-on-resend');
+  if (stays && (!counted || broken('repeats-the-number-to-a-resend'))) return known;
+  const isRight = header !== undefined && header.fault === undefined && counted?.code === undefined;
+  const accepted = broken('accepts-junk') || isRight;
+  const answer = acknowledgement(header, accepted, bytes, counted);
+  if (stays) return answer;
   previousId = id;
-  store({ key, accepted, bytes: archived(bytes).toString('base64'), answer });
+  const stored = { accepted, bytes: archived(bytes).toString('base64'), answer };
+  store({ key: key + (counted?.code ?? ''), ...stored, ...(counted && { counts: [...counts] }) });
   return answer;
+}
+
+/** MSA-4, and ERR-3 where the number is refused (v2ig §2.9.1). */
+function count(link: string, text: string, known: boolean): { readonly expected: number; readonly code?: string } {
+  const last = counts.get(link);
+  const next = last === undefined ? -1 : last + 1;
+  const number = /^(?:-1|\d{1,15})$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(number)) return { expected: next, code: '102' };
+  if (number === 0) return { expected: next };
+  const isGap = number > 0 && last !== undefined && number !== next;
+  if (isGap && !broken('takes-gaps')) return { expected: next, ...(!known && { code: '207' }) };
+  if (number > 0) counts.set(link, number);
+  else counts.delete(link);
+  return { expected: number };
 }
 
 function archived(bytes: Buffer): Buffer {
@@ -93,7 +118,12 @@ function readHeader(bytes: Buffer): HeaderRead | undefined {
   return { field, encoding, fields, fault: several ? 'several' : (fields[8] ?? '').length < 3 ? 'type' : undefined };
 }
 
-function acknowledgement(header: HeaderRead | undefined, accepted: boolean, bytes: Buffer): string {
+function acknowledgement(
+  header: HeaderRead | undefined,
+  accepted: boolean,
+  bytes: Buffer,
+  counted?: ReturnType<typeof count>,
+): string {
   const { field, encoding, fields } = header ?? { field: '|', encoding: '^~\\&', fields: [] };
   const component = encoding.charAt(0);
   const [, , from = '', at = '', to = '', site = '', , , , id = '', processing = 'P', version = '2.5'] = fields;
@@ -104,27 +134,18 @@ function acknowledgement(header: HeaderRead | undefined, accepted: boolean, byte
   const regarding = broken('msa-2-of-the-previous-message') ? previousId || id : id;
   const lines = [
     [`MSH${field}${encoding}`, ...sides, now, '', 'ACK', own, processing, version || '2.5'],
-    ['MSA', `${mode}${accepted ? 'A' : 'E'}`, regarding],
+    ['MSA', `${mode}${accepted ? 'A' : 'E'}`, regarding, ...(counted ? ['', String(counted.expected)] : [])],
   ];
-  if (!accepted) lines.push(error(version, component, bytes));
+  if (!accepted) lines.push(error(version, component, bytes, counted?.code));
   const end = broken('ends-segments-with-lf') ? '\n' : '\r';
   return lines.map((one) => one.join(field) + end).join('');
 }
 
-function error(version: string, component: string, bytes: Buffer): string[] {
+function error(version: string, component: string, bytes: Buffer, code = '101'): string[] {
   const shown = broken('shows-content-in-errors') ? bytes.toString('latin1').replaceAll('\r', ' ') : '';
   const isOld = /^2\.[1-4]/.test(version) && !broken('one-form-of-errors');
-  if (isOld) return ['ERR', ['MSH', '1', '9', '101'].join(component)];
-  return [
-    'ERR',
-    '',
-    ['MSH', '1', '9'].join(component),
-    ['101', 'Required', 'HL70357'].join(component),
-    'E',
-    '',
-    '',
-    shown,
-  ];
+  if (isOld) return ['ERR', ['MSH', '1', '9', code].join(component)];
+  return ['ERR', '', ['MSH', '1', '9'].join(component), [code, '', 'HL70357'].join(component), 'E', '', '', shown];
 }
 
 const perHost = new Map<string, number>();

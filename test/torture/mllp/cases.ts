@@ -15,6 +15,7 @@ import { limits } from './cases/limits.js';
 import { mllpRelease2 } from './cases/mllp-release-2.js';
 import { pipelining } from './cases/pipelining.js';
 import { queries } from './cases/queries.js';
+import { sequenceNumbers } from './cases/sequence-numbers.js';
 
 export const groups: readonly CaseGroup[] = [
   framing,
@@ -31,6 +32,7 @@ export const groups: readonly CaseGroup[] = [
   identity,
   content,
   queries,
+  sequenceNumbers,
   mllpRelease2,
   durability,
 ];

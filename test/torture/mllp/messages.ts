@@ -9,6 +9,8 @@ export interface HeaderFields {
   readonly type?: string;
   readonly processing?: string;
   readonly version?: string;
+  /** MSH-13. */
+  readonly sequence?: number | string;
   /** MSH-15 and MSH-16. */
   readonly accept?: string;
   readonly application?: string;
@@ -20,9 +22,9 @@ export const framed = (text: string): string => `\x0b${text}\x1c\r`;
 
 export function msh(fields: HeaderFields): string {
   const { id, from = 'TORTURE|GOOD', to = 'RECEIVER|HUB', type = 'ADT^A04', processing = 'P' } = fields;
-  const { version = '2.5.1', accept = '', application = '', charset = '' } = fields;
+  const { version = '2.5.1', sequence = '', accept = '', application = '', charset = '' } = fields;
   const head = `MSH|^~\\&|${from}|${to}|20260304101500+0100||${type}|${id}|${processing}|${version}`;
-  return `${`${head}|||${accept}|${application}||${charset}`.replace(/\|+$/, '')}\r`;
+  return `${`${head}|${sequence}||${accept}|${application}||${charset}`.replace(/\|+$/, '')}\r`;
 }
 
 /** Each message is of a person of its own, so that no receiver is busy comparing them. */

@@ -13,7 +13,9 @@ export type Feed =
   /** Like open; cases of connection limits have it to themselves. */
   | 'capped'
   | 'tls'
-  | 'mllp-2';
+  | 'mllp-2'
+  /** MSH-13 is checked, and answered in MSA-4. */
+  | 'sequenced';
 
 /** What a receiver may or may not do at all; a case says which it needs. */
 export type Feature =

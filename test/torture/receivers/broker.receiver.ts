@@ -18,6 +18,7 @@ const configuration = (tls: Certificate | undefined): string =>
       { name: 'enrolled', port: 0, senders: [{ facility: 'GOOD', organization: 'Good Hospital' }] },
       { name: 'capped', port: 0 },
       { name: 'mllp-2', port: 0, release: 2 },
+      { name: 'sequenced', port: 0, sequenceNumbers: true },
       ...(tls ? [{ name: 'tls', port: 0, tls: { cert: tls.cert, key: tls.key } }] : []),
     ],
     limits: {

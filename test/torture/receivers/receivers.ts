@@ -8,6 +8,7 @@ export const referenceReceiver = (defect = 'none'): Receiver =>
     script: '../broken-gateways/receiver.process',
     args: [defect],
     features: ['resends'],
+    feeds: ['capped', 'sequenced'],
     limits: { frameBytes: 2 * 1024 * 1024, frameMs: 2_000, idleMs: 5_000, perAddress: 300 },
     lanes: 4,
     shared: true,

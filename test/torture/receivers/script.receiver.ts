@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../../broker-process.js';
-import type { Feature, Limits, Receiver, Target } from '../mllp/target.js';
+import type { Feature, Feed, Limits, Receiver, Target } from '../mllp/target.js';
 import { FileArchive } from './file-archive.js';
 import { canSeeMemory, residentBytes } from './resident-bytes.js';
 
@@ -14,6 +14,8 @@ export interface ScriptReceiver {
   readonly script: string;
   readonly args: readonly string[];
   readonly features: readonly Feature[];
+  /** What its one port is, besides `open`. */
+  readonly feeds?: readonly Feed[];
   readonly limits?: Limits;
   readonly lanes: number;
   readonly shared: boolean;
@@ -39,7 +41,7 @@ async function startScript(script: ScriptReceiver, directory: string): Promise<T
   });
   return {
     host: '127.0.0.1',
-    ports: { open: port, ...(script.limits && { capped: port }) },
+    ports: { open: port, ...Object.fromEntries((script.feeds ?? []).map((feed) => [feed, port])) },
     features: script.features,
     ...(script.limits && { limits: script.limits }),
     archive: new FileArchive(file),
