@@ -28,6 +28,10 @@ const registration = (number: number): Buffer => {
   return Buffer.from(`${msh}\rPID|1||B-${number}^^^NORTH||${person}\rPV1|1|O\r`);
 };
 
+/** With a sequence number (MSH-13). */
+const counted = (number: number, sequence: number): Buffer =>
+  Buffer.from(registration(number).toString().replace('|P|2.5', `|P|2.5|${sequence}`));
+
 const numbersOf = async (url: string): Promise<readonly number[]> => {
   const text = await (await fetch(`${url}/api/identity/export`)).text();
   return [...text.matchAll(/,B-(\d+),/g)].map(([, number]) => Number(number));
@@ -51,8 +55,9 @@ describe('the backup of an installation', () => {
 
   beforeAll(async () => {
     writeFileSync(rules, 'timeZone: Europe/Berlin\n');
-    writeFileSync(config, `feeds:\n  - { name: main, port: 0, rules: ${rules} }\n`);
+    writeFileSync(config, `feeds:\n  - { name: main, port: 0, rules: ${rules}, sequenceNumbers: true }\n`);
     broker = await startBroker(join(folder, 'data'), { HIE_CONFIG: config });
+    expect(await sendFrame(broker.port, counted(200_000, 41))).toContain('MSA|AA|B-200000||41');
     const sent: string[] = [];
     const stop = new AbortController();
     const sending = (async () => {
@@ -105,6 +110,7 @@ describe('the backup of an installation', () => {
       expect(resent).toBe(await sendFrame(broker.port, registration(0)));
       expect(await sendFrame(restored.port, registration(100_000))).toContain('MSA|AA|');
       expect(await drained(restored.url)).toBe(linked + 1);
+      expect(await sendFrame(restored.port, counted(200_001, 0))).toContain('MSA|AA|B-200001||42');
     } finally {
       await restored.stop();
     }
