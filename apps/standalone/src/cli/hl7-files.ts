@@ -25,8 +25,16 @@ export interface FileProblem {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** The messages of each file in turn; a file that cannot be read is said and does not keep the others back. */
-export async function* messagesIn(files: readonly string[]): AsyncGenerator<FileMessage | FileProblem> {
+/**
+ * The messages of each file in turn, of a folder of each file in it; one that cannot be read is said and does not keep the
+ * others back.
+ */
+export async function* messagesIn(paths: readonly string[]): AsyncGenerator<FileMessage | FileProblem> {
+  for (const path of paths) yield* messagesAt(path);
+}
+
+async function* messagesAt(path: string): AsyncGenerator<FileMessage | FileProblem> {
+  const files = await filesAt(path).catch(() => [path]);
   for (const file of files) {
     try {
       const { messages, lost } = await split(file);

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { acknowledge, frame, parse } from '#hl7';
@@ -18,6 +19,21 @@ describe('hie parse', () => {
       expect(lines(run)).toMatchObject([
         { file: path, index: 0, type: 'ADT^A01', version: '2.5.1', controlId: 'ADT1', sameBytes: true },
         { file: path, index: 1, type: 'ORU^R01', version: '2.4', controlId: 'ORU2', segments: 24, sameBytes: true },
+      ]);
+    },
+    timeout,
+  );
+
+  it(
+    'opens a folder',
+    async () => {
+      mkdirSync(join(folder, 'day'));
+      const [second, first] = [file('day/b.hl7', adtA01(6)), file('day/a.hl7', adtA01(5))];
+      file('day/readme.md', 'no message');
+      const run = await hie('parse', '--summary', join(folder, 'day'));
+      expect(lines(run)).toMatchObject([
+        { file: first, controlId: 'ADT5' },
+        { file: second, controlId: 'ADT6' },
       ]);
     },
     timeout,

@@ -50,7 +50,7 @@ program
 program
   .command('parse')
   .description('read HL7 files; one JSON line per message')
-  .argument('<files...>')
+  .argument('<files...>', 'files, or folders of files')
   .option(
     '--summary',
     'only {file, index, type, version, controlId, segments, leftOut, sameBytes} or {file, index, error}',
@@ -60,7 +60,7 @@ program
 program
   .command('normalize')
   .description('map HL7 files to FHIR R4; one JSON line per message, exit code 1 if any failed')
-  .argument('<files...>')
+  .argument('<files...>', 'files, or folders of files')
   .option('--rules <file>', 'as a feed with this rules file')
   .option(
     '--diff',
