@@ -55,9 +55,9 @@ describe('a hostile message', () => {
     ['text after names alone', `${msh}\r${'NTE\rtext of nothing\r'.repeat(20_000)}`, ofHeader],
     ['junk alone', '~'.repeat(10 * million), 'HL7_MSH_MISSING'],
   ])('is refused or read in linear time: %s', (_what, text, expected) => {
-    const started = process.cpuUsage();
+    const started = process.threadCpuUsage();
     expect(readAll(text)).toBe(expected);
-    expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
+    expect(process.threadCpuUsage(started).user).toBeLessThan(3_000_000);
   });
 
   it('is indexed without walking 64 MB in one field', () => {
