@@ -73,7 +73,7 @@ function counted(
   receivedAt: number,
   deps: CandidateDependencies,
 ): Candidate {
-  const judged = judgeNumbered(message, verdict, number, feed);
+  const judged = judgeNumbered(message, verdict, number, feed) ?? judgementOf(message, verdict, feed);
   const one = stored(message.bytes, message, judged, feed, receivedAt, deps);
   if (Number.isNaN(number)) return one;
   const unexpected = judgeUnexpected(message, judged.verdict, feed);

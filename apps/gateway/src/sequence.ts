@@ -21,14 +21,17 @@ export function sequenceNumber(message: Message): number | undefined {
 }
 
 /**
- * What the number leaves of a verdict. 0 and -1 are about the link, whatever their message is called: they are answered,
- * and nothing becomes of them.
+ * What the number makes of a verdict; undefined: it stays. 0 and -1 are about the link, whatever their message is called:
+ * they are answered, and nothing becomes of them.
  */
-export function judgeNumbered(message: Message, verdict: Verdict, number: number, feed: FeedConfig): Judgement {
-  if (Number.isNaN(number) && !('code' in verdict))
-    return refused(message, verdict, 'HL7_SEQUENCE_NUMBER_INVALID', feed);
-  if (number > 0 || 'code' in verdict)
-    return { verdict, answering: answering(message.header, verdict.disposition, feed) };
+export function judgeNumbered(
+  message: Message,
+  verdict: Verdict,
+  number: number,
+  feed: FeedConfig,
+): Judgement | undefined {
+  if (number > 0 || 'code' in verdict) return undefined;
+  if (Number.isNaN(number)) return refused(message, verdict, 'HL7_SEQUENCE_NUMBER_INVALID', feed);
   return { verdict: { ...verdict, disposition: 'query' }, answering: inGeneral(message.header) };
 }
 

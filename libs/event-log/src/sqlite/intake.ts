@@ -3,7 +3,6 @@ import { asMessageId, type Draft, type Entry, topics } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import { duplicateKeyOf } from '../duplicate-key.js';
 import { type Arrival, flaggedAsReused, type Intake, type Numbered, type Receipt, receivedAt } from '../intake.js';
-import { sequenceStep } from '../sequence-step.js';
 import { DuplicateIndex } from './duplicates/duplicate-index.js';
 import { offsetOf, partitionOf, placeOf } from './duplicates/place.js';
 import type { SqliteEventLog } from './event-log.js';
@@ -73,10 +72,8 @@ export class SqliteIntake implements Intake {
 
   /** The order of the transaction is the order of a link's numbers, whatever connections they come over. */
   #takeNumbered(database: SqliteDatabase, draft: Draft, numbered: Numbered): Receipt {
-    const { link, number, isAcceptable, unexpected } = numbered;
-    const before = this.#numbers.last(database, link);
-    const { last, ...sequence } = sequenceStep(numbered, before);
-    if (last !== before) this.#numbers.keep(database, link, last);
+    const { number, isAcceptable, unexpected } = numbered;
+    const sequence = this.#numbers.take(database, numbered);
     // 0 and -1 may come again with the same bytes, and mean something else each time.
     if (isAcceptable && number <= 0) return { ...this.#append(draft, keyOf(draft), false), sequence };
     if (!sequence.isUnexpected) return { ...this.#takeNext(database, draft), sequence };

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SqliteDatabase } from '#platform';
+import type { Numbered } from '../intake.js';
+import { type SequenceStep, sequenceStep } from '../sequence-step.js';
 
 const create = `CREATE TABLE IF NOT EXISTS intake_sequence (link TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID`;
 
@@ -12,17 +14,17 @@ export class SequenceNumbers {
     database.exec(create);
   }
 
-  /** Undefined: none was accepted, or the count begins anew. */
-  last(database: SqliteDatabase, link: string): number | undefined {
-    const sql = 'SELECT last FROM intake_sequence WHERE link = ?';
-    return database.get<{ last: number }>(sql, keyOf(link))?.last;
-  }
-
-  /** In the transaction of the message that leads to it. */
-  keep(database: SqliteDatabase, link: string, last: number | undefined): void {
-    if (last === undefined) database.run('DELETE FROM intake_sequence WHERE link = ?', keyOf(link));
-    else database.run('INSERT OR REPLACE INTO intake_sequence (link, last) VALUES (?, ?)', keyOf(link), last);
+  /** What the number of a message means; what it changes is kept, in the transaction of the message. */
+  take(database: SqliteDatabase, numbered: Numbered): Omit<SequenceStep, 'last'> {
+    const link = hash('sha256', numbered.link, 'base64');
+    const row = database.get<{ last: number }>('SELECT last FROM intake_sequence WHERE link = ?', link);
+    const { last, ...sequence } = sequenceStep(numbered, row?.last);
+    if (last !== row?.last) keep(database, link, last);
+    return sequence;
   }
 }
 
-const keyOf = (link: string): string => hash('sha256', link, 'base64');
+function keep(database: SqliteDatabase, link: string, last: number | undefined): void {
+  if (last === undefined) database.run('DELETE FROM intake_sequence WHERE link = ?', link);
+  else database.run('INSERT OR REPLACE INTO intake_sequence (link, last) VALUES (?, ?)', link, last);
+}
