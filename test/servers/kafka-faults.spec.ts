@@ -11,6 +11,7 @@ import {
   cutAnswers,
   deleteTopic,
   freeze,
+  joinWhileAway,
   killAndRestart,
   killOneOf,
   rebalance,
@@ -73,6 +74,7 @@ function oneBroker(from: Source): void {
 
   const scenarios: readonly (readonly [string, () => Scenario])[] = [
     ['is killed and started again', () => killAndRestart(cluster)],
+    ['is away while a member joins', () => joinWhileAway(cluster)],
     ['is frozen for longer than a request and a session last', () => freeze(cluster, 16_500)],
     ['gives partitions to members that come and go', () => rebalance(4)],
     ['does what it was asked, and its answer is lost', () => cutAnswers(proxy, 6)],

@@ -41,6 +41,22 @@ export const killAndRestart =
     await allGoOn(runs);
   };
 
+/** As long as a broker takes to start: longer than a client repeats a request. */
+const awayMs = 6000;
+
+/** A process starts while its broker does. */
+export const joinWhileAway =
+  (cluster: KafkaCluster): Scenario =>
+  async (runs) => {
+    const broker = brokerOf(cluster);
+    await broker.end('SIGKILL');
+    const joins = Promise.all(runs.map(async (run) => run.ledger.join(await run.anotherLog())));
+    await Promise.race([joins, pause(awayMs)]);
+    await broker.start();
+    await joins;
+    await allGoOn(runs);
+  };
+
 /** For longer than a request and a session last: what was on its way may have been done, or not. */
 export const freeze =
   (cluster: KafkaCluster, forMs: number): Scenario =>

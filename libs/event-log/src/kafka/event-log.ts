@@ -98,7 +98,6 @@ export class KafkaEventLog implements EventLog {
     limits: Limits,
     deliver: (batch: Batch) => Promise<void>,
   ): Promise<Subscription> {
-    await this.#catalogue.find(topics);
     const member = new KafkaMember({
       client: this.#client,
       catalogue: this.#catalogue,

@@ -43,10 +43,28 @@ export class KafkaMember implements Subscription {
     this.#options = options;
   }
 
-  /** Resolves when it has its first partitions. Faults LOG_UNAVAILABLE. */
+  /**
+   * Resolves when it has its first partitions. While members come and go, or a broker starts, a group may turn one away: it
+   * comes again until it is let in. Faults LOG_TOPIC_UNKNOWN, LOG_ACCESS_REFUSED; where it is closed before, with what it met.
+   */
   async join(): Promise<void> {
+    const { policy } = this.#options;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        this.#membership = await this.#joined();
+        return;
+      } catch (error) {
+        if (this.#closing.signal.aborted || !mayPass(error)) throw error;
+        this.#failed(error, attempt);
+        await pause(backOffMs(policy.redelivery, attempt, policy.random), this.#closing.signal);
+      }
+    }
+  }
+
+  async #joined(): Promise<Membership> {
     const { client, catalogue, group, topics, policy } = this.#options;
-    this.#membership = await client.join({
+    await catalogue.find(topics);
+    return client.join({
       group,
       topics: topics.map((topic) => catalogue.nameOf(topic)),
       assigned: (places, membership) => this.#assign(places, membership),
@@ -213,3 +231,7 @@ export class KafkaMember implements Subscription {
     policy.failed(catalogue.topicOf(group), topics[0] ?? '', error, attempt);
   }
 }
+
+/** Also a member that its group does not know any more is let in as a new one. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Fault && (error.retriable || error.code === 'LOG_GROUP_BUSY');
