@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Admin } from '@platformatic/kafka';
 import { drained } from '../../bench/readable.js';
 import { temporaryDirectory } from '../../broker-process.js';
 import {
@@ -26,6 +27,9 @@ const messagesMax = 1000;
 const pauseMs = 100;
 /** So long a sender may have to insist; a gateway that goes is given as long to answer what it has in hand. */
 const unansweredMsMax = 10_000;
+/** A member hears of a rebalance within a second; so many looks cover several. */
+const settledLooks = 30;
+const settledWithinMs = 30_000;
 
 /** Notes also how long each message was insisted on. */
 class TimedLedger extends Ledger {
@@ -99,7 +103,8 @@ const sources = clusterSources('a rolling upgrade');
       }),
     );
     try {
-      for (const { process } of cluster.processes) {
+      // The stages once more: with each process, seven groups lose and get a member while they commit.
+      for (const { process } of [...cluster.processes, ...cluster.of('mpi')]) {
         await process.end('SIGTERM');
         await process.start(120_000);
       }
@@ -112,6 +117,24 @@ const sources = clusterSources('a rolling upgrade');
     process.stderr.write(`${ledger.acknowledgedCount()} messages, ${Math.round(ledger.longestMs)} ms at most\n`);
     expect(ledger.longestMs).toBeLessThan(unansweredMsMax);
   }, 300_000);
+
+  it('leaves groups that settle, and do not share their partitions out again and again', async () => {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [...servers.kafka.brokers] });
+    try {
+      const isStable = async (): Promise<boolean> => {
+        const groups = [...(await admin.listGroups({ types: ['classic'] })).keys()];
+        const found = [...(await admin.describeGroups({ groups })).values()];
+        return found.every(({ state }) => state.toUpperCase() === 'STABLE');
+      };
+      const giveUpAt = Date.now() + settledWithinMs;
+      for (let stable = 0; stable < settledLooks; await wait(pauseMs)) {
+        expect(Date.now()).toBeLessThan(giveUpAt);
+        stable = (await isStable()) ? stable + 1 : 0;
+      }
+    } finally {
+      await admin.close();
+    }
+  }, 120_000);
 
   it('has lost and doubled nothing, and kept the order of each patient', async () => {
     await drained(cluster.url);

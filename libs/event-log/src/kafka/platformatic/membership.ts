@@ -23,6 +23,9 @@ export class PlatformaticMembership implements Membership {
     this.#options = options;
     this.#consumer = new Consumer({
       ...clientOptions(connection),
+      // Before the library repeats a commit it joins the group again. So does the heartbeat, each join undoes the other one,
+      // and the group stands still for minutes. What fails is repeated by who commits, and by this class.
+      retries: 0,
       groupId: options.group,
       sessionTimeout: timing.sessionMs,
       rebalanceTimeout: timing.rebalanceMs,
