@@ -63,6 +63,20 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
     await passes(20);
   }, 180_000);
 
+  it('waits for one that goes away while it starts', async () => {
+    const [only] = cluster.processes;
+    await only?.process.end('SIGTERM');
+    const before = only?.process.output.length ?? 0;
+    const started = only?.process.start(120_000);
+    // Topics are there; places of groups and members are not yet.
+    await only?.process.says('LOG_SINGLE_REPLICA', before);
+    await servers.kafka.nodes[0]?.end('SIGKILL');
+    await wait(3000);
+    await servers.kafka.nodes[0]?.start();
+    await started;
+    await passes(20);
+  }, 180_000);
+
   it('goes on by itself where each is killed and started again', async () => {
     for (const server of [servers.kafka.nodes[0], servers.postgres.process, servers.redis.process]) {
       await server?.end('SIGKILL');

@@ -78,7 +78,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
 
   await servers.ready(stopping.signal);
   metrics.logCopies.set({ mode: config.mode }, servers.copies());
-  await access?.start();
+  await whenThere('PostgreSQL', log, stopping.signal, async () => access?.start());
   await whenThere('Kafka', log, stopping.signal, () => ids.begin(servers.eventLog, config.partitions));
   if (queries && !desk) opened.push(await startQueryService(config, queries));
   if (config.stages === 'run') opened.push(await startStageService({ config, servers, secret, log, metrics }));

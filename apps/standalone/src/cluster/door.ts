@@ -11,6 +11,7 @@ import { createGateway, type Gateway } from '../gateway.js';
 import type { Readers } from '../readers.js';
 import { openIntake } from './intake.js';
 import { LagWatch } from './lag-watch.js';
+import { whenThere } from './patience.js';
 import { queryAddress } from './query-service.js';
 import type { Servers } from './servers.js';
 
@@ -38,6 +39,7 @@ export interface Door {
 export function openDoor(input: DoorInput): Door {
   const { config, servers, readers, secret, log, metrics, desk, mintMessageId } = input;
   const { eventLog, redis } = servers;
+  const stopping = new AbortController();
   const lag = new LagWatch(eventLog);
   const { intake, close } = openIntake(config, servers);
   const client = desk ? new InProcessClient(desk) : queryClient(queryAddress(config));
@@ -64,12 +66,13 @@ export function openDoor(input: DoorInput): Door {
     presence,
     start: async () => {
       lag.start();
-      await placeAcknowledgers(acknowledgingFeeds(config), eventLog);
+      await whenThere('Kafka', log, stopping.signal, () => placeAcknowledgers(acknowledgingFeeds(config), eventLog));
       connections?.start();
       await gateway.start();
       presence?.start();
     },
     stop: async (timeoutMs) => {
+      stopping.abort();
       await gateway.stop(timeoutMs);
       await presence?.stop();
       await connections?.stop();

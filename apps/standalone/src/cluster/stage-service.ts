@@ -12,6 +12,7 @@ import { stageRuns } from '../stage-runs.js';
 import { startStoreRetention } from '../store-retention.js';
 import { createDeliverers, placeRouter } from '../subscriptions.js';
 import { GroupSubscriptions } from './group-subscriptions.js';
+import { whenThere } from './patience.js';
 import { postgresEngine } from './postgres-engine.js';
 import type { Servers } from './servers.js';
 import { stageModules } from './stage-modules.js';
@@ -51,7 +52,7 @@ export async function startStageService(input: StageInput): Promise<() => Promis
     signal: stopping.signal,
   });
   const routes = config.roles.includes('router');
-  if (routes) await placeRouter(config, eventLog);
+  if (routes) await whenThere('Kafka', log, stopping.signal, () => placeRouter(config, eventLog));
   const modules = stageModules(stageRuns(engine, config, secret), config.roles);
   const groups = new GroupSubscriptions();
   const service: INestMicroservice = await NestFactory.createMicroservice<MicroserviceOptions>(
