@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { asMessageId, fault } from '#contracts';
 import { type Config, type Log, systemClock } from '#platform';
 import type { AccessDeps, OidcSignIn } from '../../console/src/access/access.deps.js';
@@ -36,6 +37,7 @@ interface AccessInput {
   readonly log: Log;
 }
 
+const lastWordsMs = 5000;
 const minuteMs = 60_000;
 
 /** Refuses to go on where strangers could reach a broker without accounts. */
@@ -96,8 +98,9 @@ export function createAccess({ config, isDemo, data, tokenFile, readers, log }: 
       clearInterval(timer);
       if (timer) {
         if (tokenFile !== undefined) rmSync(tokenFile, { force: true });
-        await trail.append(ofBroker(config, 'broker.stop'));
-        await keep();
+        const noted = trail.append(ofBroker(config, 'broker.stop')).then(keep);
+        // A database that is away keeps nobody from leaving.
+        await Promise.race([noted, wait(lastWordsMs, undefined, { ref: false })]);
       }
       data.close();
     },

@@ -76,9 +76,8 @@ export async function startStageService(input: StageInput): Promise<() => Promis
     // First, since a stage that waits for a server would be waited for.
     stopping.abort();
     clearInterval(timer);
-    await stopRetention?.();
-    await Promise.all(deliverers.map((one) => one.stop()));
-    await groups.close();
+    // At once, since each may wait for a connection to a database that is away.
+    await Promise.all([stopRetention?.(), groups.close(), ...deliverers.map((one) => one.stop())]);
     await service.close();
   };
 }
