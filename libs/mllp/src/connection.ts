@@ -212,6 +212,8 @@ export class Connection implements OpenConnection {
 
   #write(bytes: Uint8Array): void {
     if (this.#socket.destroyed || !this.#socket.writable) return;
+    // Time for which the sender waited for us is not idle.
+    this.activeAt = this.#opening.clock();
     if (this.#socket.write(bytes)) return;
     this.#blockedAt ??= this.#opening.clock();
     if (this.#state === 'open') this.#socket.pause();

@@ -92,6 +92,34 @@ describe('MllpServer is bounded: it', () => {
     expect(received.faults).toEqual(['MLLP_FRAME_TIMEOUT', 'MLLP_IDLE']);
   });
 
+  it('calls nobody idle for the time that an answer took', async () => {
+    let now = 0;
+    const { waiting, onFrame } = held();
+    const { port, server } = await listening({ clock: () => now, limits: { idleMs: 40_000 }, onFrame });
+    const sender = new RawSender(port);
+    sender.send(framed('first'));
+    await until(() => waiting.length === 1, 'the frame');
+    now = 41_000;
+    waiting[0]?.answer(Buffer.from('ok'));
+    await until(() => sender.replies.length === 1, 'the answer');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(server.connections()).toHaveLength(1);
+    now = 82_000;
+    await until(() => sender.closed, 'the idle one to be closed after all');
+  });
+
+  it('takes what came while the process stood still for longer than the idle limit', async () => {
+    let now = 0;
+    const { port, server } = await listening({ clock: () => now, limits: { idleMs: 40_000 } });
+    const sender = new RawSender(port);
+    await until(() => server.connections().length === 1, 'the connection');
+    sender.send(framed('late'));
+    now = 41_000;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await until(() => sender.replies.length === 1 || sender.closed, 'an answer');
+    expect(sender.replies).toEqual(['ACK late']);
+  });
+
   it('closes, within the idle limit, a peer that takes no answers and one that vanished after it had sent', async () => {
     let now = 0;
     const answer = Buffer.alloc(4_000_000, 'a');

@@ -101,7 +101,8 @@ export class MllpServer {
         resolve();
       });
     });
-    this.#sweeper = setInterval(() => this.#sweep(), sweepMs);
+    // After a look at the sockets: where the process stood still, what came meanwhile counts before the time that passed.
+    this.#sweeper = setInterval(() => setImmediate(() => this.#sweep()), sweepMs);
     this.#sweeper.unref();
     const address = this.#server.address();
     this.#port = typeof address === 'object' && address !== null ? address.port : port;
