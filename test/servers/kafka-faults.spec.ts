@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openKafkaLog } from '#event-log/kafka';
 import { temporaryDirectory } from '../broker-process.js';
 import { canRun } from '../torture/machine-tools.js';
 import { CuttingProxy } from './faults/cutting-proxy.js';
-import type { Account } from './faults/ledger.js';
+import { type Account, ledgerTopic } from './faults/ledger.js';
 import { clients, Run, runBoth, until } from './faults/runs.js';
 import {
   cutAnswers,
@@ -112,6 +113,28 @@ function threeBrokers(from: Source): void {
   it('go on while one of them is killed and started again', async () => {
     expectNothingLost(await runBoth('three', cluster.brokers, killOneOf(cluster)));
   }, 180_000);
+
+  it('leave no group out while others take over those of one that is gone', async () => {
+    const log = openKafkaLog({ connection: { brokers: cluster.brokers }, prefix: 'taken-over.' });
+    const groups = Array.from({ length: 12 }, (_, at) => `group-${at}`);
+    try {
+      await log.admin.ensure([ledgerTopic], 1);
+      for (const group of groups) await log.admin.commit(group, ledgerTopic.name, 0, 0);
+      expect(await log.admin.groups()).toHaveLength(groups.length);
+      await cluster.nodes[0]?.end('SIGKILL');
+      const seen = new Set<number>();
+      // Until well after the others have heard of it: the session of a broker is 9 s.
+      for (const until = Date.now() + 15_000; Date.now() < until;)
+        await log.admin.groups().then(
+          (found) => seen.add(found.length),
+          () => undefined,
+        );
+      expect([...seen]).toEqual([groups.length]);
+    } finally {
+      await cluster.nodes[0]?.start();
+      await log.close();
+    }
+  }, 120_000);
 }
 
 function shell(...command: readonly [string, ...string[]]): void {

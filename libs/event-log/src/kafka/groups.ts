@@ -7,6 +7,8 @@ import { type ClientAdmin, keyOf } from './client.js';
 export class KafkaGroups {
   readonly #admin: ClientAdmin;
   readonly #catalogue: KafkaCatalogue;
+  /** While the coordinator of a group changes, the list of groups may leave it out, and says nothing. */
+  readonly #seen = new Set<string>();
 
   constructor(admin: ClientAdmin, catalogue: KafkaCatalogue) {
     this.#admin = admin;
@@ -14,9 +16,7 @@ export class KafkaGroups {
   }
 
   async states(only?: readonly string[]): Promise<readonly GroupState[]> {
-    const names =
-      only?.map((group) => this.#catalogue.nameOf(group)) ??
-      (await this.#admin.groupNames()).filter((name) => this.#catalogue.isOurs(name));
+    const names = only?.map((group) => this.#catalogue.nameOf(group)) ?? (await this.#names());
     const found = await Promise.all(
       names.map(async (name) =>
         (await this.#admin.committed(name)).map((place) => ({ ...place, group: this.#catalogue.topicOf(name) })),
@@ -40,12 +40,20 @@ export class KafkaGroups {
   }
 
   async forget(group: string): Promise<void> {
-    await this.#admin.deleteGroup(this.#catalogue.nameOf(group));
+    const name = this.#catalogue.nameOf(group);
+    await this.#admin.deleteGroup(name);
+    this.#seen.delete(name);
   }
 
   async trim(topic: string, partition: number, offset: number): Promise<void> {
     const state = (await this.#catalogue.states([topic])).find((one) => one.partition === partition);
     if (!state) throw fault('LOG_TOPIC_UNKNOWN', { topic });
     await this.#admin.trim({ topic: this.#catalogue.nameOf(topic), partition, offset: Math.min(offset, state.end) });
+  }
+
+  /** One that was forgotten by another process has committed nothing any more. */
+  async #names(): Promise<readonly string[]> {
+    for (const name of await this.#admin.groupNames()) if (this.#catalogue.isOurs(name)) this.#seen.add(name);
+    return [...this.#seen];
   }
 }
