@@ -18,6 +18,9 @@ export interface MemberOptions {
   readonly policy: DeliveryPolicy;
 }
 
+/** A group that is new, or shares its partitions out at this moment, lets nobody in for a second or two. */
+const usualTries = 5;
+
 interface Assigned {
   readonly feed: PartitionFeed;
   readonly delivery: PartitionDelivery;
@@ -55,7 +58,7 @@ export class KafkaMember implements Subscription {
         return;
       } catch (error) {
         if (this.#closing.signal.aborted || !mayPass(error)) throw error;
-        this.#failed(error, attempt);
+        if (attempt >= usualTries) this.#failed(error, attempt);
         await pause(backOffMs(policy.redelivery, attempt, policy.random), this.#closing.signal);
       }
     }
