@@ -124,7 +124,7 @@ function threeBrokers(from: Source): void {
       await cluster.nodes[0]?.end('SIGKILL');
       const seen = new Set<number>();
       // Until well after the others have heard of it: the session of a broker is 9 s.
-      for (const until = Date.now() + 15_000; Date.now() < until;)
+      for (const endAt = Date.now() + 15_000; Date.now() < endAt;)
         await log.admin.groups().then(
           (found) => seen.add(found.length),
           () => undefined,

@@ -27,6 +27,7 @@ const messagesMax = 1000;
 const pauseMs = 100;
 /** So long a sender may have to insist; a gateway that goes is given as long to answer what it has in hand. */
 const unansweredMsMax = 10_000;
+const groupsOfStages = 7;
 /** A member hears of a rebalance within a second; so many looks cover several. */
 const settledLooks = 30;
 const settledWithinMs = 30_000;
@@ -103,7 +104,7 @@ const sources = clusterSources('a rolling upgrade');
       }),
     );
     try {
-      // The stages once more: with each process, seven groups lose and get a member while they commit.
+      // The stages once more: with each process, all of their groups lose and get a member while they commit.
       for (const { process } of [...cluster.processes, ...cluster.of('mpi')]) {
         await process.end('SIGTERM');
         await process.start(120_000);
@@ -124,7 +125,7 @@ const sources = clusterSources('a rolling upgrade');
       const isStable = async (): Promise<boolean> => {
         const groups = [...(await admin.listGroups({ types: ['classic'] })).keys()];
         const found = [...(await admin.describeGroups({ groups })).values()];
-        return found.every(({ state }) => state.toUpperCase() === 'STABLE');
+        return found.length >= groupsOfStages && found.every(({ state }) => state.toUpperCase() === 'STABLE');
       };
       const giveUpAt = Date.now() + settledWithinMs;
       for (let stable = 0; stable < settledLooks; await wait(pauseMs)) {

@@ -84,7 +84,7 @@ async function start(config: Config, log: Log, opened: Closing[]): Promise<Broke
   if (config.stages === 'run') opened.push(await startStageService({ config, servers, secret, log, metrics }));
   if (door) {
     opened.push(() => door.stop(drainMs));
-    await door.start();
+    await door.start(stopping.signal);
   }
   operations.started();
   opened.push(() => operations.stopping());

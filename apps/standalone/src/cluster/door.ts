@@ -32,14 +32,14 @@ export interface Door {
   readonly gateway: Gateway;
   /** Shows what it does to consoles; absent without Redis. */
   readonly presence: GatewayPresence | undefined;
-  start(): Promise<void>;
+  /** Waits for the brokers until the signal is aborted. */
+  start(signal: AbortSignal): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
 }
 
 export function openDoor(input: DoorInput): Door {
   const { config, servers, readers, secret, log, metrics, desk, mintMessageId } = input;
   const { eventLog, redis } = servers;
-  const stopping = new AbortController();
   const lag = new LagWatch(eventLog);
   const { intake, close } = openIntake(config, servers);
   const client = desk ? new InProcessClient(desk) : queryClient(queryAddress(config));
@@ -64,15 +64,14 @@ export function openDoor(input: DoorInput): Door {
   return {
     gateway,
     presence,
-    start: async () => {
+    start: async (signal) => {
       lag.start();
-      await whenThere('Kafka', log, stopping.signal, () => placeAcknowledgers(acknowledgingFeeds(config), eventLog));
+      await whenThere('Kafka', log, signal, () => placeAcknowledgers(acknowledgingFeeds(config), eventLog));
       connections?.start();
       await gateway.start();
       presence?.start();
     },
     stop: async (timeoutMs) => {
-      stopping.abort();
       await gateway.stop(timeoutMs);
       await presence?.stop();
       await connections?.stop();
