@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs, isLinear } from '#hl7/testing';
 import { normalizeBytes } from './normalize-bytes.js';
 import { context, message } from './testing/sample.js';
 
@@ -42,30 +43,16 @@ const contents: readonly (readonly [what: string, type: string, size: number, se
   ['bytes that are no Base64', 'ORU^R01', 4_000_000, (n) => document('Base64', 'A*'.repeat(n / 2))],
 ];
 
-// CPU of the least disturbed of a few: other processes disturb one run, not all.
-function cpuMs(bytes: Uint8Array, repeat = 1, runs = 4): number {
-  const measured = times(runs, () => '').map(() => {
-    const start = process.cpuUsage();
-    for (let at = 0; at < repeat; at++) normalizeBytes(bytes, context);
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000 / repeat;
-  });
-  return Math.min(...measured);
-}
-
 const ordinary = message('ORU^R01', 'ORC|RE|P1', ...report, ...times(20, (at) => `OBX|${at}|NM|${at}^x^L||1||||||F`));
+const ordinaryMs = (): number => cpuMs(() => times(100, () => typeof normalizeBytes(ordinary, context)), 5);
 
 describe('content of any size', () => {
   it.each(contents)(
     'takes time and room in proportion to it: %s',
     (_what, type, size, segments) => {
-      const [small, large] = [size / 4, size].map((count) => message(type, ...segments(count)));
-      if (small === undefined || large === undefined) throw new Error('two sizes');
-      // Four times as much takes four times as long; sixteen times, were every part compared with every other.
-      cpuMs(small);
-      const ratio = (): number => cpuMs(large) / Math.max(cpuMs(small), 4);
-      // On a busy machine the processor's cache is another's for a while.
-      expect([ratio, ratio, ratio].some((measured) => measured() < 9)).toBe(true);
+      const ofSize = (count: number) => message(type, ...segments(count));
+      expect(isLinear(size, ofSize, (bytes) => normalizeBytes(bytes, context))).toBe(true);
+      const large = ofSize(size);
       const normalized = normalizeBytes(large, context);
       expect('error' in normalized ? normalized.error.code : '').not.toBe('HL7_MAPPING_FAILED');
       expect(JSON.stringify(normalized).length).toBeLessThan(100 * large.length);
@@ -78,19 +65,17 @@ describe('content of any size', () => {
     ['Base64', '*'],
     ['Hex', 'B'],
   ])('takes a document of 64 MB (%s, "%s") and is as quick with the next message', (encoding, letter) => {
-    cpuMs(ordinary, 100);
-    const before = cpuMs(ordinary, 100, 5);
+    const before = ordinaryMs();
     const normalized = normalizeBytes(message('ORU^R01', ...document(encoding, letter.repeat(64_000_000))), context);
     const types = 'bundle' in normalized ? normalized.bundle.entry?.map(({ resource }) => resource?.resourceType) : [];
     expect(types).toContain('Binary');
-    expect(cpuMs(ordinary, 100, 5)).toBeLessThan(3 * before);
+    expect(ordinaryMs()).toBeLessThan(3 * before);
   });
 
   it('does not slow the next message, whatever came before', () => {
-    cpuMs(ordinary, 100);
-    const before = cpuMs(ordinary, 100, 5);
+    const before = ordinaryMs();
     for (const [, type, size, segments] of contents) normalizeBytes(message(type, ...segments(size)), context);
-    expect(cpuMs(ordinary, 100, 5)).toBeLessThan(3 * before);
+    expect(ordinaryMs()).toBeLessThan(3 * before);
   });
 
   it.each([
