@@ -69,7 +69,7 @@ describe('the backup of an installation', () => {
     stop.abort();
     await sending;
     expect(sent.filter((answer) => !answer.includes('MSA|AA|'))).toEqual([]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await broker?.discard();
     rmSync(folder, { recursive: true, force: true });
@@ -114,7 +114,7 @@ describe('the backup of an installation', () => {
     } finally {
       await restored.stop();
     }
-  }, 60_000);
+  });
 
   it('that was taken before the stages worked goes on with all that they have not', async () => {
     const waiting = await startBroker(join(folder, 'waiting'), { HIE_STAGES: 'hold' });
@@ -128,7 +128,7 @@ describe('the backup of an installation', () => {
     await drained(restored.url);
     expect((await numbersOf(restored.url)).toSorted()).toEqual([1, 2, 3]);
     await restored.stop();
-  }, 60_000);
+  });
 
   it.each([
     ['a byte of a database', (copy: string) => flip(join(copy, 'broker.db'), 20_000)],

@@ -30,7 +30,7 @@ describe('the index of persons', () => {
     atFew = await rowsOf(next);
     next = await grow(next + samples, many);
     atMany = await rowsOf(next);
-  }, 120_000);
+  });
   afterAll(() => index.discard());
 
   it('reads hardly more rows for a message when ten times as many people are known', () => {

@@ -129,7 +129,7 @@ whereServersAre?.('the backup of a cluster', () => {
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('the backup has 3 partitions')]);
     const embedded = await hie(['restore', backup], { HIE_DATA_DIR: join(folder, 'none') });
     expect([embedded.code, embedded.stderr]).toEqual([1, expect.stringContaining('BACKUP_UNUSABLE')]);
-  }, 120_000);
+  });
 
   it('restores servers that nothing differs in', async () => {
     await broker?.stop();
@@ -177,5 +177,5 @@ whereServersAre?.('the backup of a cluster', () => {
     const [row] = await rowsOf<{ n: string }>(`SELECT count(*) AS n FROM message WHERE control_id = 'B-1000000'`);
     expect(row?.n).toBe('1');
     expect(await rowsOf('SELECT type, id FROM resource_history')).toEqual([]);
-  }, 60_000);
+  });
 });

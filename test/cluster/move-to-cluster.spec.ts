@@ -130,7 +130,7 @@ pixConsumers:
     expect([behind.code, behind.stderr]).toEqual([1, expect.stringContaining('MOVE_SOURCE_LAGS')]);
     const nothing = await move(undefined, folder);
     expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('DATA_DIR_EMPTY')]);
-  }, 120_000);
+  });
 
   it('goes on where it was killed, in the log and in the tables, and then nothing differs', async () => {
     await embedded.stop();
@@ -158,7 +158,7 @@ pixConsumers:
       Math.min(...['topic hl7.raw', 'table resource', 'table receipt'].map((name) => counts.get(name) ?? 0)),
     ).toBeGreaterThan(50);
     expect(statSync(join(folder, 'cluster.secret')).mode & 0o777).toBe(0o600);
-  }, 120_000);
+  });
 
   it.each([
     [
@@ -195,7 +195,7 @@ pixConsumers:
       HIE_SECRET_FILE: join(folder, 'other.secret'),
     });
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringMatching(/MOVE_TARGET_NOT_EMPTY/)]);
-  }, 60_000);
+  });
 
   it('gives the same answers as before', async () => {
     mkdirSync(join(folder, 'cluster'));
@@ -204,7 +204,7 @@ pixConsumers:
     const after = await answersOf(cluster.url);
     expect(after.people).toBeGreaterThan(20);
     expect(after).toEqual(before);
-  }, 120_000);
+  });
 
   it('knows a resend, and answers it as the first time', async () => {
     if (!cluster) throw new Error('there is no cluster');
@@ -213,7 +213,7 @@ pixConsumers:
       expect(await sendFrame(cluster.port, message)).toBe(acknowledgement);
     await drained(cluster.url);
     expect(await count('received')).toBe(received);
-  }, 60_000);
+  });
 
   it('goes on: a dead letter is replayed, and a new message of a known patient is worked through', async () => {
     if (!cluster) throw new Error('there is no cluster');
@@ -242,13 +242,13 @@ pixConsumers:
     // What was wrong with it still is.
     expect((await lettersOf('open')).map(({ revision }) => revision)).toEqual([(letter?.revision ?? 0) + 1]);
     expect(await count('linked')).toBe(linked + 1);
-  }, 60_000);
+  });
 
   it('tells of what is in the log of the cluster alone, and touches nothing', async () => {
     const run = await move();
     expect([run.code, differing(run)]).toEqual([1, expect.arrayContaining(['topic hl7.raw', 'table message'])]);
     expect(await count('received')).toBeGreaterThan(acknowledgements.size);
-  }, 60_000);
+  });
 
   async function count(of: string): Promise<number> {
     const { messages } = (await (await fetch(`${cluster?.url ?? ''}/api/overview`)).json()) as {

@@ -87,7 +87,7 @@ describe('the image', () => {
     const [program = '', ...rest] = [...command(last('ENTRYPOINT')), ...command(last('CMD'))];
     broker = spawn(program, rest, { cwd: app, env: environment, ...asUser });
     broker.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)));
-  }, 120_000);
+  });
 
   afterAll(() => {
     broker?.kill('SIGKILL');
@@ -98,7 +98,7 @@ describe('the image', () => {
     await healthy();
     const page = await fetch(`http://127.0.0.1:${environment['HIE_HTTP_PORT']}/`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<!doctype html>')]);
-  }, 60_000);
+  });
 
   it('wrote nothing beside its data', () => {
     expect(filesOf(app)).toBe(laidOut);

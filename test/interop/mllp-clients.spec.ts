@@ -35,7 +35,7 @@ describe('MllpClient, with node-hl7-client beside it', () => {
     expect(theirs).toHaveLength(clientCases.length);
     // It was really tried: the plain exchange works.
     expect(theirs[0]).toBe(clientCases[0]?.expected);
-  }, 120_000);
+  });
 });
 
 function table(ours: readonly string[], theirs: readonly string[]): string {

@@ -113,7 +113,7 @@ beforeAll(async () => {
     await ask('/api/accounts', { as: 'admin', body: { ...account, password } });
     await ask('/api/session', { body: { name: account.name, password } });
   }
-}, 120_000);
+});
 afterAll(() => broker.discard());
 
 describe('an account that is limited to an organization', () => {

@@ -65,7 +65,7 @@ describe('acknowledgements', () => {
     );
     environment = { HIE_CONFIG: file };
     broker = await startBroker(join(dataDir, 'data'), environment);
-  }, 60_000);
+  });
   afterEach(() => {
     for (const one of talks.splice(0)) one.end();
   });

@@ -65,7 +65,7 @@ async function discardLetters({ url }: Broker): Promise<void> {
     broker = await startBroker(directory, environment);
     browser = await launchBrowser();
     page = await watchedPage(browser, problems);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -109,7 +109,7 @@ async function discardLetters({ url }: Broker): Promise<void> {
     await pictures(page, 'alerts-past');
     expect(await violations(page)).toEqual([]);
     expect(problems).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('a receiver of notices', () => {
@@ -130,7 +130,7 @@ describe('a receiver of notices', () => {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
     const { directory, environment } = configured(`${quick}  webhooks: [{ url: '${url}' }]\n`);
     broker = await startBroker(directory, environment);
-  }, 90_000);
+  });
   afterAll(async () => {
     await broker.discard();
     receiver.close();
@@ -165,7 +165,7 @@ describe('somebody on call', () => {
     const text = `${quick}  emails: [${email}]\n`;
     ({ directory, environment } = configured(text));
     broker = await startBroker(directory, environment);
-  }, 90_000);
+  });
   afterAll(async () => {
     await broker.discard();
     await server.close();
@@ -189,7 +189,7 @@ describe('somebody on call', () => {
     expect(said).toContain('alert-not-mailed');
     expect(server.received.map(({ text }) => text).join() + said).not.toMatch(/Nobody|Ned|19520411/);
     expect(said).not.toContain(password);
-  }, 120_000);
+  });
 
   (hasBrowser('who is told is not looked at') ? it : it.skip)(
     'is on the page, with what keeps the mails back',

@@ -26,13 +26,13 @@ const name = 'miriam'.toUpperCase();
     browser = await launchBrowser();
     page = await watchedPage(browser, problems);
     page.setDefaultTimeout(20_000);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
   });
 
-  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 20_000 });
+  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor();
   const press = (label: string | RegExp) => page.getByRole('button', { name: label }).first().click();
   /** A star behind a label says that something is required. */
   const field = (label: string) => page.getByLabel(new RegExp(`^${label}(?: \\*)?$`));

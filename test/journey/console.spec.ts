@@ -19,7 +19,7 @@ const present = hasBrowser('the console is not looked at');
     await sendFrame(broker.port, Buffer.from('no HL7 at all'));
     await drained(broker.url);
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -30,7 +30,7 @@ const present = hasBrowser('the console is not looked at');
     await page.goto(`${broker.url}/${path}`);
     return page;
   };
-  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
   it('shows the feed with its counts', async () => {
     const page = await open('');

@@ -25,7 +25,7 @@ interface Overview {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.hl7')))
       answers.set(file, await sendFrame(broker.port, readFileSync(`${folder}/${file}`)));
     await drained(broker.url);
-  }, 120_000);
+  });
   afterAll(() => broker.discard());
 
   it('gets a well-formed answer', () => {

@@ -34,7 +34,7 @@ const letters = async (broker: Broker, state = 'open') =>
     await drained(broker.url);
     browser = await launchBrowser();
     page = await watchedPage(browser, problems);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -80,7 +80,7 @@ const letters = async (broker: Broker, state = 'open') =>
     expect((await letters(broker)).map(({ controlId }) => controlId)).not.toContain('R-1');
     const traced = (await (await fetch(`${broker.url}/api/trace/R-1`)).json()) as { messages: { outcome: string }[] };
     expect(traced.messages).toMatchObject([{ outcome: 'linked' }]);
-  }, 60_000);
+  });
 
   it('gives a letter up for a reason, and opens it again', async () => {
     await page.goto(`${broker.url}/#/dead-letters/${encodeURIComponent(await letterOf('R-2'))}`);
@@ -96,7 +96,7 @@ const letters = async (broker: Broker, state = 'open') =>
     ]);
     await button('Open again').click();
     await page.getByText('Opened again by local').waitFor();
-  }, 60_000);
+  });
 
   it('replays all at a pace, watches it, and cancels the rest', async () => {
     await page.goto(`${broker.url}/#/dead-letters`);
@@ -112,7 +112,7 @@ const letters = async (broker: Broker, state = 'open') =>
     expect(run?.replayed).toBe(run?.sent);
     expect(run?.replayed).toBeLessThan(11);
     expect(await letters(broker, 'replayed')).toHaveLength(1 + (run?.replayed ?? 0));
-  }, 60_000);
+  });
 
   it('leaves nothing on the browser console', () => {
     expect(problems).toEqual([]);
@@ -125,7 +125,7 @@ describe('hie dead', () => {
     broker = await startBroker();
     for (const id of ['C-1', 'C-2', 'C-3']) await sendFrame(broker.port, broken(id));
     await drained(broker.url);
-  }, 90_000);
+  });
   afterAll(() => broker.discard());
 
   const hie = async (...words: readonly string[]): Promise<string> =>
@@ -152,5 +152,5 @@ describe('hie dead', () => {
     await drained(broker.url);
     expect(await hie('replay', '--all', '--rate', '50')).toBe('2 of 2 letters replayed, sent\n');
     expect(await letters(broker, 'replayed')).toHaveLength(3);
-  }, 90_000);
+  });
 });

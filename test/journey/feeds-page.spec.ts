@@ -27,7 +27,7 @@ const admission = readFileSync('test/golden/adt-a01-admission/input.hl7');
     page = await watchedPage(browser, problems);
     await page.goto(`${broker.url}/`);
     await page.addStyleTag({ content: '* { transition: none !important; animation: none !important; }' });
-  }, 120_000);
+  });
   afterAll(async () => {
     sender.destroy();
     await browser.close();
@@ -76,7 +76,7 @@ const admission = readFileSync('test/golden/adt-a01-admission/input.hl7');
     await page.getByText('paused', { exact: true }).waitFor();
     await pictures(page, 'feeds-paused');
     expect(await violations(page)).toEqual([]);
-  }, 90_000);
+  });
 
   it('stops it, starts it again without being asked, and sees both happen', async () => {
     await intake('paused').click();
@@ -94,7 +94,7 @@ const admission = readFileSync('test/golden/adt-a01-admission/input.hl7');
     await intake('started').waitFor();
     await feedOnce(broker, settledAs('started'));
     expect(field(await sendFrame(broker.port, admission), 'MSA', 1)).toBe('AA');
-  }, 90_000);
+  });
 
   it('sees what another person does, without asking for it', async () => {
     await fetch(`${broker.url}/api/feeds/default/intake`, {

@@ -46,7 +46,7 @@ jest.setTimeout(120_000);
     await sendFrame(broker.port, Buffer.from(hostile.replace('19800102', '19810102')));
     await drained(broker.url);
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -61,7 +61,7 @@ jest.setTimeout(120_000);
     await page.goto(`${broker.url}/${path}`);
     return page;
   };
-  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
   const find = async (page: Page, typed: string): Promise<void> => {
     await page.getByRole('textbox', { name: /Number, name/ }).fill(typed);
     await page.keyboard.press('Enter');
@@ -103,7 +103,7 @@ jest.setTimeout(120_000);
       .getByRole('button', { name: /^birthDate/ })
       .first()
       .click();
-    await page.locator('.value[data-marked]').first().waitFor({ timeout: 10_000 });
+    await page.locator('.value[data-marked]').first().waitFor();
     expect(await page.locator('.value[data-marked]').allInnerTexts()).toEqual([expect.stringMatching(/\d{8}/)]);
     await pictures(page, 'inspect-element');
     await page.getByRole('tab', { name: /Guesses and unread/ }).click();

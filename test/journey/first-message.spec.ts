@@ -32,7 +32,7 @@ describe('the first message of a newcomer', () => {
   let broker: Broker;
   beforeAll(async () => {
     broker = await startBroker();
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   itWithPython('is taken from python3-hl7', async () => {

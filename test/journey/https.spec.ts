@@ -81,7 +81,7 @@ withOpenssl('a console with TLS', () => {
     expect(hie(['account', 'add', 'ann', '--role', 'administrator'], {}, `${password}\n`).status).toBe(0);
     broker = await startBroker(directory, environment);
     expect(statSync(join(directory, 'cli.token')).mode & 0o777).toBe(0o600);
-  }, 60_000);
+  });
 
   it('is asked under its names, and keeps its cookie to itself', async () => {
     const signedIn = await ask('/api/session', 'hie.example', { name: 'ann', password });

@@ -40,7 +40,7 @@ describe('a patient identity feed (ITI-8)', () => {
     writeFileSync(file, config);
     broker = await startBroker(join(folder, 'data'), { HIE_CONFIG: file });
     ports = { waiting: await feedPort(broker.url, 'waiting'), plain: await feedPort(broker.url, 'plain') };
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   const send = (message: string, feed: keyof typeof ports = 'waiting') => sendFrame(ports[feed], Buffer.from(message));

@@ -8,7 +8,7 @@ let sent = 0;
 let tests = 0;
 beforeAll(async () => {
   broker = await startBroker();
-}, 60_000);
+});
 afterAll(() => broker.discard());
 
 /** Sends an event and waits until all of it is worked through. Gives its control id. */
@@ -146,7 +146,7 @@ describe('what a sender says about identity', () => {
     await send('A08', pid(a, 0), pv1());
     expect(await use()).toEqual(['usual']);
     expect(await exported()).toEqual(before);
-  }, 60_000);
+  });
 
   it.each([
     ['A23', (a: string) => [pid(a, 0), pv1('V1')]],
@@ -200,5 +200,5 @@ describe('what a person says about identity', () => {
       { kind: 'undo', by: 'kim', apart: true },
       { kind: 'link', by: 'NORTH', state: 'counts' },
     ]);
-  }, 60_000);
+  });
 });

@@ -85,7 +85,7 @@ describe('one person at three organizations, and her twin', () => {
       const [authority, number, person] = row.split(',');
       persons.set(`${authority}|${number}`, person ?? '');
     }
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   it('have one enterprise id for the three numbers and another for the twin', () => {

@@ -27,7 +27,7 @@ const admission = (id: string): Buffer =>
     await drained(broker.url);
     browser = await launchBrowser();
     page = await watchedPage(browser, problems);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -62,7 +62,7 @@ const admission = (id: string): Buffer =>
     await tail().getByText('<img src=x onerror=alert(1)>').first().waitFor();
     await pictures(page, 'consumers-tail');
     expect(await violations(page)).toEqual([]);
-  }, 60_000);
+  });
 
   it('pauses, and goes on where it was', async () => {
     await press('Pause');
@@ -73,7 +73,7 @@ const admission = (id: string): Buffer =>
     await press('Go on');
     await sees('T-2');
     expect(await tail().getByText('T-1', { exact: true }).count()).toBe(1);
-  }, 60_000);
+  });
 
   it('counts what a burst brings beyond what can be read', async () => {
     await press('Pause');
@@ -83,7 +83,7 @@ const admission = (id: string): Buffer =>
     await sees('B-59');
     await tail().getByText('50 shown, the newest first; 10 left out', { exact: false }).waitFor();
     await pictures(page, 'consumers-tail-burst');
-  }, 60_000);
+  });
 
   it('follows one key', async () => {
     await tail().getByLabel('Only with key').fill('nobody has this key');
@@ -97,7 +97,7 @@ const admission = (id: string): Buffer =>
     await sendFrame(broker.port, admission('K-2'));
     await sees('K-2');
     expect(problems).toEqual([]);
-  }, 60_000);
+  });
 
   it('is told where the broker is away, and goes on with what came when it is back', async () => {
     const { port, url } = broker;
@@ -109,5 +109,5 @@ const admission = (id: string): Buffer =>
     });
     await sendFrame(broker.port, admission('R-1'));
     await sees('R-1');
-  }, 120_000);
+  });
 });

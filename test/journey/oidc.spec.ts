@@ -44,7 +44,7 @@ const secret = 'known to both sides alone';
       browser = await launchBrowser();
       page = await watchedPage(browser, problems);
       page.setDefaultTimeout(20_000);
-    }, 120_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await broker?.discard();
@@ -103,7 +103,7 @@ const secret = 'known to both sides alone';
       await page.goto(`${broker.url}/#/accounts`);
       await sees('Administrator, by sign-in');
       expect(before).not.toContain(secret);
-    }, 90_000);
+    });
 
     it('signs out here and there', async () => {
       await leave();

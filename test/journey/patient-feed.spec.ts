@@ -34,7 +34,7 @@ describe('the FHIR patient identity feed (ITI-104)', () => {
     writeFileSync(file, config);
     environment = { HIE_CONFIG: file };
     broker = await startBroker(join(folder, 'data'), environment);
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   const request = async (method: 'PUT' | 'DELETE', query: string, body?: object) => {

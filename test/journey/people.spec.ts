@@ -49,7 +49,7 @@ jest.setTimeout(120_000);
     for (const message of messages) await sendFrame(broker.port, Buffer.from(message));
     await drained(broker.url);
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -62,7 +62,7 @@ jest.setTimeout(120_000);
     await page.goto(`${broker.url}/${path}`);
     return page;
   };
-  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+  const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
   const json = async <Body>(path: string): Promise<Body> => (await (await fetch(broker.url + path)).json()) as Body;
   const waiting = () => json<{ id: string; kind: string }[]>('/api/identity/reviews');
   const overflow = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');

@@ -98,7 +98,7 @@ pixConsumers:
     );
     environment = { HIE_CONFIG: file };
     broker = await startBroker(join(folder, 'data'), environment);
-  }, 60_000);
+  });
   afterEach(() => {
     both.mood = south.mood = 'well';
   });
@@ -191,7 +191,7 @@ pixConsumers:
     const again = both.heard.slice(before).length - 12;
     // At most the one in flight of each partition when the broker was killed.
     expect(again).toBeLessThanOrEqual(3 * partitionsOfTests());
-  }, 120_000);
+  });
 
   it('that a receiver refuses are dead letters, which can be replayed, and the next ones follow', async () => {
     const [one, other] = ['Zephyrine 19930405', 'Yolanthe 19930406'];

@@ -38,7 +38,7 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
     page = await watchedPage(browser, problems);
     await page.goto(`${broker.url}/#/feeds`);
     await page.addStyleTag({ content: '* { transition: none !important; }' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();
@@ -64,7 +64,7 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
     expect(await page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).innerText()).toMatch(
       /3\s+0\s+3\s+0$/,
     );
-  }, 60_000);
+  });
 
   it('is told what is wrong with rules that are to be tried', async () => {
     await page.locator('input[type=file]').setInputFiles({
@@ -86,5 +86,5 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
     await run().getByText('3 events are in force now.').waitFor();
     await drained(broker.url);
     expect(problems).toEqual([]);
-  }, 60_000);
+  });
 });

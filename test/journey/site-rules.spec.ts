@@ -33,7 +33,7 @@ feeds:
     const headers = { 'content-type': 'application/hl7-v2', 'x-hie-feed': 'waldau' };
     await fetch(`${broker.url}/hl7`, { method: 'POST', headers, body: plain });
     await drained(broker.url);
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   const eventOf = async (controlId: string): Promise<CanonicalEvent> => {

@@ -53,7 +53,7 @@ withOpenssl('a broker whose feed has TLS', () => {
 `,
     );
     broker = await startBroker(temporaryDirectory(), { HIE_CONFIG: file, HIE_LOG_LEVEL: 'info' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await broker.discard();
     for (const authority of [hospitals, others]) authority.remove();

@@ -25,7 +25,7 @@ import { sendFrame } from './mllp-sender.js';
     page = await watchedPage(browser, problems);
     await page.goto(`${broker.url}/#/consumers`);
     await page.addStyleTag({ content: '* { transition: none !important; }' });
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser.close();
     await broker.discard();

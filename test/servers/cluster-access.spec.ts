@@ -54,7 +54,7 @@ function suiteOn(sources: ClusterSources): void {
     await servers.stop();
     await issuer.close();
     rmSync(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const at = (role: 'console' | 'gateway', index = 0): string =>
     `http://127.0.0.1:${cluster.of(role)[index]?.httpPort ?? 0}`;

@@ -100,7 +100,7 @@ function oneBroker(from: Source): void {
     } finally {
       for (const run of runs) await run.close();
     }
-  }, 120_000);
+  });
 }
 
 function threeBrokers(from: Source): void {
@@ -134,7 +134,7 @@ function threeBrokers(from: Source): void {
       await cluster.nodes[0]?.start();
       await log.close();
     }
-  }, 120_000);
+  });
 }
 
 function shell(...command: readonly [string, ...string[]]): void {

@@ -178,6 +178,6 @@ onPostgres('two newcomers at one chain in PostgreSQL', (databases) =>
       }
       await meetings.close();
       expect(differs).toContain(true);
-    }, 60_000);
+    });
   }),
 );

@@ -75,6 +75,6 @@ onPostgres('the index in PostgreSQL under concurrency', (databases) => {
       const order = reordered(entries, sequence(17));
       expect(await clustered(databases, order, { workers: 4, batch: 5, beside })).toEqual(await embedded(entries));
       expect(ended).toBeGreaterThan(4);
-    }, 120_000);
+    });
   });
 });

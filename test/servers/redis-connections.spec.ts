@@ -72,7 +72,7 @@ function suiteOn(from: Source): void {
       expect([await killed.take(two), await killed.take(two), await other.take(two)]).toEqual([true, true, false]);
       await until(async () => (await room(other)) === true, 15_000);
       expect([await other.take(two), await other.take(two), await other.take(two)]).toEqual([true, true, false]);
-    }, 30_000);
+    });
 
     it('are known again soon after Redis has forgotten them', async () => {
       const prefix = `flushed-${Date.now()}.`;

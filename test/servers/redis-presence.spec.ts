@@ -74,7 +74,7 @@ function suiteOn(from: Source): void {
       expect(await feedsOfGateways(console).feeds()).toMatchObject([{ name: 'lab', connections: 2 }]);
       await one?.stop();
       expect(await names(console)).toEqual(['two']);
-    }, 20_000);
+    });
 
     it('tells of one that was killed after its successor, until it is forgotten', async () => {
       const prefix = `killed-gateway-${Date.now()}.`;
@@ -86,7 +86,7 @@ function suiteOn(from: Source): void {
       }
       expect(await shownBy(console)).toEqual(['d', 'a', 'c', 'b']);
       await until(async () => (await shownBy(console)).length === 0, 10_000);
-    }, 20_000);
+    });
 
     it.each(['frozen', 'killed'])(
       'is not known while Redis is %s, and comes back by itself',

@@ -77,7 +77,7 @@ const messages = (from: number, to: number) => Array.from({ length: to - from },
     expect(Math.min(...answeredMs)).toBeGreaterThanOrEqual(2_000);
     expect(slowestMs).toBeLessThan(1_000);
     expect(mebibytes - before).toBeLessThan(350);
-  }, 120_000);
+  });
 });
 
 const residentMebibytes = (pid: number): number =>

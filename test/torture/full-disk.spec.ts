@@ -45,14 +45,14 @@ describe('a disk that is full', () => {
 `,
     );
     broker = await startBroker(join(disk, 'data'), { HIE_CONFIG: file });
-  }, 60_000);
+  });
   afterAll(async () => {
     if (!disk) return;
     await broker.stop();
     shell(`umount ${disk}`);
     rmSync(disk, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   itOnDisk('is never answered with a positive acknowledgement, and leaves the choice to the feed', async () => {
     const error = await talk('error');

@@ -18,7 +18,7 @@ describe('hostile senders', () => {
     const file = join(dataDir, 'config.yaml');
     writeFileSync(file, `limits: { frameBytes: ${frameBytesMax}, frameMs: 1000 }\n`);
     broker = await startBroker(join(dataDir, 'data'), { HIE_CONFIG: file });
-  }, 60_000);
+  });
   afterAll(() => broker.discard());
 
   const stillGood = async (id: string): Promise<void> =>

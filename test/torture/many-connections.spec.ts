@@ -37,7 +37,7 @@ const ackMsP99Max = 250;
     const before = residentMiB('VmRSS');
     await said(crowd);
     crowdMiB = residentMiB('VmRSS') - before;
-  }, 60_000);
+  });
   afterAll(async () => {
     crowd.kill('SIGKILL');
     await broker.discard();
@@ -66,7 +66,7 @@ const ackMsP99Max = 250;
     const report = said(crowd);
     crowd.send('report');
     expect(await report).toEqual({ idle: 0, slow: 0 });
-  }, 60_000);
+  });
 
   /** Of the broker: now, or the most ever. */
   const residentMiB = (which: 'VmRSS' | 'VmHWM'): number => {

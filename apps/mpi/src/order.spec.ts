@@ -26,7 +26,7 @@ describe('the partition', () => {
       const order = shuffled(visits, sequence(run * 1_009));
       expect(await partitionOf(order, [1, 7, 64, 1_000][run % 4] ?? 1)).toEqual(expected);
     }
-  }, 120_000);
+  });
 
   it('is the partition of all records at once, although only their surroundings were ever looked at', async () => {
     const region = await Region.open();
@@ -100,5 +100,5 @@ describe('the partition', () => {
       const order = reordered(entries, sequence(run * 1_009));
       expect(await factsOf(order, run % 3 === 0 ? 12 : 1)).toEqual(expected);
     }
-  }, 120_000);
+  });
 });

@@ -174,7 +174,7 @@ describe('a provider', () => {
     } finally {
       await alone.close();
     }
-  }, 60_000);
+  });
 
   it('that does not know the secret of the broker brings nobody in', async () => {
     const strict = await OidcIssuer.start({ publicUrl, secret: 'another one' });

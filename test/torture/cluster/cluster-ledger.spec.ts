@@ -54,7 +54,7 @@ const sources = clusterSources('a cluster whose processes are killed');
     afterAll(async () => {
       await cluster?.stop();
       await servers?.stop();
-    }, 120_000);
+    });
 
     const states = (): readonly string[] =>
       cluster.processes.map(({ roles, process }) => `${roles.join()} ${process.state} ${process.output.slice(-500)}`);

@@ -44,7 +44,7 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
   afterAll(async () => {
     await cluster?.stop();
     await servers?.stop();
-  }, 120_000);
+  });
 
   it('waits for those that are started after it, alive and not ready, and says for which', async () => {
     cluster = await startCluster(servers, {
@@ -107,5 +107,5 @@ const isLocal = sources && Object.values(sources).every(({ from }) => from === '
     const ended = only?.process.end('SIGTERM').then(() => 'ended');
     expect(await Promise.race([ended, wait(30_000, 'still there', { ref: false })])).toBe('ended');
     await servers.postgres.process?.start();
-  }, 120_000);
+  });
 });

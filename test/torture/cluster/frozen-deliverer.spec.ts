@@ -93,7 +93,7 @@ pixConsumers:
     await cluster?.stop();
     await servers?.stop();
     await consumer.stop();
-  }, 120_000);
+  });
 
   /** Two numbers of one person, of which the consumer is told. */
   const joined = async (at: number): Promise<void> => {

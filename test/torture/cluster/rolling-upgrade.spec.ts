@@ -70,7 +70,7 @@ const sources = clusterSources('a rolling upgrade');
   afterAll(async () => {
     await cluster?.stop();
     await servers?.stop();
-  }, 120_000);
+  });
 
   it('takes as many connections as its gateways may have together', async () => {
     const ports = cluster.of('gateway').map(({ mllpPort }) => mllpPort);
@@ -135,7 +135,7 @@ const sources = clusterSources('a rolling upgrade');
     } finally {
       await admin.close();
     }
-  }, 120_000);
+  });
 
   it('has lost and doubled nothing, and kept the order of each patient', async () => {
     await drained(cluster.url);

@@ -110,7 +110,7 @@ describe('the sequence numbers of a link', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it('refuse other bytes and gaps, whose bytes are taken once their number is expected', async () => {
     await at.take('a', 1);
