@@ -87,4 +87,19 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
     await drained(broker.url);
     expect(problems).toEqual([]);
   });
+
+  it('cannot promote what rules would make of it that are not in force', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'ward.rules.yaml',
+      mimeType: 'text/yaml',
+      buffer: Buffer.from('moves: [{ id: sex, do: set, to: PID-8, value: U }]'),
+    });
+    await page.getByLabel('Feed').selectOption('ward');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await run().getByRole('alert', { name: 'Rules to try' }).waitFor();
+    await pictures(page, 'shadow-rules-to-try');
+    expect(await run().getByText('Different').locator('..').innerText()).toMatch(/3$/);
+    expect(await run().getByRole('button', { name: 'Promote' }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
 });

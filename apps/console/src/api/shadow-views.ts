@@ -16,6 +16,8 @@ export interface ShadowRunView {
   };
   /** Rules of the feed's site are tried instead of those in force. */
   readonly triesRules: boolean;
+  /** Those rules are not in force: what the run found cannot be promoted yet. */
+  readonly awaitsRules: boolean;
   readonly state: 'clearing' | 'comparing' | 'compared' | 'promoting' | 'promoted' | 'superseded' | 'refused';
   /** All but the first add up to it. */
   readonly counts: {

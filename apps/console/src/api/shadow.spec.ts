@@ -46,9 +46,10 @@ describe('/api/shadow', () => {
     expect(await post('/api/shadow', { feed: 'north', rules })).toEqual([202, undefined]);
     expect(await commands()).toEqual([{ kind: 'begin', last: 1_000, feed: 'north', rules }]);
     await keep({ ...compared, window: { ...compared.window, feed: 'north' }, rules });
-    expect(await get('/api/shadow/RUN1')).toMatchObject({ triesRules: true });
+    expect(await get('/api/shadow/RUN1')).toMatchObject({ triesRules: true, awaitsRules: true });
     expect(await post('/api/shadow/RUN1/promote')).toEqual([409, 'SHADOW_RULES_NOT_IN_FORCE']);
     served.broker.rulesOf.set('north', [rules]);
+    expect(await get('/api/shadow/RUN1')).toMatchObject({ triesRules: true, awaitsRules: false });
     expect(await post('/api/shadow/RUN1/promote')).toEqual([202, undefined]);
   });
 
@@ -68,6 +69,7 @@ describe('/api/shadow', () => {
     const view = {
       ...compared,
       triesRules: false,
+      awaitsRules: false,
       askedAt: '2026-03-03T00:00:00.000Z',
       endedAt: '2026-03-04T00:00:00.000Z',
     };

@@ -15,18 +15,19 @@ type ShadowDeps = Pick<ConsoleDeps, 'shadow' | 'rulesInForce' | 'log' | 'clock' 
 
 const lastByDefault = 1_000;
 
-export const shadowRuns = async ({ shadow }: Pick<ShadowDeps, 'shadow'>): Promise<readonly ShadowRunView[]> =>
-  (await shadow.runs()).map(view);
+export const shadowRuns = async (
+  deps: Pick<ShadowDeps, 'shadow' | 'rulesInForce'>,
+): Promise<readonly ShadowRunView[]> => (await deps.shadow.runs()).map((run) => view(deps, run));
 
 /** Fault API_NOT_FOUND. */
 export async function shadowRun(
-  { shadow }: Pick<ShadowDeps, 'shadow'>,
+  deps: Pick<ShadowDeps, 'shadow' | 'rulesInForce'>,
   id: string,
   { values }: ShadowDetailQuery,
 ): Promise<ShadowRunDetail> {
-  const run = await known({ shadow }, id);
-  const differences = await shadow.differences(id);
-  return { ...view(run), differences: differences.map((one) => differenceView(one, values === 'true')) };
+  const run = await known(deps, id);
+  const differences = await deps.shadow.differences(id);
+  return { ...view(deps, run), differences: differences.map((one) => differenceView(one, values === 'true')) };
 }
 
 /** The stage `shadow` works it through. Faults SHADOW_STATE while another run is being promoted, RULES_INVALID. */
@@ -108,12 +109,26 @@ async function given(
   return (await append([command], by)).join();
 }
 
-const view = ({ askedAt, endedAt, rules, ...run }: ShadowRun): ShadowRunView => ({
+const view = (
+  deps: Pick<ShadowDeps, 'rulesInForce'>,
+  { askedAt, endedAt, rules, ...run }: ShadowRun,
+): ShadowRunView => ({
   ...run,
   triesRules: rules !== undefined,
+  awaitsRules: rules !== undefined && !areInForce(deps, run.window.feed ?? '', rules),
   askedAt: instant(askedAt),
   ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
 });
+
+/** Rules that an earlier version could read may be invalid to this one. */
+function areInForce({ rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>, feed: string, rules: string): boolean {
+  try {
+    return rulesInForce(feed, rules) ?? false;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'CONFIG_INVALID') return false;
+    throw error;
+  }
+}
 
 /** Paths hold ids of resources, which derive from patient numbers. */
 const differenceView = (difference: ShadowDifference, withValues: boolean): ShadowDifferenceView => ({

@@ -25,14 +25,16 @@ const valuesOf = ({ examples }: ShadowDifferenceView): readonly string[] =>
     path === undefined ? [] : [`${messageId} ${path}`, `  - ${before ?? '(absent)'}`, `  + ${after ?? '(absent)'}`],
   );
 
-function adviceOn({ id, state, counts, events, promoted, triesRules }: ShadowRunDetail): readonly string[] {
+function adviceOn({ id, state, counts, events, promoted, awaitsRules }: ShadowRunDetail): readonly string[] {
   if (state === 'promoted') return [`${promoted} events are promoted; follow one with \`hie trace\``];
   if (state !== 'compared') return [`this run came to no end of its own; begin another`];
   return [
-    ...(triesRules && events.promotable > 0
+    ...(awaitsRules && events.promotable > 0
       ? ['the rules are tried and not in force: configure them for the feed and restart before the run is promoted']
       : []),
-    ...(events.promotable > 0 ? [`promote ${events.promotable} events: hie replay --promote ${id}`] : []),
+    ...(!awaitsRules && events.promotable > 0
+      ? [`promote ${events.promotable} events: hie replay --promote ${id}`]
+      : []),
     ...(events.leavingResources > 0
       ? [
           `${events.leavingResources} events no longer bring a resource that their former selves brought, which the ` +

@@ -21,7 +21,8 @@ export function ShadowRunFile({ run }: { readonly run: string }) {
 
 function Found({ run }: { readonly run: ShadowRunDetail }) {
   const mayPromote = useRight('messages.repair');
-  const { state, askedAt, by, triesRules, differences, events } = run;
+  const { state, askedAt, by, triesRules, awaitsRules, differences, events } = run;
+  const isPromotable = state === 'compared' && !awaitsRules && events.promotable + events.leavingResources > 0;
   return (
     <Stack gap="md">
       <Group justify="space-between">
@@ -32,12 +33,10 @@ function Found({ run }: { readonly run: ShadowRunDetail }) {
           <ShadowStateBadge state={state} />
           <Text size="sm" c="dimmed">
             {by}
-            {triesRules && ', rules to try'}
+            {triesRules && (awaitsRules ? ', rules to try' : ', rules that are in force now')}
           </Text>
         </Group>
-        {mayPromote && state === 'compared' && events.promotable + events.leavingResources > 0 && (
-          <PromoteButton run={run} />
-        )}
+        {mayPromote && isPromotable && <PromoteButton run={run} />}
       </Group>
       <Counts run={run} />
       {state === 'promoting' && <Promotion run={run} />}
@@ -90,7 +89,7 @@ function Promotion({ run: { promoted, events } }: { readonly run: ShadowRunDetai
 
 /** What the figures mean, and what to do next. */
 function Advice({
-  run: { state, counts, events, promoted, triesRules, differences },
+  run: { state, counts, events, promoted, awaitsRules, differences },
 }: {
   readonly run: ShadowRunDetail;
 }) {
@@ -99,7 +98,7 @@ function Advice({
   return (
     <>
       {differences.length === 0 && counts.messages > 0 && <Text size="sm">Nothing would be otherwise.</Text>}
-      {triesRules && events.promotable > 0 && (
+      {awaitsRules && events.promotable + events.leavingResources > 0 && (
         <Alert color="blue" title="Rules to try">
           A run of rules is promoted once they are those of the feed: put the file into the configuration and start the
           broker again. Else the next message would undo what was promoted.
