@@ -31,7 +31,7 @@ import {
   type VersionRow,
   versionOf,
 } from '../rows/identity-rows.js';
-import { blockIndex } from './layered-index.js';
+import { blockIndex } from './identity-indexes.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
 const forEach = (sql: string): string => `SELECT t.* FROM json_each(?) k JOIN ${sql}`;

@@ -29,7 +29,7 @@ import {
   type TaskRow,
 } from '../rows/identity-rows.js';
 import { type PersonIndex, PersonQuestions } from '../rows/person-questions.js';
-import { searchIndex } from './layered-index.js';
+import { searchIndex } from './identity-indexes.js';
 
 export const readerSql = {
   byValue: 'SELECT * FROM source_record WHERE value = ?',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { asSourceKey } from '#contracts';
-import { SqliteDatabase } from '#platform';
+import { layerSql, SqliteDatabase } from '#platform';
 import { identityActsContract } from '../testing/identity-acts.contract.js';
 import { identityStoreContract } from '../testing/identity-store.contract.js';
 import { blockHash } from '../rows/block-hash.js';
@@ -8,7 +8,7 @@ import { blockSql, closestSql, lookupSql } from './identity-lookup.js';
 import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
-import { blockIndex, layerSql, searchIndex } from './layered-index.js';
+import { blockIndex, searchIndex } from './identity-indexes.js';
 import { identityMigrations } from '../migrations/identity-migrations.js';
 import { identityMigration } from '../migrations/020-identity.js';
 import { identityActsMigration } from '../migrations/021-identity-acts.js';

@@ -1,5 +1,5 @@
 import type { SourceKey } from '#contracts';
-import type { SqliteDatabase } from '#platform';
+import { LayeredIndexChanges, layerSql, type SqliteDatabase } from '#platform';
 import { blockHash } from '../rows/block-hash.js';
 import {
   actValues,
@@ -14,7 +14,7 @@ import {
 } from '../rows/identity-values.js';
 import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
-import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
+import { blockIndex, searchIndex } from './identity-indexes.js';
 
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const identitySql = {

@@ -1,5 +1,5 @@
 import { topics } from '#contracts';
-import { blockIndex, searchIndex } from '../sqlite/layered-index.js';
+import { blockIndex, searchIndex } from '../sqlite/identity-indexes.js';
 
 /** Three columns that name an entry of the log; `topic` is the column of its topic, or the one topic that it always is. */
 export interface PlaceColumns {

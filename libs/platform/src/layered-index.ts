@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from '#platform';
+import type { SqliteDatabase } from './sqlite.js';
 
 /**
  * An index of rows `(key, owner)` whose keys come in no order. In one large table each new row touches a page of its own,
@@ -14,31 +14,17 @@ export interface LayeredIndex {
   readonly tables: readonly [string, string, string];
   /** Rows that the first two hold before they move on. */
   readonly rowsMax: readonly [number, number];
+  /** The table that tells how many rows the first two hold, and how far each has moved on. */
+  readonly progress: string;
 }
 
-/**
- * A batch writes all pages of the first table (80 of 8 KiB), then every thirtieth of the second (2,000), and of 20 million
- * rows, a million people, one page in 270.
- */
-const rowsMax = [32_768, 1_048_576] as const;
-
-const layered = (name: string, key: string, owner: string): LayeredIndex => ({
-  key,
-  owner,
-  tables: [`${name}_new`, `${name}_young`, name],
-  rowsMax,
-});
-
-export const blockIndex = layered('block_key', 'hash', 'record');
-export const searchIndex = layered('person_search', 'token', 'person');
-
-export const layerSql = ({ key, owner, tables: [first, second, last] }: LayeredIndex) => ({
+export const layerSql = ({ key, owner, tables: [first, second, last], progress }: LayeredIndex) => ({
   add: `INSERT OR IGNORE INTO ${first} SELECT value, ? FROM json_each(?)`,
   drop: [first, second, last].map(
     (table) => `DELETE FROM ${table} WHERE ${owner} = ? AND ${key} IN (SELECT value FROM json_each(?))`,
   ),
-  layer: 'SELECT "rows", moved_to FROM index_layer WHERE name = ?',
-  moved: 'UPDATE index_layer SET "rows" = ?, moved_to = ? WHERE name = ?',
+  layer: `SELECT "rows", moved_to FROM ${progress} WHERE name = ?`,
+  moved: `UPDATE ${progress} SET "rows" = ?, moved_to = ? WHERE name = ?`,
   steps: [
     [first, second],
     [second, last],

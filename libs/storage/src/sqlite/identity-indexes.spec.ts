@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { SqliteDatabase } from '#platform';
-import { blockIndex, LayeredIndexChanges, layerSql, searchIndex } from './layered-index.js';
+import { LayeredIndexChanges, layerSql, SqliteDatabase } from '#platform';
+import { blockIndex, searchIndex } from './identity-indexes.js';
 import { migrate } from './migrations.js';
 import { identityMigration } from '../migrations/020-identity.js';
 import { identityLayersMigration } from '../migrations/022-identity-layers.js';
