@@ -87,7 +87,7 @@ export class IndexUnderLoad {
   async changesOf(work: () => Promise<void>): Promise<readonly Change[]> {
     const changes: Change[] = [];
     const { database } = this;
-    const watched = { run: database.run, get: database.get };
+    const watched = { run: database.run, insert: database.insert };
     const note = (sql: string, values: Parameters<SqliteDatabase['run']>[1][]): void => {
       if (isChange.test(sql)) changes.push([sql, ...values]);
     };
@@ -95,9 +95,9 @@ export class IndexUnderLoad {
       note(sql, values);
       return watched.run.call(database, sql, ...values);
     };
-    database.get = <Row>(sql: string, ...values: Parameters<SqliteDatabase['run']>[1][]) => {
+    database.insert = (sql, ...values) => {
       note(sql, values);
-      return watched.get.call(database, sql, ...values) as Row | undefined;
+      return watched.insert.call(database, sql, ...values);
     };
     await work();
     Object.assign(database, watched);

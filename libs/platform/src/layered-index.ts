@@ -20,6 +20,7 @@ export interface LayeredIndex {
 
 export const layerSql = ({ key, owner, tables: [first, second, last], progress }: LayeredIndex) => ({
   add: `INSERT OR IGNORE INTO ${first} SELECT value, ? FROM json_each(?)`,
+  addEach: `INSERT OR IGNORE INTO ${first} SELECT value, key FROM json_each(?)`,
   drop: [first, second, last].map(
     (table) => `DELETE FROM ${table} WHERE ${owner} = ? AND ${key} IN (SELECT value FROM json_each(?))`,
   ),
@@ -53,6 +54,11 @@ export class LayeredIndexChanges {
 
   add(owner: number, keys: readonly Key[]): void {
     if (keys.length > 0) this.#grow(0, this.#tx.run(this.#sql.add, owner, JSON.stringify(keys)));
+  }
+
+  /** One key of each owner. */
+  addEach(keys: ReadonlyMap<number, Key>): void {
+    if (keys.size > 0) this.#grow(0, this.#tx.run(this.#sql.addEach, JSON.stringify(Object.fromEntries(keys))));
   }
 
   drop(owner: number, keys: readonly Key[]): void {

@@ -69,8 +69,18 @@ export class SqliteDatabase {
     guarded(() => this.#database.exec(sql));
   }
 
+  /** A function that statements of this connection may call; what it gives is a whole number. */
+  define(name: string, work: (text: string) => number): void {
+    this.#database.function(name, { deterministic: true }, (text) => BigInt(work(String(text))));
+  }
+
   run(sql: string, ...values: SqliteValue[]): number {
     return guarded(() => Number(this.#prepare(sql).run(...values).changes));
+  }
+
+  /** Gives the number of the row. */
+  insert(sql: string, ...values: SqliteValue[]): number {
+    return guarded(() => Number(this.#prepare(sql).run(...values).lastInsertRowid));
   }
 
   get<Row>(sql: string, ...values: SqliteValue[]): Row | undefined {

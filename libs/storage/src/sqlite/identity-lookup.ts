@@ -20,6 +20,7 @@ import {
   demographicsOf,
   type EdgeRow,
   edgeOf,
+  idOf,
   type MembershipRow,
   membershipOf,
   type PersonRow,
@@ -31,6 +32,7 @@ import {
   type VersionRow,
   versionOf,
 } from '../rows/identity-rows.js';
+import { byEnterpriseId, byRecordKey, hashesOf, ofTexts } from './hashed-keys.js';
 import { blockIndex } from './identity-indexes.js';
 
 /** `k` are the keys of a batch as a JSON list: one statement for all, as each call costs more than a lookup. */
@@ -41,11 +43,15 @@ const edgesAt = (end: 'a' | 'b'): string =>
   forEach(`edge t ON t.${end} = k.value AND t.bits >= coalesce(
     (SELECT bits FROM edge WHERE ${end} = k.value ORDER BY bits DESC LIMIT 1 OFFSET ?), -1e999)`);
 
+const membershipColumns = 'r.key AS record, t.enterprise_id, t.version, t.since';
+
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const lookupSql = {
-  record: forEach('source_record t ON t.key = k.value'),
-  demographics: `SELECT r.key, d.model, d.sequence, d.raw, d.clean FROM json_each(?) k
-    JOIN source_record r ON r.key = k.value JOIN record_demographics d ON d.record = r.id`,
+  record: byRecordKey('r.*'),
+  demographics: byRecordKey(
+    'r.key, d.model, d.sequence, d.raw, d.clean',
+    'JOIN record_demographics d ON d.record = r.id',
+  ),
   candidate: `SELECT r.*, d.model, d.sequence AS described, d.raw, d.clean FROM json_each(?) k
     JOIN source_record r ON r.id = k.value JOIN record_demographics d ON d.record = r.id`,
   edgesA: edgesAt('a'),
@@ -54,11 +60,12 @@ export const lookupSql = {
   actsB: forEach("identity_act t ON t.b = k.value AND t.b > ''"),
   act: forEach("identity_act t ON t.id = k.value AND t.id > ''"),
   versions: forEach('record_version t ON t.record = k.value'),
-  membership: `SELECT r.key AS record, t.enterprise_id, t.version, t.since FROM json_each(?) k
-    JOIN source_record r ON r.key = k.value JOIN membership t ON t.record = r.id`,
-  members: `SELECT r.key AS record, t.enterprise_id, t.version, t.since FROM json_each(?) k
-    JOIN membership t ON t.enterprise_id = k.value JOIN source_record r ON r.id = t.record`,
-  person: forEach('person t ON t.enterprise_id = k.value'),
+  membership: byRecordKey(membershipColumns, 'JOIN membership t ON t.record = r.id'),
+  members: byEnterpriseId(
+    membershipColumns,
+    'JOIN membership t ON t.person = $ JOIN source_record r ON r.id = t.record',
+  ),
+  person: byEnterpriseId('t.*', 'JOIN person t ON t.id = $'),
   openTasksA: forEach("review_task t ON t.a = k.value AND t.state = 'open'"),
   openTasksB: forEach("review_task t ON t.b = k.value AND t.state = 'open'"),
   task: forEach('review_task t ON t.id = k.value'),
@@ -87,11 +94,11 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
   }
 
   async records(tx: Tx, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]> {
-    return this.#each<RecordRow>(tx, lookupSql.record, keys).map(recordOf);
+    return this.#hashed<RecordRow>(tx, lookupSql.record, keys, keyOf).map(recordOf);
   }
 
   async demographics(tx: Tx, keys: readonly SourceKey[]): Promise<readonly RecordDemographics[]> {
-    return this.#each<DemographicsRow>(tx, lookupSql.demographics, keys).map(demographicsOf);
+    return this.#hashed<DemographicsRow>(tx, lookupSql.demographics, keys, keyOf).map(demographicsOf);
   }
 
   async candidates(tx: Tx, keysOfEach: readonly (readonly string[])[], max: number): Promise<Candidates> {
@@ -163,15 +170,15 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
   }
 
   async memberships(tx: Tx, keys: readonly SourceKey[]): Promise<readonly Membership[]> {
-    return this.#each<MembershipRow>(tx, lookupSql.membership, keys).map(membershipOf);
+    return this.#hashed<MembershipRow>(tx, lookupSql.membership, keys, ({ record }) => record).map(membershipOf);
   }
 
   async members(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Membership[]> {
-    return this.#each<MembershipRow>(tx, lookupSql.members, ids).map(membershipOf);
+    return this.#hashed<MembershipRow>(tx, lookupSql.members, ids, idOf).map(membershipOf);
   }
 
   async persons(tx: Tx, ids: readonly EnterpriseId[]): Promise<readonly Person[]> {
-    return this.#each<PersonRow>(tx, lookupSql.person, ids).map(personOf);
+    return this.#hashed<PersonRow>(tx, lookupSql.person, ids, idOf).map(personOf);
   }
 
   async openTasks(tx: Tx, keys: readonly SourceKey[]): Promise<readonly ReviewTask[]> {
@@ -185,10 +192,16 @@ export class SqliteIdentityLookup<Tx> implements IdentityLookup<Tx> {
     return this.#each<TaskRow>(tx, lookupSql.task, ids).map(taskOf);
   }
 
+  #hashed<Row>(tx: Tx, sql: string, texts: readonly string[], textOf: (row: Row) => string): Row[] {
+    return texts.length === 0 ? [] : ofTexts(this.#database(tx).all<Row>(sql, hashesOf(texts)), texts, textOf);
+  }
+
   #each<Row>(tx: Tx, sql: string, keys: readonly (string | number)[], ...values: readonly number[]): Row[] {
     return keys.length === 0 ? [] : this.#database(tx).all<Row>(sql, JSON.stringify(keys), ...values);
   }
 }
+
+const keyOf = ({ key }: { readonly key: SourceKey }): string => key;
 
 /** In the order of the index. */
 const byNumber = (a: number, b: number): number => a - b;

@@ -29,13 +29,11 @@ import {
   type TaskRow,
 } from '../rows/identity-rows.js';
 import { type PersonIndex, PersonQuestions } from '../rows/person-questions.js';
+import { byRecordKey, hashesOf, ofTexts } from './hashed-keys.js';
 import { searchIndex } from './identity-indexes.js';
 
 export const readerSql = {
   byValue: 'SELECT * FROM source_record WHERE value = ?',
-  resolve: `SELECT m.enterprise_id FROM person p JOIN source_record r ON r.key = p.founder
-    JOIN membership m ON m.record = r.id WHERE p.enterprise_id = ?`,
-  person: "SELECT * FROM person WHERE enterprise_id = ? AND state = 'active'",
   newest: "SELECT * FROM person WHERE id > 0 AND state = 'active' ORDER BY id DESC LIMIT ?",
   active: "SELECT enterprise_id FROM person WHERE id > 0 AND state = 'active' ORDER BY id LIMIT ?",
   system: 'SELECT 1 FROM authority WHERE system = ?',
@@ -45,10 +43,8 @@ export const readerSql = {
     AND kind = coalesce(?, kind) AND coalesce(owner, '') = coalesce(?, owner, '') ORDER BY opened_at, id LIMIT ?`,
   reviewCounts: `SELECT kind, owner, count(*) AS tasks, min(opened_at) AS oldest
     FROM review_task WHERE state = 'open' GROUP BY kind, owner ORDER BY kind, owner`,
-  earlier: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
-    JOIN earlier_membership t ON t.record = r.id`,
-  present: `SELECT r.key, t.* FROM json_each(?) k JOIN source_record r ON r.key = k.value
-    JOIN membership t ON t.record = r.id`,
+  earlier: byRecordKey('r.key, t.*', 'JOIN earlier_membership t ON t.record = r.id'),
+  present: byRecordKey('r.key, t.*', 'JOIN membership t ON t.record = r.id'),
   exported: `SELECT r.id, r.authority, r.value, m.enterprise_id FROM source_record r
     JOIN membership m ON m.record = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?`,
 } as const;
@@ -68,7 +64,7 @@ export class SqliteIdentityReader implements IdentityReader {
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.lookup = new SqliteIdentityLookup(() => database);
-    this.#questions = new PersonQuestions(indexOver(database));
+    this.#questions = new PersonQuestions(indexOver(database, this.lookup));
   }
 
   async byValue(value: string, system?: string): Promise<readonly SourceRecord[]> {
@@ -76,7 +72,9 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   async resolve(id: EnterpriseId): Promise<EnterpriseId | undefined> {
-    return this.#database.get<IdRow>(readerSql.resolve, id)?.enterprise_id;
+    const [person] = await this.lookup.persons(undefined, [id]);
+    const [holder] = person ? await this.lookup.memberships(undefined, [person.founder]) : [];
+    return holder?.enterpriseId;
   }
 
   search(...asked: Parameters<IdentityReader['search']>) {
@@ -101,9 +99,10 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 
   async membershipsOverTime(keys: readonly SourceKey[]): Promise<readonly MembershipDecision[]> {
-    const wanted = JSON.stringify(keys);
+    const hashes = hashesOf(keys);
     const sqls = [readerSql.earlier, readerSql.present];
-    return decisionsInOrder(sqls.flatMap((sql) => this.#database.all<DecisionRow>(sql, wanted)));
+    const rows = sqls.flatMap((sql) => this.#database.all<DecisionRow>(sql, hashes));
+    return decisionsInOrder(ofTexts(rows, keys, ({ key }) => key));
   }
 
   async exportRows(after: number, limit: number): Promise<readonly IdentityExportRow[]> {
@@ -111,10 +110,13 @@ export class SqliteIdentityReader implements IdentityReader {
   }
 }
 
-const indexOver = (database: SqliteDatabase): PersonIndex => ({
+const indexOver = (database: SqliteDatabase, lookup: SqliteIdentityLookup<void>): PersonIndex => ({
   newest: async (limit) => database.all<PersonRow>(readerSql.newest, limit).map(personOf),
   active: async (limit) => database.all<IdRow>(readerSql.active, limit).map(idOf),
   inRange: async ({ from, below }, limit) =>
     tokensSql.flatMap((sql) => database.all<IdRow>(sql, from, below, limit)).map(idOf),
-  persons: async (ids) => ids.flatMap((id) => database.all<PersonRow>(readerSql.person, id).map(personOf)),
+  persons: async (ids) => {
+    const found = new Map((await lookup.persons(undefined, ids)).map((person) => [person.enterpriseId, person]));
+    return ids.flatMap((id) => found.get(id) ?? []).filter(({ state }) => state === 'active');
+  },
 });

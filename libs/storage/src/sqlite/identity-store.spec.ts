@@ -8,11 +8,10 @@ import { blockSql, closestSql, lookupSql } from './identity-lookup.js';
 import { readerSql, SqliteIdentityReader, tokensSql } from './identity-reader.js';
 import { identitySql, SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';
-import { blockIndex, searchIndex } from './identity-indexes.js';
+import { blockIndex, personIndex, recordIndex, searchIndex } from './identity-indexes.js';
 import { identityMigrations } from '../migrations/identity-migrations.js';
 import { identityMigration } from '../migrations/020-identity.js';
 import { identityActsMigration } from '../migrations/021-identity-acts.js';
-import { identityLayersMigration } from '../migrations/022-identity-layers.js';
 
 function database(): SqliteDatabase {
   const opened = SqliteDatabase.openWriter(':memory:');
@@ -67,7 +66,7 @@ describe('the step to layers', () => {
       VALUES (1, 'a', 's', 'S', '1', 'own', '1', '1', 1);
       INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (1, 'm', '1', '{}', '{}');
       INSERT INTO block_key (hash, record) VALUES (${blockHash('k:1')}, 1)`);
-    migrate(opened, [identityMigration, identityActsMigration, identityLayersMigration]);
+    migrate(opened, identityMigrations);
     const store = new SqliteIdentityStore();
     const found = async () => [...(await store.candidates(opened, [['k:1', 'k:2']], 10)).blocks];
     expect(await found()).toEqual([['k:1', ['a']]]);
@@ -80,10 +79,10 @@ describe('the step to layers', () => {
 });
 
 describe('queries of the SQLite identity store', () => {
-  const layers = [blockIndex, searchIndex].map(layerSql);
+  const layers = [blockIndex, searchIndex, recordIndex, personIndex].map(layerSql);
   const named = Object.values({ ...lookupSql, ...readerSql, ...identitySql });
-  const ofLayers = layers.flatMap(({ add, drop, layer, moved, steps }) =>
-    [add, drop, layer, moved, steps.map((step) => Object.values(step))].flat(2),
+  const ofLayers = layers.flatMap(({ add, addEach, drop, layer, moved, steps }) =>
+    [add, addEach, drop, layer, moved, steps.map((step) => Object.values(step))].flat(2),
   );
   it.each([...named, ...blockSql, ...tokensSql, ...ofLayers])('work by an index: %s', (sql) => {
     const plan = database().all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);

@@ -1,4 +1,4 @@
-import type { SourceKey } from '#contracts';
+import type { EnterpriseId, SourceKey } from '#contracts';
 import { LayeredIndexChanges, layerSql, type SqliteDatabase } from '#platform';
 import { blockHash } from '../rows/block-hash.js';
 import {
@@ -14,18 +14,19 @@ import {
 } from '../rows/identity-values.js';
 import type { IdentityEffect, IdentityStore } from '../ports/identity-store.js';
 import { SqliteIdentityLookup } from './identity-lookup.js';
-import { blockIndex, searchIndex } from './identity-indexes.js';
+import { byEnterpriseId, byRecordKey } from './hashed-keys.js';
+import { blockIndex, personIndex, recordIndex, searchIndex } from './identity-indexes.js';
+import { RowNumbers } from './row-numbers.js';
 
 /** Named, so that a test can ask SQLite for the plan of each. */
 export const identitySql = {
   record: `INSERT INTO source_record (${identityColumns.record})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET authority = excluded.authority, type = excluded.type,
-       first_sequence = excluded.first_sequence, standing = excluded.standing, sequence = excluded.sequence, active = excluded.active,
-       alias_of = excluded.alias_of, said = excluded.said
-     RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  knownRecord: `UPDATE source_record SET authority = ?3, type = ?5, standing = ?6, first_sequence = ?7, sequence = ?8,
+       active = ?9, alias_of = ?10, said = ?11 WHERE id = ?12`,
   authorities: 'INSERT OR IGNORE INTO authority SELECT value FROM json_each(?)',
-  recordId: 'SELECT id FROM source_record WHERE key = ?',
+  recordNumbers: byRecordKey('r.key AS text, r.id AS number'),
+  personNumbers: byEnterpriseId('t.enterprise_id AS text, t.id AS number', 'JOIN person t ON t.id = $'),
   demographics: `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
        clean = excluded.clean`,
@@ -34,20 +35,20 @@ export const identitySql = {
   act: `INSERT OR REPLACE INTO identity_act (${identityColumns.act})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   version: `INSERT OR IGNORE INTO record_version (${identityColumns.version}) VALUES (?, ?, ?, ?, ?)`,
-  membership: `INSERT OR REPLACE INTO membership (${identityColumns.membership})
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  membership: `INSERT OR REPLACE INTO membership (${identityColumns.membership}, person)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   earlierMembership: `INSERT INTO earlier_membership (${identityColumns.membership})
      SELECT ${identityColumns.membership} FROM membership WHERE record = ?`,
-  person: `INSERT INTO person (${identityColumns.person}) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (enterprise_id) DO UPDATE SET state = excluded.state, replaced_by = excluded.replaced_by,
-       version = excluded.version, patient = excluded.patient
-     RETURNING id`,
+  person: `INSERT INTO person (${identityColumns.person}) VALUES (?, ?, ?, ?, ?, ?)`,
+  knownPerson: 'UPDATE person SET state = ?3, replaced_by = ?4, version = ?5, patient = ?6 WHERE id = ?7',
   task: `INSERT OR REPLACE INTO review_task (${identityColumns.task})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;
 
 const blockSql = layerSql(blockIndex);
 const searchSql = layerSql(searchIndex);
+const recordSql = layerSql(recordIndex);
+const personSql = layerSql(personIndex);
 
 /** The master patient index in `broker.db`. */
 export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> implements IdentityStore<SqliteDatabase> {
@@ -62,11 +63,16 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
     if (systems.size > 0) tx.run(identitySql.authorities, JSON.stringify([...systems]));
     const saving = {
       tx,
-      numbers: new Map<SourceKey, number>(),
+      records: new RowNumbers(tx, recordIndex, recordSql, identitySql.recordNumbers, recordsOf(effects)),
+      persons: new RowNumbers(tx, personIndex, personSql, identitySql.personNumbers, personsOf(effects)),
       blocks: new LayeredIndexChanges(tx, blockIndex, blockSql),
       tokens: new LayeredIndexChanges(tx, searchIndex, searchSql),
     };
+    // A membership holds the number of its person.
+    for (const effect of effects) if (effect.kind === 'person') savePerson(saving, effect);
     for (const effect of effects) apply(saving, effect);
+    saving.records.index();
+    saving.persons.index();
     saving.blocks.moveOn();
     saving.tokens.moveOn();
   }
@@ -74,10 +80,27 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
 
 interface Saving {
   readonly tx: SqliteDatabase;
-  /** Row numbers of records, as far as they are known. */
-  readonly numbers: Map<SourceKey, number>;
+  readonly records: RowNumbers;
+  readonly persons: RowNumbers;
   readonly blocks: LayeredIndexChanges;
   readonly tokens: LayeredIndexChanges;
+}
+
+function recordsOf(effects: readonly IdentityEffect[]): ReadonlySet<SourceKey> {
+  const keys = new Set<SourceKey>();
+  for (const effect of effects)
+    if (effect.kind === 'record') keys.add(effect.record.key);
+    else if (effect.kind === 'demographics') keys.add(effect.demographics.record);
+    else if (effect.kind === 'membership') keys.add(effect.decision.record);
+  return keys;
+}
+
+function personsOf(effects: readonly IdentityEffect[]): ReadonlySet<EnterpriseId> {
+  const ids = new Set<EnterpriseId>();
+  for (const effect of effects)
+    if (effect.kind === 'person') ids.add(effect.person.enterpriseId);
+    else if (effect.kind === 'membership') ids.add(effect.decision.enterpriseId);
+  return ids;
 }
 
 function apply(saving: Saving, effect: IdentityEffect): void {
@@ -98,7 +121,7 @@ function apply(saving: Saving, effect: IdentityEffect): void {
     case 'membership':
       return saveMembership(saving, effect);
     case 'person':
-      return savePerson(saving, effect);
+      return;
     case 'task':
       tx.run(identitySql.task, ...taskValues(effect.task));
   }
@@ -106,18 +129,15 @@ function apply(saving: Saving, effect: IdentityEffect): void {
 
 type Of<Kind extends IdentityEffect['kind']> = Extract<IdentityEffect, { kind: Kind }>;
 
-function numberOf({ tx, numbers }: Saving, key: SourceKey): number | undefined {
-  return numbers.get(key) ?? tx.get<{ id: number }>(identitySql.recordId, key)?.id;
-}
-
-function saveRecord({ tx, numbers }: Saving, { record }: Of<'record'>): void {
-  const row = tx.get<{ id: number }>(identitySql.record, ...recordValues(record));
-  if (row) numbers.set(record.key, row.id);
+function saveRecord({ tx, records }: Saving, { record }: Of<'record'>): void {
+  const number = records.of(record.key);
+  if (number !== undefined) tx.run(identitySql.knownRecord, ...recordValues(record), number);
+  else records.add(record.key, tx.insert(identitySql.record, ...recordValues(record)));
 }
 
 function saveDemographics(saving: Saving, { demographics, addKeys, dropKeys }: Of<'demographics'>): void {
   const { tx, blocks } = saving;
-  const record = numberOf(saving, demographics.record);
+  const record = saving.records.of(demographics.record);
   if (record === undefined) return;
   tx.run(
     identitySql.demographics,
@@ -138,16 +158,19 @@ function saveEdges(tx: SqliteDatabase, { put, drop }: Of<'edges'>): void {
 
 function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
   const { tx } = saving;
-  const record = numberOf(saving, decision.record);
+  const record = saving.records.of(decision.record);
   if (record === undefined) return;
   if (decision.version > 1) tx.run(identitySql.earlierMembership, record);
-  tx.run(identitySql.membership, record, ...decisionValues(decision));
+  const person = saving.persons.of(decision.enterpriseId) ?? null;
+  tx.run(identitySql.membership, record, ...decisionValues(decision), person);
 }
 
-function savePerson({ tx, tokens }: Saving, { person, before }: Of<'person'>): void {
-  const row = tx.get<{ id: number }>(identitySql.person, ...personValues(person));
-  if (!row) return;
+function savePerson({ tx, persons, tokens }: Saving, { person, before }: Of<'person'>): void {
+  const known = persons.of(person.enterpriseId);
+  const number = known ?? tx.insert(identitySql.person, ...personValues(person));
+  if (known === undefined) persons.add(person.enterpriseId, number);
+  else tx.run(identitySql.knownPerson, ...personValues(person), known);
   const { won, lost } = tokenChanges(person, before);
-  tokens.drop(row.id, lost);
-  tokens.add(row.id, won);
+  tokens.drop(number, lost);
+  tokens.add(number, won);
 }

@@ -1,6 +1,7 @@
 import { fault } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import { type Migration, missingSteps } from '../migrations/migration.js';
+import { textHash } from '../rows/block-hash.js';
 
 /**
  * Brings the schema of a file up to date: each missing step in a transaction of its own, in order of version.
@@ -12,6 +13,7 @@ export function migrate(database: SqliteDatabase, migrations: readonly Migration
   const ours = migrations.filter(({ only }) => only !== 'postgres');
   const { missing, foreign } = missingSteps(ours, appliedVersions(database));
   if (foreign !== undefined) throw fault('STORE_SCHEMA_NEWER', { version: foreign });
+  database.define('text_hash', textHash);
   for (const step of missing) apply(database, step);
 }
 

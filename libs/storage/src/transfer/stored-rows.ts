@@ -11,9 +11,12 @@ export interface EntryPlace {
 export type MovedPlace = (place: EntryPlace) => Pick<EntryPlace, 'partition' | 'offset'>;
 export type StoredRow = readonly SqliteValue[];
 
-/** Columns of a table in the order of its rows here; none where the file has no such table. */
-export const columnsOf = (database: SqliteDatabase, { name }: StoredTable): readonly string[] =>
-  database.all<{ name: string }>(`SELECT name FROM pragma_table_info(?) ORDER BY name`, name).map((one) => one.name);
+/** Columns of a table that both engines have, in the order of its rows here; none where the file has no such table. */
+export const columnsOf = (database: SqliteDatabase, { name, derived = [] }: StoredTable): readonly string[] =>
+  database
+    .all<{ name: string }>(`SELECT name FROM pragma_table_info(?) ORDER BY name`, name)
+    .map((one) => one.name)
+    .filter((column) => !derived.includes(column));
 
 /** The rows of a table in SQLite, those of its layers among them, with the places where entries lie after a move. */
 export function* sqliteRows(database: SqliteDatabase, table: StoredTable, moved?: MovedPlace): Generator<StoredRow> {

@@ -1,5 +1,5 @@
 import { topics } from '#contracts';
-import { blockIndex, searchIndex } from '../sqlite/identity-indexes.js';
+import { blockIndex, personIndex, recordIndex, searchIndex } from '../sqlite/identity-indexes.js';
 
 /** Three columns that name an entry of the log; `topic` is the column of its topic, or the one topic that it always is. */
 export interface PlaceColumns {
@@ -12,6 +12,8 @@ export interface PlaceColumns {
 export interface StoredTable {
   readonly name: string;
   readonly places?: readonly PlaceColumns[];
+  /** Columns of SQLite alone, which follow from the rest. */
+  readonly derived?: readonly string[];
   /** Tables of SQLite alone whose rows belong to this one (`layered-index`), the largest first. */
   readonly layers?: { readonly key: string; readonly owner: string; readonly tables: readonly string[] };
 }
@@ -34,7 +36,7 @@ export const storedTables: readonly StoredTable[] = [
   { name: 'record_demographics' },
   layered(blockIndex),
   { name: 'edge' },
-  { name: 'membership' },
+  { name: 'membership', derived: ['person'] },
   { name: 'earlier_membership' },
   { name: 'person' },
   layered(searchIndex),
@@ -61,5 +63,10 @@ export const storedTables: readonly StoredTable[] = [
   { name: 'swept_store' },
 ];
 
-/** What SQLite keeps besides: how far rows have moved on between the layers, which the other engine has none of. */
-export const sqliteOnlyTables: readonly string[] = ['index_layer', 'schema_version'];
+/** What SQLite keeps besides: indexes that are tables, and how far rows have moved on between the layers of one. */
+export const sqliteOnlyTables: readonly string[] = [
+  ...recordIndex.tables,
+  ...personIndex.tables,
+  'index_layer',
+  'schema_version',
+];

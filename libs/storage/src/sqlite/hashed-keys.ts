@@ -1,0 +1,27 @@
+import { textHash } from '../rows/block-hash.js';
+import { personIndex, recordIndex } from './identity-indexes.js';
+
+/** Over all layers in one statement, so that a row that moves on between them is seen once. `?` is a JSON list of hashes. */
+const overLayers = ({ tables, owner }: typeof recordIndex, columns: string, joins: string): string =>
+  tables
+    .map(
+      (table) => `SELECT ${columns} FROM json_each(?1) k JOIN ${table} i ON i.hash = k.value
+    ${joins.replaceAll('$', `i.${owner}`)}`,
+    )
+    .join(' UNION ALL ');
+
+/** Of records `r` by their keys, with what hangs on them. */
+export const byRecordKey = (columns: string, joins = ''): string =>
+  overLayers(recordIndex, columns, `JOIN source_record r ON r.id = $ ${joins}`);
+
+/** Of what hangs on a person's number, `$`, by enterprise ids. */
+export const byEnterpriseId = (columns: string, joins: string): string => overLayers(personIndex, columns, joins);
+
+/** Each once, so that two texts of one hash give no row twice. */
+export const hashesOf = (texts: readonly string[]): string => JSON.stringify([...new Set(texts.map(textHash))]);
+
+/** Two texts may have one hash: the rows of those that were asked for. */
+export function ofTexts<Row>(rows: readonly Row[], texts: readonly string[], textOf: (row: Row) => string): Row[] {
+  const wanted = new Set(texts);
+  return rows.filter((row) => wanted.has(textOf(row)));
+}
