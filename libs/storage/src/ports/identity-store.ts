@@ -137,7 +137,10 @@ export interface IdentityLookup<Tx> {
 export interface IdentityStore<Tx> extends IdentityLookup<Tx> {
   /** What keeps those apart who could touch the same records. Absent: there is one writer. */
   readonly claims?: IdentityClaims<Tx>;
-  /** Applies the effects in their order; the last one of a key wins. */
+  /**
+   * Applies the effects in their order; the last one of a key wins. The record and the person of a membership are there
+   * already or among them.
+   */
   save(tx: Tx, effects: readonly IdentityEffect[]): Promise<void>;
 }
 

@@ -1,20 +1,20 @@
+import type { LayeredIndex } from '#platform';
 import { textHash } from '../rows/block-hash.js';
 import { personIndex, recordIndex } from './identity-indexes.js';
 
-/** Over all layers in one statement, so that a row that moves on between them is seen once. `?` is a JSON list of hashes. */
-const overLayers = ({ tables, owner }: typeof recordIndex, columns: string, joins: string): string =>
+/**
+ * Over all layers `i` in one statement, so that a row that moves on between them is seen once. Its value is `hashesOf`.
+ */
+const overLayers = ({ tables }: LayeredIndex, columns: string, joins: string): string =>
   tables
-    .map(
-      (table) => `SELECT ${columns} FROM json_each(?1) k JOIN ${table} i ON i.hash = k.value
-    ${joins.replaceAll('$', `i.${owner}`)}`,
-    )
+    .map((table) => `SELECT ${columns} FROM json_each(?1) k JOIN ${table} i ON i.hash = k.value ${joins}`)
     .join(' UNION ALL ');
 
 /** Of records `r` by their keys, with what hangs on them. */
 export const byRecordKey = (columns: string, joins = ''): string =>
-  overLayers(recordIndex, columns, `JOIN source_record r ON r.id = $ ${joins}`);
+  overLayers(recordIndex, columns, `JOIN source_record r ON r.id = i.record ${joins}`);
 
-/** Of what hangs on a person's number, `$`, by enterprise ids. */
+/** Of what hangs on the numbers of persons, `i.person`, by their enterprise ids. */
 export const byEnterpriseId = (columns: string, joins: string): string => overLayers(personIndex, columns, joins);
 
 /** Each once, so that two texts of one hash give no row twice. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LayeredIndexChanges, layerSql, SqliteDatabase } from '#platform';
-import { blockIndex, searchIndex } from './identity-indexes.js';
+import { blockIndex, recordIndex, searchIndex } from './identity-indexes.js';
 import { migrate } from './migrations.js';
 import { identityMigration } from '../migrations/020-identity.js';
 import { identityLayersMigration } from '../migrations/022-identity-layers.js';
+import { identityMigrations } from '../migrations/identity-migrations.js';
 
 /** So small that rows move on after a few transactions. */
 const rowsMax = [6, 20] as const;
@@ -61,6 +62,22 @@ describe('a layered index', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('takes a key of each of many owners at once, and counts them', () => {
+    const database = SqliteDatabase.openWriter(':memory:');
+    migrate(database, identityMigrations);
+    const transaction = new LayeredIndexChanges(database, recordIndex, layerSql(recordIndex));
+    const hash = 2 ** 53 - 1;
+    transaction.addEach(new Map());
+    transaction.addEach(new Map([12, 7, 9].map((owner) => [owner, hash - owner])));
+    transaction.moveOn();
+    expect(database.all('SELECT record, hash FROM record_key_new WHERE record > 7 ORDER BY record')).toEqual([
+      { record: 9, hash: hash - 9 },
+      { record: 12, hash: hash - 12 },
+    ]);
+    expect(database.get(layerSql(recordIndex).layer, 'record_key_new')).toMatchObject({ rows: 3 });
+    database.close();
   });
 
   it('passes rows on to its last table', () => {

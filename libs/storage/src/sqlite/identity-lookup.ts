@@ -63,9 +63,9 @@ export const lookupSql = {
   membership: byRecordKey(membershipColumns, 'JOIN membership t ON t.record = r.id'),
   members: byEnterpriseId(
     membershipColumns,
-    'JOIN membership t ON t.person = $ JOIN source_record r ON r.id = t.record',
+    'JOIN membership t ON t.person = i.person JOIN source_record r ON r.id = t.record',
   ),
-  person: byEnterpriseId('t.*', 'JOIN person t ON t.id = $'),
+  person: byEnterpriseId('t.*', 'JOIN person t ON t.id = i.person'),
   openTasksA: forEach("review_task t ON t.a = k.value AND t.state = 'open'"),
   openTasksB: forEach("review_task t ON t.b = k.value AND t.state = 'open'"),
   task: forEach('review_task t ON t.id = k.value'),

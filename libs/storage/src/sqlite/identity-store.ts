@@ -26,7 +26,7 @@ export const identitySql = {
        active = ?9, alias_of = ?10, said = ?11 WHERE id = ?12`,
   authorities: 'INSERT OR IGNORE INTO authority SELECT value FROM json_each(?)',
   recordNumbers: byRecordKey('r.key AS text, r.id AS number'),
-  personNumbers: byEnterpriseId('t.enterprise_id AS text, t.id AS number', 'JOIN person t ON t.id = $'),
+  personNumbers: byEnterpriseId('t.enterprise_id AS text, t.id AS number', 'JOIN person t ON t.id = i.person'),
   demographics: `INSERT INTO record_demographics (record, model, sequence, raw, clean) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (record) DO UPDATE SET model = excluded.model, sequence = excluded.sequence, raw = excluded.raw,
        clean = excluded.clean`,
@@ -47,8 +47,8 @@ export const identitySql = {
 
 const blockSql = layerSql(blockIndex);
 const searchSql = layerSql(searchIndex);
-const recordSql = layerSql(recordIndex);
-const personSql = layerSql(personIndex);
+const records = { index: recordIndex, sql: layerSql(recordIndex), known: identitySql.recordNumbers };
+const persons = { index: personIndex, sql: layerSql(personIndex), known: identitySql.personNumbers };
 
 /** The master patient index in `broker.db`. */
 export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> implements IdentityStore<SqliteDatabase> {
@@ -63,8 +63,8 @@ export class SqliteIdentityStore extends SqliteIdentityLookup<SqliteDatabase> im
     if (systems.size > 0) tx.run(identitySql.authorities, JSON.stringify([...systems]));
     const saving = {
       tx,
-      records: new RowNumbers(tx, recordIndex, recordSql, identitySql.recordNumbers, recordsOf(effects)),
-      persons: new RowNumbers(tx, personIndex, personSql, identitySql.personNumbers, personsOf(effects)),
+      records: new RowNumbers(tx, records, recordsOf(effects)),
+      persons: new RowNumbers(tx, persons, personsOf(effects)),
       blocks: new LayeredIndexChanges(tx, blockIndex, blockSql),
       tokens: new LayeredIndexChanges(tx, searchIndex, searchSql),
     };
@@ -121,6 +121,7 @@ function apply(saving: Saving, effect: IdentityEffect): void {
     case 'membership':
       return saveMembership(saving, effect);
     case 'person':
+      // Before all others.
       return;
     case 'task':
       tx.run(identitySql.task, ...taskValues(effect.task));

@@ -1,6 +1,13 @@
-import { type LayeredIndex, LayeredIndexChanges, layerSql, type SqliteDatabase } from '#platform';
+import { type LayeredIndex, LayeredIndexChanges, type layerSql, type SqliteDatabase } from '#platform';
 import { textHash } from '../rows/block-hash.js';
 import { hashesOf, ofTexts } from './hashed-keys.js';
+
+/** An index of rows by the hash of a text, and what gives the numbers of some of them. */
+export interface Numbered {
+  readonly index: LayeredIndex;
+  readonly sql: ReturnType<typeof layerSql>;
+  readonly known: string;
+}
 
 interface NumberRow {
   readonly text: string;
@@ -13,13 +20,7 @@ export class RowNumbers {
   readonly #numbers: Map<string, number>;
   readonly #newHashes = new Map<number, number>();
 
-  constructor(
-    tx: SqliteDatabase,
-    index: LayeredIndex,
-    sql: ReturnType<typeof layerSql>,
-    known: string,
-    of: ReadonlySet<string>,
-  ) {
+  constructor(tx: SqliteDatabase, { index, sql, known }: Numbered, of: ReadonlySet<string>) {
     this.#changes = new LayeredIndexChanges(tx, index, sql);
     const texts = [...of];
     const rows = texts.length > 0 ? ofTexts(tx.all<NumberRow>(known, hashesOf(texts)), texts, ({ text }) => text) : [];
