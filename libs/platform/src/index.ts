@@ -47,3 +47,4 @@ export { retentionDays } from './config/retention-keys.js';
 export { syncDirectory } from './sync-directory.js';
 export { readSecretFile, readSecretLine } from './secret-file.js';
 export { readTextFile } from './text-file.js';
+export { hashWords, textHash } from './text-hash.js';

@@ -1,6 +1,6 @@
 import { Fault, type SourceKey } from '#contracts';
-import type { PostgresTransaction } from '#platform';
-import { textHash, blockHash } from '../rows/block-hash.js';
+import { type PostgresTransaction, textHash } from '#platform';
+import { blockHash } from '../rows/block-hash.js';
 import type { IdentityClaims } from '../ports/identity-claims.js';
 
 /** Waits for one after the other, in the order of the list. */

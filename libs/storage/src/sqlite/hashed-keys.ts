@@ -1,5 +1,4 @@
-import type { LayeredIndex } from '#platform';
-import { textHash } from '../rows/block-hash.js';
+import { type LayeredIndex, textHash } from '#platform';
 import { personIndex, recordIndex } from './identity-indexes.js';
 
 /**

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asEnterpriseId, asSourceKey } from '#contracts';
-import { SqliteDatabase } from '#platform';
+import { SqliteDatabase, textHash } from '#platform';
 import { identityMigrations } from '../migrations/identity-migrations.js';
 import type { IdentityEffect, Person, SourceRecord } from '../ports/identity-store.js';
-import { textHash } from '../rows/block-hash.js';
 import { SqliteIdentityReader } from './identity-reader.js';
 import { SqliteIdentityStore } from './identity-store.js';
 import { migrate } from './migrations.js';

@@ -1,7 +1,6 @@
 import { fault } from '#contracts';
-import type { SqliteDatabase } from '#platform';
+import { type SqliteDatabase, textHash } from '#platform';
 import { type Migration, missingSteps } from '../migrations/migration.js';
-import { textHash } from '../rows/block-hash.js';
 
 /**
  * Brings the schema of a file up to date: each missing step in a transaction of its own, in order of version.

@@ -1,5 +1,4 @@
-import { type LayeredIndex, LayeredIndexChanges, type layerSql, type SqliteDatabase } from '#platform';
-import { textHash } from '../rows/block-hash.js';
+import { type LayeredIndex, LayeredIndexChanges, type layerSql, type SqliteDatabase, textHash } from '#platform';
 import { hashesOf, ofTexts } from './hashed-keys.js';
 
 /** An index of rows by the hash of a text, and what gives the numbers of some of them. */
