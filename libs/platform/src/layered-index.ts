@@ -14,6 +14,8 @@ export interface LayeredIndex {
   readonly tables: readonly [string, string, string];
   /** Rows that the first two hold before they move on. */
   readonly rowsMax: readonly [number, number];
+  /** Rows that move on together at least: a single one costs as many pages. Absent: one. */
+  readonly sliceMin?: number;
   /** The table that tells how many rows the first two hold, and how far each has moved on. */
   readonly progress: string;
 }
@@ -24,6 +26,8 @@ export const layerSql = ({ key, owner, tables: [first, second, last], progress }
   drop: [first, second, last].map(
     (table) => `DELETE FROM ${table} WHERE ${owner} = ? AND ${key} IN (SELECT value FROM json_each(?))`,
   ),
+  addOne: `INSERT OR IGNORE INTO ${first} VALUES (?, ?)`,
+  giveTo: [first, second, last].map((table) => `UPDATE ${table} SET ${owner} = ? WHERE ${key} = ? AND ${owner} = ?`),
   layer: `SELECT "rows", moved_to FROM ${progress} WHERE name = ?`,
   moved: `UPDATE ${progress} SET "rows" = ?, moved_to = ? WHERE name = ?`,
   steps: [
@@ -67,6 +71,16 @@ export class LayeredIndexChanges {
       this.#grow(layer, -this.#tx.run(sql, owner, JSON.stringify(keys)));
   }
 
+  addOne(owner: number, key: Key): void {
+    this.#grow(0, this.#tx.run(this.#sql.addOne, key, owner));
+  }
+
+  /** The row of another owner, in the table where it was found: it stays in its place. */
+  giveTo(owner: number, row: { readonly layer: number; readonly key: Key; readonly owner: number }): void {
+    const sql = this.#sql.giveTo[row.layer];
+    if (sql !== undefined) this.#tx.run(sql, owner, row.key, row.owner);
+  }
+
   /** Once, before the commit. */
   moveOn(): void {
     if (this.#grown.every((rows) => rows === 0)) return;
@@ -75,7 +89,8 @@ export class LayeredIndexChanges {
       const then = this.#tx.get<{ rows: number; moved_to: Key }>(this.#sql.layer, name);
       if (!then) continue;
       const rows = then.rows + (this.#grown[layer] ?? 0);
-      const slice = rows > max ? this.#moveSlice(layer, then.moved_to, rows - max) : { to: then.moved_to, rows: 0 };
+      const atLeast = Math.max(rows - max, this.#index.sliceMin ?? 1);
+      const slice = rows > max ? this.#moveSlice(layer, then.moved_to, atLeast) : { to: then.moved_to, rows: 0 };
       this.#tx.run(this.#sql.moved, rows - slice.rows, slice.to, name);
     }
   }

@@ -66,8 +66,7 @@ export class SqliteLogAdmin implements LogAdmin {
     const { file, commits } = this.#owner({ topic });
     const table = file.table(topic, partition);
     if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic, partition });
-    await commits.submit((database) => table.trim(database, offset));
-    file.tails.forget();
+    await commits.submit(() => file.trim(table, offset));
   }
 
   /** The writer, if this thread is the one that owns the topic or, with a group, the group's cursor. */

@@ -4,6 +4,7 @@ import type { Batch, Capabilities, EventLog, Limits, LogAdmin, Subscription } fr
 import { defaultDelivery, type DeliveryPolicy, type DeliverySource, Subscriptions } from '../subscriptions.js';
 import { SqliteLogAdmin } from './admin.js';
 import type { SharedDurableEnds } from './durable-ends.js';
+import { replaceEarlierKeyIndexes } from './earlier-key-index.js';
 import { GroupCommit } from './group-commit.js';
 import { LogFile, type Place } from './log-file.js';
 
@@ -176,9 +177,11 @@ function openWriter(
   lost: ((error: unknown) => void) | undefined,
   keepsTail: boolean,
 ): LogWriter {
+  replaceEarlierKeyIndexes(database);
   const file = new LogFile(database, topics, { keepsTail });
   const commits = new GroupCommit(database, lost);
   commits.observe({
+    committing: () => file.committing(),
     committed: () => file.afterCommit(),
     kept: () => file.tellEnds(durable),
     rolledBack: () => file.forgetCached(),

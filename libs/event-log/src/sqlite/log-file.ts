@@ -3,6 +3,7 @@ import type { SqliteDatabase } from '#platform';
 import type { Batch, Limits, PartitionState } from '../event-log.js';
 import { partitionOf } from '../partition.js';
 import type { DurableEnds, SharedDurableEnds } from './durable-ends.js';
+import { createKeyProgress, type KeyIndexChanges } from './key-index.js';
 import { Tails } from './tail.js';
 import { createCatalogue, type PartitionRow, PartitionTable } from './partition-table.js';
 
@@ -39,6 +40,8 @@ export class LogFile {
   readonly tails = new Tails();
   readonly #partitions = new Map<string, readonly PartitionTable[]>();
   readonly #ends = new Map<PartitionTable, number>();
+  /** Of the open transaction. */
+  readonly #keyChanges = new Map<PartitionTable, KeyIndexChanges>();
   /** Not told yet. Apart from the ends above, because the rollback of a later transaction forgets those. */
   readonly #committedEnds = new Map<PartitionTable, number>();
   readonly #keepsTail: boolean;
@@ -55,6 +58,7 @@ export class LogFile {
   /** Makes what is missing. Writers only; in a transaction of the caller. */
   ensure(topics: readonly TopicDefinition[], partitions: number): void {
     this.database.exec(createCatalogue);
+    this.database.exec(createKeyProgress);
     this.database.exec(createCursors);
     for (const topic of topics) {
       for (let partition = this.partitionsOf(topic.name).length; partition < partitions; partition++)
@@ -76,13 +80,13 @@ export class LogFile {
     return found;
   }
 
-  /** In a transaction of the caller. */
+  /** In a transaction of the caller, who calls `committing` before its end. */
   append(draft: Draft, at: number): Place {
     const partitions = this.partitionsOf(draft.topic);
     const table = partitions[partitionOf(draft.key, partitions.length)];
     if (!table) throw fault('LOG_TOPIC_UNKNOWN', { topic: draft.topic });
     const offset = this.#ends.get(table) ?? table.state(this.database).end;
-    table.append(this.database, draft, offset, at);
+    table.append(this.database, draft, offset, at, this.#keyChangesOf(table));
     const { partition } = table;
     if (this.#keepsTail && !table.compacted) this.tails.appended({ ...draft, partition, offset, appendedAt: at });
     this.#ends.set(table, offset + 1);
@@ -104,6 +108,11 @@ export class LogFile {
     return durable && { topic, partition, entries: [durable, ...others] };
   }
 
+  committing(): void {
+    for (const changes of this.#keyChanges.values()) changes.moveOn();
+    this.#keyChanges.clear();
+  }
+
   afterCommit(): void {
     this.tails.committed();
     for (const [table, end] of this.#ends) this.#committedEnds.set(table, end);
@@ -115,9 +124,14 @@ export class LogFile {
     this.#committedEnds.clear();
   }
 
-  /** In a transaction of the caller. */
+  /** In a transaction of the caller, as `append`. */
   dropOldest(topic: string, max: number): void {
-    for (const table of this.partitionsOf(topic)) table.trim(this.database, table.state(this.database).begin + max);
+    for (const table of this.partitionsOf(topic)) this.trim(table, table.state(this.database).begin + max);
+  }
+
+  /** In a transaction of the caller, as `append`. */
+  trim(table: PartitionTable, offset: number): void {
+    table.trim(this.database, offset, this.#keyChangesOf(table));
     this.tails.forget();
   }
 
@@ -182,8 +196,17 @@ export class LogFile {
   forgetCached(): void {
     this.#partitions.clear();
     this.#ends.clear();
+    this.#keyChanges.clear();
     this.#hasTables = false;
     this.tails.rolledBack();
+  }
+
+  #keyChangesOf(table: PartitionTable): KeyIndexChanges | undefined {
+    const known = this.#keyChanges.get(table);
+    if (known || !table.compacted) return known;
+    const changes = table.keyChanges(this.database);
+    if (changes) this.#keyChanges.set(table, changes);
+    return changes;
   }
 
   #create({ name, cleanup }: TopicDefinition, partition: number): void {

@@ -1,7 +1,10 @@
 import type { Draft, Entry, EventAttributes } from '#contracts';
 import type { SqliteDatabase } from '#platform';
 import type { Limits, PartitionState } from '../event-log.js';
+import { KeyIndex, type KeyIndexChanges } from './key-index.js';
 import { type Coding, fromStored, toStored } from './stored-value.js';
+
+type KeyRow = Pick<EntryRow, 'key' | 'offset'>;
 
 interface EntryRow {
   readonly offset: number;
@@ -28,13 +31,14 @@ export const createCatalogue = `CREATE TABLE IF NOT EXISTS log_partition (
 
 /**
  * One table per partition, in rowid form with the offset as rowid: appends go to the right edge of the tree, values are
- * wide (WITHOUT ROWID cost twice the time). Compacted partitions have an index on the key and keep the last entry of it.
+ * wide (WITHOUT ROWID cost twice the time). Compacted partitions have an index of their keys and keep the last entry of each.
  * Statements are texts that do not change, so that the driver prepares each once.
  */
 export class PartitionTable {
   readonly topic: string;
   readonly partition: number;
   readonly compacted: boolean;
+  readonly #keys: KeyIndex | undefined;
   readonly #id: number;
   readonly #table: string;
   readonly #sql: ReturnType<typeof statements>;
@@ -45,6 +49,7 @@ export class PartitionTable {
     this.compacted = row.compacted === 1;
     this.#id = row.id;
     this.#table = `log_${row.id}`;
+    this.#keys = this.compacted ? new KeyIndex(this.#table) : undefined;
     this.#sql = statements(this.#table);
   }
 
@@ -52,12 +57,17 @@ export class PartitionTable {
     database.exec(`CREATE TABLE ${this.#table} ("offset" INTEGER PRIMARY KEY, appended_at INTEGER NOT NULL,
       "key" TEXT NOT NULL, attributes TEXT NOT NULL, bytes INTEGER NOT NULL, coding INTEGER NOT NULL,
       value BLOB NOT NULL)`);
-    if (this.compacted) database.exec(`CREATE INDEX ${this.#table}_key ON ${this.#table} ("key")`);
+    this.#keys?.create(database);
   }
 
-  append(database: SqliteDatabase, draft: Draft, offset: number, at: number): void {
+  /** What one transaction changes in the index of the keys, if there is one: for all its appends and trims. */
+  keyChanges(database: SqliteDatabase): KeyIndexChanges | undefined {
+    return this.#keys?.changes(database);
+  }
+
+  append(database: SqliteDatabase, draft: Draft, offset: number, at: number, keys?: KeyIndexChanges): void {
     // The older entry goes first: the newest is never the one that is deleted, so its offset is never given out twice.
-    if (this.compacted) database.run(this.#sql.forget, draft.key);
+    keys?.replace(draft.key, offset, (older) => database.run(this.#sql.forget, older, draft.key) > 0);
     const { coding, bytes } = toStored(draft.value);
     const attributes = JSON.stringify(draft.attributes);
     database.run(this.#sql.insert, offset, at, draft.key, attributes, draft.value.length, coding, bytes);
@@ -110,9 +120,10 @@ export class PartitionTable {
     return begin;
   }
 
-  trim(database: SqliteDatabase, offset: number): void {
+  trim(database: SqliteDatabase, offset: number, keys?: KeyIndexChanges): void {
     const upTo = Math.min(offset, this.state(database).end);
     database.run('UPDATE log_partition SET "begin" = max("begin", ?) WHERE id = ?', upTo, this.#id);
+    for (const entry of keys ? database.each<KeyRow>(this.#sql.keys, upTo) : []) keys?.drop(entry.key, entry.offset);
     database.run(this.#sql.trim, upTo);
   }
 
@@ -132,12 +143,13 @@ export class PartitionTable {
 const statements = (table: string) => ({
   insert: `INSERT INTO ${table} ("offset", appended_at, "key", attributes, bytes, coding, value)
     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  forget: `DELETE FROM ${table} WHERE "key" = ?`,
+  forget: `DELETE FROM ${table} WHERE "offset" = ? AND "key" = ?`,
   sizes: `SELECT "offset", bytes FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ?`,
   range: `SELECT "offset", appended_at, "key", attributes, coding, value FROM ${table}
     WHERE "offset" BETWEEN ? AND ? ORDER BY "offset"`,
   next: `SELECT "offset", appended_at FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT 1`,
   state: `SELECT "begin", (SELECT min("offset") FROM ${table}) AS oldest, (SELECT max("offset") FROM ${table}) AS newest
     FROM log_partition WHERE id = ?`,
+  keys: `SELECT "key", "offset" FROM ${table} WHERE "offset" < ?`,
   trim: `DELETE FROM ${table} WHERE "offset" < ?`,
 });
