@@ -45,6 +45,12 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
   });
 
   const run = () => page.getByRole('region', { name: 'Run' });
+  const tryRules = async (text: string): Promise<void> => {
+    const file = { name: 'ward.rules.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByLabel('Feed').selectOption('ward');
+    await page.getByRole('button', { name: 'Compare' }).click();
+  };
 
   it('sees what today’s mapping would make of what came already', async () => {
     await page.getByRole('link', { name: 'Normalize again' }).click();
@@ -67,13 +73,7 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
   });
 
   it('is told what is wrong with rules that are to be tried', async () => {
-    await page.locator('input[type=file]').setInputFiles({
-      name: 'ward.rules.yaml',
-      mimeType: 'text/yaml',
-      buffer: Buffer.from('moves: [{ form: PID-3, to: PID-4 }]'),
-    });
-    await page.getByLabel('Feed').selectOption('ward');
-    await page.getByRole('button', { name: 'Compare' }).click();
+    await tryRules('moves: [{ form: PID-3, to: PID-4 }]');
     await page.getByRole('alert').getByText('RULES_INVALID').first().waitFor();
     expect(problems.splice(0).every((problem) => /status of 4\d\d/.test(problem))).toBe(true);
   });
@@ -89,13 +89,7 @@ const hasOne = hasBrowser('nobody normalizes messages again in a browser');
   });
 
   it('cannot promote what rules would make of it that are not in force', async () => {
-    await page.locator('input[type=file]').setInputFiles({
-      name: 'ward.rules.yaml',
-      mimeType: 'text/yaml',
-      buffer: Buffer.from('moves: [{ id: sex, do: set, to: PID-8, value: U }]'),
-    });
-    await page.getByLabel('Feed').selectOption('ward');
-    await page.getByRole('button', { name: 'Compare' }).click();
+    await tryRules('moves: [{ id: sex, do: set, to: PID-8, value: U }]');
     await run().getByRole('alert', { name: 'Rules to try' }).waitFor();
     await pictures(page, 'shadow-rules-to-try');
     expect(await run().getByText('Different').locator('..').innerText()).toMatch(/3$/);
