@@ -48,6 +48,11 @@ describe('records and persons in SQLite', () => {
     expect(database.all('SELECT key FROM source_record')).toEqual([{ key: a }, { key: b }]);
   });
 
+  it('refuse a membership whose person nobody has saved: no question for members would find it', async () => {
+    migrate(database, identityMigrations);
+    await expect(store.save(database, [recordEffect(), { kind: 'membership', decision }])).rejects.toThrow(RangeError);
+  });
+
   it('stay one each when they are saved again, in the same transaction or in another', async () => {
     migrate(database, identityMigrations);
     await store.save(database, [recordEffect(), personEffect(), recordEffect({ sequence: '2' }), personEffect()]);

@@ -162,7 +162,9 @@ function saveMembership(saving: Saving, { decision }: Of<'membership'>): void {
   const record = saving.records.of(decision.record);
   if (record === undefined) return;
   if (decision.version > 1) tx.run(identitySql.earlierMembership, record);
-  const person = saving.persons.of(decision.enterpriseId) ?? null;
+  const person = saving.persons.of(decision.enterpriseId);
+  // Nobody would find it again among the members of its person.
+  if (person === undefined) throw new RangeError('A membership is of a person that is saved');
   tx.run(identitySql.membership, record, ...decisionValues(decision), person);
 }
 

@@ -50,8 +50,11 @@ export function identityActsContract<Tx>(name: string, open: () => Promise<Ident
       const record = { key: a, identity, standing: 'own', firstSequence: '1', sequence: '1', active: true } as const;
       const decision = { record: a, version: 1, since: '1', cause: 'match', model: 'm1', evidence: [] };
       const [one, other] = [asEnterpriseId('ONE'), asEnterpriseId('OTHER')];
+      const person = { founder: a, state: 'active', version: 1, patient: '{}' } as const;
       const { reader } = await saved(
         { kind: 'record', record },
+        { kind: 'person', person: { ...person, enterpriseId: one } },
+        { kind: 'person', person: { ...person, enterpriseId: other } },
         { kind: 'membership', decision: { ...decision, enterpriseId: one } },
         { kind: 'membership', decision: { ...decision, enterpriseId: other, version: 2, since: '7', cause: 'merge' } },
       );

@@ -275,7 +275,8 @@ export function identityStoreContract<Tx>(name: string, open: () => Promise<Iden
     });
 
     it('exports in pages', async () => {
-      const { reader } = await saved(open, record(a), record(b), membership(a), membership(b));
+      const members = [membership(a), membership(b), { kind: 'person', person: person() }] as const;
+      const { reader } = await saved(open, record(a), record(b), ...members);
       const [first] = await reader.exportRows(0, 1);
       const [second] = await reader.exportRows(first?.cursor ?? 0, 1);
       expect([first?.value, second?.value]).toEqual(['number a', 'number b']);
