@@ -28,7 +28,7 @@ export {
 export { readSiteRules, siteRulesIn, type SiteRulesRead } from './config/site-rules-file.js';
 export type { SiteRulesConfig } from './config/site-rules-schema.js';
 export { type DataDirectory, openDataDirectory } from './data-directory.js';
-export { type LayeredIndex, LayeredIndexChanges, layerSql } from './layered-index.js';
+export { type LayeredIndex, LayeredIndexChanges, layerSql, layerTables } from './layered-index.js';
 export { createLog, type Log, type LogFields } from './log.js';
 export { createMetrics, exposition, type Metrics } from './metrics.js';
 export { messageIds, timeOfMessageId } from './message-id.js';

@@ -20,6 +20,9 @@ export interface LayeredIndex {
   readonly progress: string;
 }
 
+/** The tables of an index, by the name of the largest. */
+export const layerTables = (name: string) => [`${name}_new`, `${name}_young`, name] as const;
+
 export const layerSql = ({ key, owner, tables: [first, second, last], progress }: LayeredIndex) => ({
   add: `INSERT OR IGNORE INTO ${first} SELECT value, ? FROM json_each(?)`,
   addEach: `INSERT OR IGNORE INTO ${first} SELECT value, key FROM json_each(?)`,

@@ -41,29 +41,21 @@ export async function beginShadow(deps: ShadowDeps, request: ShadowRequest, by?:
     rules,
     ...which
   } = request;
-  const tried = checkedRules(deps, which.feed, rules);
+  checkRules(deps, which.feed, rules);
   const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...which };
-  const extent = { ...(last !== undefined && { last }), ...(tried && { rules: tried.rules }) };
+  const extent = { ...(last !== undefined && { last }), ...(rules !== undefined && { rules }) };
   return { run: await given(deps, { kind: 'begin', ...window, ...extent }, by) };
 }
 
-interface CheckedRules {
-  readonly rules: string;
-  /** The normalizer follows them already. */
-  readonly areInForce: boolean;
-}
-
-/** The rules that a run tries, if any. Faults RULES_INVALID; API_BODY_INVALID without a configured feed that they are for. */
-function checkedRules(
+/** Faults RULES_INVALID; API_BODY_INVALID without a configured feed that the rules are for. */
+function checkRules(
   { rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>,
   feed: string | undefined,
   rules: string | undefined,
-): CheckedRules | undefined {
-  if (rules === undefined) return undefined;
-  const areInForce = feed === undefined ? undefined : readable(() => rulesInForce(feed, rules));
-  if (areInForce === undefined)
+): void {
+  if (rules === undefined) return;
+  if (feed === undefined || readable(() => rulesInForce(feed, rules)) === undefined)
     throw fault('API_BODY_INVALID', { problem: 'rules are tried on one configured feed: name it' });
-  return { rules, areInForce };
 }
 
 /** What is wrong with the rules is the asker's to mend, not the broker's. */
@@ -85,11 +77,11 @@ export async function promoteShadow(
   id: string,
   { leavingResources = false, by }: { readonly leavingResources?: boolean; readonly by?: string },
 ): Promise<ShadowAccepted> {
-  const { state, rules, window } = await known(deps, id);
+  const run = await known(deps, id);
+  const { state } = run;
   if (state === 'promoting' || state === 'promoted') return { run: id };
   if (state !== 'compared') throw fault('SHADOW_STATE', { state });
-  if (checkedRules(deps, window.feed, rules)?.areInForce === false)
-    throw fault('SHADOW_RULES_NOT_IN_FORCE', { run: id });
+  if (awaitsRules(deps, run)) throw fault('SHADOW_RULES_NOT_IN_FORCE', { run: id });
   await given(deps, { kind: 'promote', run: id, leavingResources }, by);
   return { run: id };
 }
@@ -109,23 +101,24 @@ async function given(
   return (await append([command], by)).join();
 }
 
-const view = (
-  deps: Pick<ShadowDeps, 'rulesInForce'>,
-  { askedAt, endedAt, rules, ...run }: ShadowRun,
-): ShadowRunView => ({
-  ...run,
-  triesRules: rules !== undefined,
-  awaitsRules: rules !== undefined && !areInForce(deps, run.window.feed ?? '', rules),
-  askedAt: instant(askedAt),
-  ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
-});
+function view(deps: Pick<ShadowDeps, 'rulesInForce'>, run: ShadowRun): ShadowRunView {
+  const { askedAt, endedAt, rules, ...rest } = run;
+  return {
+    ...rest,
+    triesRules: rules !== undefined,
+    awaitsRules: awaitsRules(deps, run),
+    askedAt: instant(askedAt),
+    ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
+  };
+}
 
-/** Rules that an earlier version could read may be invalid to this one. */
-function areInForce({ rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>, feed: string, rules: string): boolean {
+/** Whether it tried rules that are not in force; those that an earlier version could read may be invalid to this one. */
+function awaitsRules({ rulesInForce }: Pick<ShadowDeps, 'rulesInForce'>, { rules, window }: ShadowRun): boolean {
+  if (rules === undefined) return false;
   try {
-    return rulesInForce(feed, rules) ?? false;
+    return rulesInForce(window.feed ?? '', rules) !== true;
   } catch (error) {
-    if (error instanceof Fault && error.code === 'CONFIG_INVALID') return false;
+    if (error instanceof Fault && error.code === 'CONFIG_INVALID') return true;
     throw error;
   }
 }

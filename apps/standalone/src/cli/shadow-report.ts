@@ -29,7 +29,7 @@ function adviceOn({ id, state, counts, events, promoted, awaitsRules }: ShadowRu
   if (state === 'promoted') return [`${promoted} events are promoted; follow one with \`hie trace\``];
   if (state !== 'compared') return [`this run came to no end of its own; begin another`];
   return [
-    ...(awaitsRules && events.promotable > 0
+    ...(awaitsRules && events.promotable + events.leavingResources > 0
       ? ['the rules are tried and not in force: configure them for the feed and restart before the run is promoted']
       : []),
     ...(!awaitsRules && events.promotable > 0

@@ -1,4 +1,11 @@
-import { type LayeredIndex, LayeredIndexChanges, layerSql, type SqliteDatabase, textHash } from '#platform';
+import {
+  type LayeredIndex,
+  LayeredIndexChanges,
+  layerSql,
+  layerTables,
+  type SqliteDatabase,
+  textHash,
+} from '#platform';
 
 /**
  * One row an entry, 16 bytes or so, 350 of them in a page of 8 KiB. A batch of some hundred entries writes all pages of the
@@ -6,11 +13,11 @@ import { type LayeredIndex, LayeredIndexChanges, layerSql, type SqliteDatabase, 
  * would have a page of its own written for each entry. A first table twice as large is better for batches of 500 and worse
  * for those of 100, which write all of it as well.
  */
-const sizes = {
+const sizes: Required<Pick<LayeredIndex, 'rowsMax' | 'sliceMin'>> = {
   rowsMax: [4096, 131_072],
   // So that transactions of one entry move rows on but once in a while.
   sliceMin: 256,
-} as const;
+};
 
 const progress = 'log_key_layer';
 /** How far the rows of all key indexes of the file have moved on. */
@@ -28,10 +35,9 @@ export class KeyIndex {
   readonly #index: LayeredIndex;
   readonly #sql: KeyIndexSql;
 
-  constructor(table: string, { rowsMax, sliceMin }: Pick<LayeredIndex, 'rowsMax' | 'sliceMin'> = sizes) {
-    const name = `${table}_keys`;
-    const tables = [`${name}_new`, `${name}_young`, name] as const;
-    this.#index = { key: 'hash', owner: '"offset"', tables, rowsMax, sliceMin: sliceMin ?? 1, progress };
+  constructor(table: string, { rowsMax, sliceMin }: typeof sizes = sizes) {
+    const tables = layerTables(`${table}_keys`);
+    this.#index = { key: 'hash', owner: '"offset"', tables, rowsMax, sliceMin, progress };
     this.#sql = statements(table, this.#index);
   }
 

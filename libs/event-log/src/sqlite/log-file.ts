@@ -202,9 +202,7 @@ export class LogFile {
   }
 
   #keyChangesOf(table: PartitionTable): KeyIndexChanges | undefined {
-    const known = this.#keyChanges.get(table);
-    if (known || !table.compacted) return known;
-    const changes = table.keyChanges(this.database);
+    const changes = this.#keyChanges.get(table) ?? table.keyChanges(this.database);
     if (changes) this.#keyChanges.set(table, changes);
     return changes;
   }

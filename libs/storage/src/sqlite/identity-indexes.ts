@@ -1,9 +1,9 @@
-import type { LayeredIndex } from '#platform';
+import { type LayeredIndex, layerTables } from '#platform';
 
 const layered = (name: string, key: string, owner: string, rowsMax: readonly [number, number]): LayeredIndex => ({
   key,
   owner,
-  tables: [`${name}_new`, `${name}_young`, name],
+  tables: layerTables(name),
   rowsMax,
   progress: 'index_layer',
 });
