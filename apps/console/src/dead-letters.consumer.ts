@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { stageGroups } from '#contracts';
 import type { Batch } from '#event-log';
 import { ConsoleRuns } from './console.runs.js';
 import { deadLetterTopics } from './dead-letters.js';
@@ -8,7 +9,7 @@ import { deadLetterTopics } from './dead-letters.js';
 export class DeadLettersConsumer {
   constructor(private readonly runs: ConsoleRuns) {}
 
-  @EventPattern(deadLetterTopics.map((topic) => ({ group: 'dead-letters', topic })))
+  @EventPattern(deadLetterTopics.map((topic) => ({ group: stageGroups.deadLetters, topic })))
   onDeadLetters(@Payload() batch: Batch): Promise<void> {
     return this.runs.deadLetters(batch);
   }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { ConsoleRuns } from './console.runs.js';
 
@@ -8,7 +8,7 @@ import { ConsoleRuns } from './console.runs.js';
 export class OpsConsumer {
   constructor(private readonly runs: ConsoleRuns) {}
 
-  @EventPattern({ group: 'ops', topic: topics.command })
+  @EventPattern({ group: stageGroups.ops, topic: topics.command })
   onCommands(@Payload() batch: Batch): Promise<void> {
     return this.runs.ops(batch);
   }

@@ -149,6 +149,20 @@ describe('application acknowledgements to an address', () => {
     expect(new Set((await at.log.admin.groups()).map(({ group }) => group))).toEqual(new Set(['acknowledger.other']));
   });
 
+  it('go on behind what was told where the list of groups is short, as that of a cluster may be after a start', async () => {
+    const at = await desk();
+    await placeAcknowledgers([named], at.log);
+    await take(at, 'M1', 'AL', 'AL');
+    await at.settle(messageId(1), { outcome: 'linked' });
+    const { admin } = at.log;
+    await placeAcknowledgers([named], { admin: { ...admin, groups: (only) => admin.groups(only ?? []) } });
+    const { port, heard } = await receiver();
+    const { one } = await acknowledger(at, port);
+    await one.start();
+    await eventually(() => heard.length > 0);
+    expect(heard).toEqual(['AA M1 AL']);
+  });
+
   it('are not repeated where their receiver refuses them', async () => {
     const at = await desk();
     const { port, heard } = await receiver(0, 'CR');

@@ -50,8 +50,9 @@ export async function placeAcknowledgers(
   { admin }: Pick<EventLog, 'admin'>,
 ): Promise<void> {
   const wanted = feeds.map(({ name }) => acknowledgerGroup(name));
-  const known = (await admin.groups()).filter(({ group }) => isAcknowledgerGroup(group));
-  for (const { group } of known) if (!wanted.includes(group)) await admin.forget(group);
+  const found = new Set((await admin.groups()).map(({ group }) => group));
+  for (const group of found) if (isAcknowledgerGroup(group) && !wanted.includes(group)) await admin.forget(group);
+  const known = await admin.groups(wanted);
   const places = (await admin.partitions()).filter(({ topic }) => topic === topics.outcome);
   for (const group of wanted) {
     for (const { topic, partition, end } of places) {

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { MpiRuns } from './mpi.runs.js';
 
@@ -8,7 +8,7 @@ import { MpiRuns } from './mpi.runs.js';
 export class MpiConsumer {
   constructor(private readonly runs: MpiRuns) {}
 
-  @EventPattern({ group: 'mpi', topic: topics.canonical })
+  @EventPattern({ group: stageGroups.mpi, topic: topics.canonical })
   onCanonical(@Payload() batch: Batch): Promise<void> {
     return this.runs.link(batch);
   }

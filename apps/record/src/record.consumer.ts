@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { RecordRuns } from './record.runs.js';
 
@@ -8,7 +8,7 @@ import { RecordRuns } from './record.runs.js';
 export class RecordConsumer {
   constructor(private readonly runs: RecordRuns) {}
 
-  @EventPattern({ group: 'record', topic: topics.linked })
+  @EventPattern({ group: stageGroups.record, topic: topics.linked })
   onLinked(@Payload() batch: Batch): Promise<void> {
     return this.runs.record(batch);
   }

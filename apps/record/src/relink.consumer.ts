@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { RecordRuns } from './record.runs.js';
 
@@ -8,7 +8,9 @@ import { RecordRuns } from './record.runs.js';
 export class RelinkConsumer {
   constructor(private readonly runs: RecordRuns) {}
 
-  @EventPattern([topics.identityXref, topics.identityChanged].map((topic) => ({ group: 'record-identity', topic })))
+  @EventPattern(
+    [topics.identityXref, topics.identityChanged].map((topic) => ({ group: stageGroups.recordIdentity, topic })),
+  )
   onIdentity(@Payload() batch: Batch): Promise<void> {
     return this.runs.recordIdentity(batch);
   }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { RouterRun } from './router.run.js';
 
@@ -8,7 +8,7 @@ import { RouterRun } from './router.run.js';
 export class RouterConsumer {
   constructor(private readonly router: RouterRun) {}
 
-  @EventPattern({ group: 'router', topic: topics.golden })
+  @EventPattern({ group: stageGroups.router, topic: topics.golden })
   onGolden(@Payload() batch: Batch): Promise<void> {
     return this.router.run(batch);
   }

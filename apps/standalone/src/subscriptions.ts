@@ -1,4 +1,4 @@
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { EventLog, SendingTurns, StageRuntime } from '#event-log';
 import { MllpClient } from '#mllp';
 import type { Config, Log, Metrics, PixConsumerConfig } from '#platform';
@@ -29,11 +29,12 @@ export const pixSubscriptions = ({ pixConsumers, authorities }: Config): readonl
  * on, not of all that is; without consumers there is no router, and its place is forgotten.
  */
 export async function placeRouter({ pixConsumers }: Config, { admin }: Pick<EventLog, 'admin'>): Promise<void> {
-  if (pixConsumers.length === 0) return admin.forget('router');
-  const places = (await admin.groups()).filter(({ group }) => group === 'router');
+  if (pixConsumers.length === 0) return admin.forget(stageGroups.router);
+  const places = await admin.groups([stageGroups.router]);
   const ends = (await admin.partitions()).filter(({ topic }) => topic === topics.golden);
   for (const { topic, partition, end } of ends)
-    if (!places.some((one) => one.partition === partition)) await admin.commit('router', topic, partition, end);
+    if (!places.some((one) => one.partition === partition))
+      await admin.commit(stageGroups.router, topic, partition, end);
 }
 
 interface Delivering<Tx> {

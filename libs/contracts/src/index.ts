@@ -63,5 +63,6 @@ export {
   isDeadLetterTopic,
   stageTopics,
   type TopicDefinition,
+  stageGroups,
   topics,
 } from './topics.js';

@@ -34,6 +34,20 @@ export const topics = {
 export const deadLetterTopic = (topic: string): string => `${topic}.dead`;
 export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith('.dead');
 
+/** The groups in which the stages consume, whichever process runs them. */
+export const stageGroups = {
+  normalizer: 'normalizer',
+  shadow: 'shadow',
+  mpi: 'mpi',
+  decisions: 'mpi-commands',
+  record: 'record',
+  recordIdentity: 'record-identity',
+  archive: 'archive',
+  router: 'router',
+  deadLetters: 'dead-letters',
+  ops: 'ops',
+} as const;
+
 const acknowledgers = 'acknowledger.';
 
 /** The group that tells the senders of a feed, at an address of theirs, what became of their messages. */

@@ -1,4 +1,4 @@
-import { type Entry, errors, fault, type LetterCommand, type OpsCommand, topics } from '#contracts';
+import { type Entry, errors, fault, type LetterCommand, type OpsCommand, stageGroups, topics } from '#contracts';
 import { instant } from '#platform';
 import type { DeadLetter, DeadLetterState } from '#storage';
 import { isMessage, letterId } from '../again.js';
@@ -135,7 +135,7 @@ export async function replayRuns({
   runs,
 }: Pick<ConsoleDeps, 'deadLetters' | 'log'> & { readonly runs: ReplayRuns }): Promise<readonly ReplayRunView[]> {
   const groups = await log.admin.groups();
-  const isWorkedThrough = groups.every(({ group, lag }) => group !== 'ops' || lag === 0);
+  const isWorkedThrough = groups.every(({ group, lag }) => group !== stageGroups.ops || lag === 0);
   return Promise.all(
     runs.list().map(async (run) => runView(run, await deadLetters.countOfRun(run.run), isWorkedThrough)),
   );

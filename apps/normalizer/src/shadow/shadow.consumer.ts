@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { topics } from '#contracts';
+import { stageGroups, topics } from '#contracts';
 import type { Batch } from '#event-log';
 import { NormalizerRuns } from '../normalizer.runs.js';
 
@@ -8,7 +8,7 @@ import { NormalizerRuns } from '../normalizer.runs.js';
 export class ShadowConsumer {
   constructor(private readonly runs: NormalizerRuns) {}
 
-  @EventPattern([topics.shadowCommand, topics.shadowStep].map((topic) => ({ group: 'shadow', topic })))
+  @EventPattern([topics.shadowCommand, topics.shadowStep].map((topic) => ({ group: stageGroups.shadow, topic })))
   onSteps(@Payload() batch: Batch): Promise<void> {
     return this.runs.shadow(batch);
   }

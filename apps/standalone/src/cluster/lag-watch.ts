@@ -1,8 +1,14 @@
+import { stageGroups } from '#contracts';
 import type { EventLog } from '#event-log';
 import { messagesUnderWay } from '../under-way.js';
 
 /** The stages through which every message goes. */
-export const admitting = ['normalizer', 'mpi', 'record', 'archive'];
+export const admitting: readonly string[] = [
+  stageGroups.normalizer,
+  stageGroups.mpi,
+  stageGroups.record,
+  stageGroups.archive,
+];
 const everyMs = 500;
 
 /** How many messages are under way, which slows senders down. Asked of the brokers, for all processes together. */

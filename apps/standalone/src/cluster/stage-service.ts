@@ -2,7 +2,7 @@ import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Limits } from '#event-log';
-import { intakeTopics, stageTopics } from '#contracts';
+import { intakeTopics, stageGroups, stageTopics } from '#contracts';
 import { RethrowFilter } from '#nest';
 import { type Config, type Log, type Metrics, systemClock } from '#platform';
 import { postgresReaders, PostgresRetentionStore, RedisHints } from '#storage';
@@ -27,7 +27,7 @@ interface StageInput {
 
 /** A batch of the index claims what it may change: large ones would take turns, whatever they are about. */
 const limitsOf = (group: string): Limits => ({
-  batchEntriesMax: group === 'mpi' ? 64 : 256,
+  batchEntriesMax: group === stageGroups.mpi ? 64 : 256,
   batchBytesMax: 8 * 1024 * 1024,
 });
 const housekeepingMs = 60_000;

@@ -18,6 +18,7 @@ export interface KafkaEventLogOptions {
   readonly prefix: string;
   readonly replicas?: number | undefined;
   readonly delivery?: Partial<DeliveryPolicy> | undefined;
+  readonly groups?: readonly string[] | undefined;
   readonly notice?: ((finding: Fault) => void) | undefined;
 }
 
@@ -46,12 +47,19 @@ export class KafkaEventLog implements EventLog {
   /** Reads take turns: a broker answers one fetch of a client after the other. */
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor({ client, prefix, replicas, delivery, notice = () => undefined }: KafkaEventLogOptions) {
+  constructor({
+    client,
+    prefix,
+    replicas,
+    delivery,
+    groups: known = [],
+    notice = () => undefined,
+  }: KafkaEventLogOptions) {
     this.#client = client;
     this.#policy = { ...defaultDelivery, ...delivery };
     this.#catalogue = new KafkaCatalogue({ admin: client.admin, prefix, replicas, notice });
     this.#producer = new KafkaProducer(client, (name) => this.#catalogue.bytesMax(this.#catalogue.topicOf(name)));
-    const groups = new KafkaGroups(client.admin, this.#catalogue);
+    const groups = new KafkaGroups(client.admin, this.#catalogue, known);
     this.admin = {
       ensure: (topics, partitions) => this.#catalogue.ensure(topics, partitions),
       partitions: (only) => this.#catalogue.states(only),

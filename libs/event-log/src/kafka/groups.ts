@@ -3,16 +3,20 @@ import type { GroupMove, GroupState } from '../event-log.js';
 import type { KafkaCatalogue } from './catalogue.js';
 import { type ClientAdmin, keyOf } from './client.js';
 
+type Admin = Pick<ClientAdmin, 'groupNames' | 'committed' | 'setCommitted' | 'deleteGroup' | 'trim'>;
+type Catalogue = Pick<KafkaCatalogue, 'nameOf' | 'topicOf' | 'isOurs' | 'states'>;
+
 /** The consumer groups of ours; their names carry the prefix of the topics. */
 export class KafkaGroups {
-  readonly #admin: ClientAdmin;
-  readonly #catalogue: KafkaCatalogue;
-  /** While the coordinator of a group changes, the list of groups may leave it out, and says nothing. */
-  readonly #seen = new Set<string>();
+  readonly #admin: Admin;
+  readonly #catalogue: Catalogue;
+  /** Asked for by name: while the coordinator of a group changes, the list of groups may leave it out, and says nothing. */
+  readonly #known: Set<string>;
 
-  constructor(admin: ClientAdmin, catalogue: KafkaCatalogue) {
+  constructor(admin: Admin, catalogue: Catalogue, known: readonly string[]) {
     this.#admin = admin;
     this.#catalogue = catalogue;
+    this.#known = new Set(known.map((group) => catalogue.nameOf(group)));
   }
 
   async states(only?: readonly string[]): Promise<readonly GroupState[]> {
@@ -41,8 +45,8 @@ export class KafkaGroups {
 
   async forget(group: string): Promise<void> {
     const name = this.#catalogue.nameOf(group);
-    await this.#admin.deleteGroup(name);
-    this.#seen.delete(name);
+    // Kafka refuses to delete a group that it does not know.
+    if ((await this.#admin.committed(name)).length > 0) await this.#admin.deleteGroup(name);
   }
 
   async trim(topic: string, partition: number, offset: number): Promise<void> {
@@ -53,7 +57,7 @@ export class KafkaGroups {
 
   /** One that was forgotten by another process has committed nothing any more. */
   async #names(): Promise<readonly string[]> {
-    for (const name of await this.#admin.groupNames()) if (this.#catalogue.isOurs(name)) this.#seen.add(name);
-    return [...this.#seen];
+    for (const name of await this.#admin.groupNames()) if (this.#catalogue.isOurs(name)) this.#known.add(name);
+    return [...this.#known];
   }
 }

@@ -19,6 +19,8 @@ export interface KafkaLogOptions {
   /** Of each topic; as many as there are brokers, three at most, without. */
   readonly replicas?: number | undefined;
   readonly delivery?: Partial<DeliveryPolicy> | undefined;
+  /** That may consume: while the coordinator of a group changes, the list of groups leaves it out, and says nothing. */
+  readonly groups?: readonly string[] | undefined;
   /** Told what does not keep the broker from working, and somebody should know: LOG_TOPIC_DIFFERS and the like. */
   readonly notice?: ((finding: Fault) => void) | undefined;
 }

@@ -113,7 +113,7 @@ export class KafkajsAdmin implements ClientAdmin {
   }
 
   async deleteGroup(group: string): Promise<void> {
-    if ((await this.groupNames()).includes(group)) await this.#do((admin) => admin.deleteGroups([group]));
+    await this.#do((admin) => admin.deleteGroups([group]));
   }
 
   async trim({ topic, partition, offset }: PlaceOffset): Promise<void> {

@@ -114,8 +114,7 @@ export class PlatformaticAdmin implements ClientAdmin {
   }
 
   async deleteGroup(group: string): Promise<void> {
-    const known = await faulty(this.#admin.listGroups(groupTypes));
-    if (known.has(group)) await faulty(this.#admin.deleteGroups({ groups: [group] }), { group });
+    await faulty(this.#admin.deleteGroups({ groups: [group] }), { group });
   }
 
   async trim({ topic, partition, offset }: PlaceOffset): Promise<void> {
