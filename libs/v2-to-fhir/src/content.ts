@@ -34,8 +34,7 @@ type Part = Omit<Content, 'patients' | 'sets'> & Partial<Pick<Content, 'sets'>>;
 export function mapContent(header: Header, segments: readonly SegmentReader[], scope: MappingScope): Content {
   const groups = patientGroups(segments);
   const rule = eventRule(header.type, header.trigger);
-  if (rule.mrg !== undefined && groups.every(({ merges }) => merges.length === 0))
-    throw fault('HL7_MERGE_INCOMPLETE', { segment: 'MRG' });
+  if (rule.mrg !== undefined) requirePriorNumbers(groups);
   const patients = new Map<string, MappedPatient>();
   const parts: Part[] = [];
   const orderKeys: KeysSeen = new Map();
@@ -68,6 +67,12 @@ export function mapContent(header: Header, segments: readonly SegmentReader[], s
   }
   append(operations, betweenPatients(rule, all, focus, scope));
   return { patients: all, focus, operations, deletes, sets: statedOnce(sets) };
+}
+
+/** Each patient of a merge, move or change has an MRG. */
+function requirePriorNumbers(groups: readonly PatientGroup[]): void {
+  const at = groups.findIndex(({ merges }) => merges.length === 0);
+  if (at >= 0) throw fault('HL7_MERGE_INCOMPLETE', { segment: at === 0 ? 'MRG' : `MRG[${at + 1}]` });
 }
 
 /** A message may hold more than there is room for as arguments. */

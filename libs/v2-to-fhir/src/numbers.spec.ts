@@ -51,6 +51,53 @@ describe('events about numbers', () => {
     ]);
   });
 
+  it.each<[string, string, string, object[]]>([
+    [
+      'by position within one authority',
+      '1^^^NORTHHILL~2^^^NORTHHILL',
+      '3^^^NORTHHILL~4^^^NORTHHILL',
+      [
+        { survivor: '1', retired: '3' },
+        { survivor: '2', retired: '4' },
+      ],
+    ],
+    [
+      'by type where both sides have it',
+      '1^^^NORTHHILL^MR~2^^^NORTHHILL^PI',
+      '4^^^NORTHHILL^PI~3^^^NORTHHILL^MR',
+      [
+        { survivor: '1', retired: '3' },
+        { survivor: '2', retired: '4' },
+      ],
+    ],
+    [
+      'with the first of the authority where there are more prior numbers',
+      '9^^^LAB~1^^^NORTHHILL',
+      '3^^^NORTHHILL~4^^^NORTHHILL',
+      [
+        { survivor: '1', retired: '3' },
+        { survivor: '1', retired: '4' },
+      ],
+    ],
+    [
+      'but for a number that both sides have',
+      '1^^^NORTHHILL~111^^^NID',
+      '3^^^NORTHHILL~111^^^NID',
+      [{ survivor: '1', retired: '3' }],
+    ],
+  ])('A40 pairs lists of numbers %s', (_how, stays, goes, operations) => {
+    const event = eventOf(message('ADT^A40', `PID|1||${stays}`, `MRG|${goes}`));
+    const merges = event.operations.map((operation) => JSON.parse(JSON.stringify(operation, values)) as unknown);
+    expect(merges).toEqual(operations.map((pair) => ({ kind: 'merge', ...pair })));
+  });
+
+  it('A40 whose second patient has no MRG is refused', () => {
+    const bytes = message('ADT^A40', 'PID|1||1^^^NORTHHILL', 'MRG|2^^^NORTHHILL', 'PID|2||3^^^NORTHHILL');
+    expect(normalizeBytes(bytes, context)).toMatchObject({
+      error: { code: 'HL7_MERGE_INCOMPLETE', message: expect.stringContaining('MRG[2]') },
+    });
+  });
+
   it('names a visit and an account as their resources are named', () => {
     const { bundle } = eventOf(message('ADT^A01', pid, visit('V19')));
     const known = (bundle.entry ?? []).map(({ resource }) => `${resource?.resourceType}/${resource?.id}`);

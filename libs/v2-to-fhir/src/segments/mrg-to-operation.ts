@@ -107,19 +107,46 @@ function changed(mrg: SegmentReader, priorField: number, pid: SegmentReader, fie
   return [{ kind: 'change-identifier', from: given(from, mrg, priorField), to: given(to, pid, field) }];
 }
 
+type Likeness = (one: SourceIdentity, other: SourceIdentity) => boolean;
+
+const sameAuthority: Likeness = (one, other) => one.system === other.system;
+const sameKind: Likeness = (one, other) => sameAuthority(one, other) && one.type === other.type;
+
 /**
- * Each prior number with the number of PID-3 of the same authority, else with the one at the same position, else with
- * the first (HL7 3.6.2.1.6 to .9: by position or by type, as the site agrees).
+ * Each prior number with its counterpart in PID-3 (HL7 3.6.2.1.6 to .9). One that PID-3 has, too, is not affected, unless
+ * PID-3 has another of its kind, into which it goes.
  */
 function paired(
   prior: readonly SourceIdentity[],
   identities: readonly SourceIdentity[],
   pid: SegmentReader,
 ): (readonly [SourceIdentity, SourceIdentity])[] {
-  return prior.map((identity, at) => {
-    const own = identities.find(({ system }) => system === identity.system) ?? identities[at] ?? identities[0];
-    return [identity, given(own, pid, 3)];
-  });
+  const others = identities.filter((identity) => !prior.some((one) => isSame(one, identity)));
+  const affected = prior.filter(
+    (one) => others.some((other) => sameKind(one, other)) || !identities.some((identity) => isSame(one, identity)),
+  );
+  // Nothing but numbers that stay as they are: the message merges them with themselves.
+  if (affected.length === 0) return prior.map((identity) => [identity, identity]);
+  return affected.map((identity, at) => [
+    identity,
+    given(counterpart(identity, affected.slice(0, at), others) ?? identities[0], pid, 3),
+  ]);
+}
+
+/**
+ * Of the same authority and type, else of the same authority: at the same position among those, else the first; else at
+ * the same position of all.
+ */
+function counterpart(
+  identity: SourceIdentity,
+  before: readonly SourceIdentity[],
+  candidates: readonly SourceIdentity[],
+): SourceIdentity | undefined {
+  for (const isLike of [sameKind, sameAuthority]) {
+    const alike = candidates.filter((one) => isLike(one, identity));
+    if (alike.length > 0) return alike[before.filter((one) => isLike(one, identity)).length] ?? alike[0];
+  }
+  return candidates[before.length] ?? candidates[0];
 }
 
 /** The numbers of MRG-1, of which there must be one. */
