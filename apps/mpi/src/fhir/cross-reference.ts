@@ -25,7 +25,7 @@ export function queriedCrossReference(parameters: NamedValues): CrossReferenceRe
 export function postedCrossReference(body: unknown): CrossReferenceRequest {
   const parameters = parametersOf(body);
   const named = (wanted: string) => parameters.filter(({ name }) => name === wanted);
-  const targets = named('targetSystem').flatMap(({ valueUri, valueString }) => valueUri ?? valueString ?? []);
+  const targets = named('targetSystem').map(({ valueUri, valueString }) => valueUri ?? valueString ?? '');
   return request(named('sourceIdentifier').map(tokenIn), targets);
 }
 
@@ -36,10 +36,15 @@ const tokenIn = ({ valueIdentifier, valueString = '' }: ParametersParameter): Se
 
 function request(sources: readonly SearchToken[], targetSystems: readonly string[]): CrossReferenceRequest {
   const [source] = sources;
-  if (sources.length !== 1 || !source?.system || !source.code)
+  if (sources.length !== 1 || !isText(source?.system) || !isText(source.code))
     throw fault('FHIR_PARAMETER_INVALID', { parameter: 'sourceIdentifier' });
+  // Left out, it would tell more than was wanted.
+  if (!targetSystems.every(isText)) throw fault('FHIR_PARAMETER_INVALID', { parameter: 'targetSystem' });
   return { system: source.system, value: source.code, targetSystems };
 }
+
+/** A body may hold anything in the place of a text. */
+const isText = (value: string | undefined): value is string => typeof value === 'string' && value !== '';
 
 /** ITI-83: the other numbers of the person, and the person. */
 export async function crossReference(

@@ -1,5 +1,5 @@
 import { type EnterpriseId, fault, type SourceKey } from '#contracts';
-import type { Bundle, BundleEntry, Patient } from '#fhir';
+import { type Bundle, type BundleEntry, type Patient, patientBody } from '#fhir';
 import { blockingKeys, candidatesMax, clean, compare, type Comparison, type MatchRecord, type Model } from '#identity';
 import type { Person } from '#storage';
 import { demographicsOf } from '../demographics.js';
@@ -17,18 +17,27 @@ const countMax = 100;
 
 /** `Parameters` {resource, onlyCertainMatches, count}, or a bare Patient (ITI-119). */
 export function matchRequest(body: unknown): MatchRequest {
-  if (isPatient(body)) return { patient: body, onlyCertainMatches: false, count: countDefault };
+  if (isPatient(body)) return { patient: patientIn(body), onlyCertainMatches: false, count: countDefault };
   const parameters = new Map(parametersOf(body).map((one) => [one.name, one]));
-  const patient = parameters.get('resource')?.resource;
-  if (!isPatient(patient)) throw fault('FHIR_BODY_INVALID', { expected: 'a Patient as parameter resource' });
-  const count = parameters.get('count')?.valueInteger ?? countDefault;
-  if (!Number.isInteger(count) || count < 1) throw fault('FHIR_BODY_INVALID', { expected: 'a positive count' });
-  const onlyCertainMatches = parameters.get('onlyCertainMatches')?.valueBoolean ?? false;
+  const patient = patientIn(parameters.get('resource')?.resource);
+  const count = parameters.has('count') ? parameters.get('count')?.valueInteger : countDefault;
+  if (count === undefined || !Number.isInteger(count) || count < 1)
+    throw fault('FHIR_BODY_INVALID', { expected: 'a positive count' });
+  const certain = parameters.get('onlyCertainMatches');
+  const onlyCertainMatches = certain ? certain.valueBoolean : false;
+  if (typeof onlyCertainMatches !== 'boolean')
+    throw fault('FHIR_BODY_INVALID', { expected: 'onlyCertainMatches as valueBoolean' });
   return { patient, onlyCertainMatches, count: Math.min(count, countMax) };
 }
 
-const isPatient = (value: unknown): value is Patient =>
+const isPatient = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'resourceType' in value && value.resourceType === 'Patient';
+
+function patientIn(body: unknown): Patient {
+  const read = patientBody(body);
+  if ('patient' in read) return read.patient;
+  throw fault('FHIR_BODY_INVALID', { expected: 'a Patient', at: read.problems.slice(0, 5).join(', ') });
+}
 
 type Grade = 'certain' | 'probable' | 'possible';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Bundle, Patient } from '#fhir';
+import type { Bundle, OperationOutcome, Patient } from '#fhir';
 import { number } from '../testing/region.js';
 import { ServedRegion } from '../testing/served-region.js';
 
@@ -109,7 +109,17 @@ describe('$match (ITI-119)', () => {
     { resourceType: 'Observation' },
     { resourceType: 'Parameters', parameter: [] },
     parameters(resource, [{ name: 'count', valueInteger: 0 }]),
+    // Left out, a wrong value would give more than was wanted.
+    parameters(resource, [{ name: 'count', valueString: '1' }]),
+    parameters(resource, [{ name: 'onlyCertainMatches', valueString: 'true' }]),
+    { resourceType: 'Parameters', parameter: [null] },
+    { ...resource, name: 'Thistlewood' },
+    { ...resource, name: [null] },
+    parameters({ ...resource, birthDate: 19610723 }),
+    { ...resource, communication: [{}] },
   ])('refuses %j', async (body) => {
-    expect((await match(body)).status).toBe(400);
+    const { status, body: outcome } = await served.ask<OperationOutcome>('POST', '/fhir/Patient/$match', body);
+    expect([status, outcome.resourceType, outcome.issue[0]?.code]).toEqual([400, 'OperationOutcome', 'invalid']);
+    expect(outcome.issue[0]?.diagnostics).not.toMatch(/Thistlewood|1961/);
   });
 });

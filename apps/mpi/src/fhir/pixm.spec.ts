@@ -97,4 +97,19 @@ describe('$ihe-pix (ITI-83)', () => {
     const answer = await served.ask<Parameters>('POST', '/fhir/Patient/$ihe-pix', body);
     expect(answer.body.parameter?.map(({ name }) => name)).toEqual(['targetIdentifier', 'targetId']);
   });
+
+  it.each([
+    [null],
+    [{ name: 'sourceIdentifier', valueIdentifier: { system: 5, value: {} } }],
+    [{ name: 'sourceIdentifier', valueIdentifier: { system: north.system, value: {} } }],
+    [{ name: 'sourceIdentifier', valueString: 5 }],
+    [
+      { name: 'sourceIdentifier', valueString: `${north.system}|${north.value}` },
+      { name: 'targetSystem', valueCode: south.system },
+    ],
+  ])('refuses the parameters %j', async (...parameter) => {
+    const body = { resourceType: 'Parameters', parameter };
+    const answer = await served.ask<OperationOutcome>('POST', '/fhir/Patient/$ihe-pix', body);
+    expect([answer.status, answer.body.issue[0]?.code]).toEqual([400, 'invalid']);
+  });
 });

@@ -44,4 +44,7 @@ const isParameters = (body: unknown): body is Parameters =>
   body !== null &&
   'resourceType' in body &&
   body.resourceType === 'Parameters' &&
-  (!('parameter' in body) || Array.isArray(body.parameter));
+  (!('parameter' in body) || (Array.isArray(body.parameter) && body.parameter.every(isParameter)));
+
+const isParameter = (one: unknown): boolean =>
+  typeof one === 'object' && one !== null && 'name' in one && typeof one.name === 'string';
