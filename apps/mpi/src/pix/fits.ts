@@ -20,8 +20,7 @@ export function fits(
   if (number && !hasNumber(patient.identifier, number)) return false;
   const motherNumbers = motherNumbersOf(patient);
   if (motherNumber && !hasNumber(motherNumbers, motherNumber)) return false;
-  if (phone !== undefined && !telecom(patient, 'phone').some((value) => value.replaceAll(/\D/g, '').endsWith(phone)))
-    return false;
+  if (phone && !telecom(patient, 'phone').some((value) => fitsPhone(value.replaceAll(/\D/g, ''), phone))) return false;
   return (
     anyOf(telecom(patient, 'email'), texts.email) &&
     (fitsMother(patient, texts) || mothers.some((mother) => hasNumber(motherNumbers, mother))) &&
@@ -58,6 +57,9 @@ const anyOf = (values: readonly (string | undefined)[], pattern: TextPattern | u
 
 const fitsText = (value: string, { text, begins }: TextPattern): boolean =>
   begins ? value.startsWith(text) : value === text;
+
+const fitsPhone = (digits: string, { text, begins }: TextPattern): boolean =>
+  text !== '' && (begins ? digits.startsWith(text) : digits.endsWith(text));
 
 const fitsMother = (patient: Patient, texts: Texts): boolean =>
   oneFits(texts, ['motherFamily', 'motherGiven'], motherNamesOf(patient), fitsMothersName);

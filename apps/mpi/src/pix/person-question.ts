@@ -16,8 +16,8 @@ export interface PersonQuestion {
   readonly birthDate?: string;
   /** FHIR administrative gender. */
   readonly sex?: string;
-  /** Digits with which a number ends. */
-  readonly phone?: string;
+  /** Digits with which a number ends or, with a wildcard, begins; none where what was asked is no number. */
+  readonly phone?: TextPattern;
   /** Number of the mother's own record. */
   readonly motherNumber?: PatientNumber;
   /** Of a visit or several (PID-18). */
@@ -166,7 +166,7 @@ export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion 
   if (errors.length > 0) return errors;
   if (asked.size === 0) return [{ code: 'HL7_QUERY_INCOMPLETE', location: 'QPD-3' }];
   const part = (name: Parameter): string => asked.get(name)?.value ?? '';
-  const phone = `${part('areaCode')}${part('localNumber') || part('phone')}`.replaceAll(/\D/g, '');
+  const phone = `${part('areaCode')}${part('localNumber') || part('phone')}`;
   return {
     ...(number && { number }),
     ...(motherNumber && { motherNumber }),
@@ -174,7 +174,7 @@ export function readPersonQuestion(qpd: Segment, asker: Sender): PersonQuestion 
     texts: Object.fromEntries(texts.flatMap((name) => patternOf(name, asked.get(name)?.value))),
     ...(birthDate !== undefined && { birthDate }),
     ...(sex !== undefined && { sex }),
-    ...(phone !== '' && { phone }),
+    ...(phone !== '' && { phone: { text: phone.replaceAll(/\D/g, ''), begins: phone.endsWith('*') } }),
   };
 }
 
@@ -213,16 +213,32 @@ function readParameters(qpd: Segment): { asked: Map<Parameter, Asked>; errors: Q
   for (let repetition = 1; repetition <= qpd.repetitions(3); repetition++) {
     const name = qpd.value(3, repetition, 1).trim();
     const parameter = parameters.get(name);
-    const value = qpd.value(3, repetition, 2).trim();
     if (name === '') continue;
     if (!parameter) errors.push({ code: 'HL7_QUERY_PARAMETER_UNSUPPORTED', location: `QPD-3[${repetition}].1` });
     // Two values of one field could mean either or both; the standard does not say.
     else if (asked.has(parameter))
       errors.push({ code: 'HL7_QUERY_PARAMETER_INVALID', location: `QPD-3[${repetition}].1` });
-    else if (value !== '' && value !== '*') asked.set(parameter, { value, repetition });
+    else for (const [part, text] of valuesOf(parameter, qpd, repetition)) asked.set(part, { value: text, repetition });
   }
   return { asked, errors };
 }
+
+/** An authority may stand in one parameter with all its parts (HD), escaped or not. */
+function valuesOf(parameter: Parameter, qpd: Segment, repetition: number): readonly (readonly [Parameter, string])[] {
+  const texts = [1, 2, 3].map((part) => qpd.value(3, repetition, 2, part));
+  const whole = authorities.find(([namespace]) => namespace === parameter);
+  const values = whole ? texts.join('&').split('&') : texts.slice(0, 1);
+  return (whole ?? [parameter]).flatMap((part, at) => {
+    const value = (values[at] ?? '').trim();
+    return value === '' || value === '*' ? [] : [[part, value] as const];
+  });
+}
+
+const authorities = [
+  ['namespace', 'universalId', 'universalIdType'],
+  ['motherNamespace', 'motherUniversalId', 'motherUniversalIdType'],
+  ['accountNamespace', 'accountUniversalId', 'accountUniversalIdType'],
+] as const satisfies readonly (readonly Parameter[])[];
 
 /** ISO date, as partial as it was asked: `198002` is `1980-02`. */
 const dateOf = (value: string | undefined): string | undefined =>
