@@ -39,7 +39,7 @@ function understood(query: PatientQuery, [given, value]: readonly [string, strin
   if (modifier !== undefined) return undefined;
   switch (name) {
     case '_id':
-      return { ...query, ids: choices(value).map(asEnterpriseId) };
+      return withIds(query, choices(value).map(asEnterpriseId));
     case 'identifier':
       return withIdentifier(query, value);
     case 'birthdate':
@@ -64,6 +64,12 @@ function understood(query: PatientQuery, [given, value]: readonly [string, strin
       return undefined;
   }
 }
+
+/** Said twice, both must hold. */
+const withIds = (query: PatientQuery, ids: readonly EnterpriseId[]): PatientQuery => ({
+  ...query,
+  ids: query.ids ? query.ids.filter((id) => ids.includes(id)) : ids,
+});
 
 type TextFits = (patient: Patient, asked: string, modifier: Modifier) => boolean;
 

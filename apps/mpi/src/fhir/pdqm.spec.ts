@@ -95,6 +95,9 @@ describe('a patient demographics query (ITI-78)', () => {
     const id = (await search('family=quill')).body.entry?.[0]?.resource?.id;
     expect((await search(`_id=${id}`)).body.total).toBe(1);
     expect((await search(`_id=${id}&family=naka`)).body.total).toBe(0);
+    expect((await search(`_id=${id},nobody&_id=${id}`)).body.total).toBe(1);
+    expect((await search(`_id=${id}&_id=nobody`)).body.total).toBe(0);
+    expect((await search(`_id=nobody&_id=${id}`)).body.total).toBe(0);
   });
 
   it('tells only numbers of the domains that are asked for, and drops who has none there', async () => {
