@@ -217,4 +217,19 @@ describe('/api/identity', () => {
     expect((await ask('POST', '/api/identity/acts/none/undo', {})).status).toBe(404);
     expect((await ask('POST', '/api/identity/statements', { a, b: a, statement: 'same' })).status).toBe(400);
   });
+
+  it('undoes nothing twice: a second undoing would outlast the taking back of the first', async () => {
+    const { body } = await ask<PersonHistory>('POST', '/api/identity/history', { authority: 'NORTH', value: '2002' });
+    const act = body.acts.find(({ kind }) => kind === 'merge')?.id ?? '';
+    const undo = (id: string, more = {}) => ask('POST', `/api/identity/acts/${id}/undo`, { by: 'kim', ...more });
+    await region.command({ kind: 'undo', act });
+    expect((await undo(act)).status).toBe(409);
+    // It says something new.
+    expect((await undo(act, { apart: true })).status).toBe(202);
+    const { body: now } = await ask<PersonHistory>('POST', '/api/identity/history', {
+      authority: 'NORTH',
+      value: '2002',
+    });
+    expect((await undo(now.acts.find(({ kind }) => kind === 'undo')?.id ?? '')).status).toBe(202);
+  });
 });

@@ -1,6 +1,7 @@
 import { fault, type SourceIdentity } from '#contracts';
 import type { ReviewTask } from '#storage';
 import type { MpiApi } from '../mpi.api.js';
+import { actsAt } from './acts-at.js';
 import { recordOf } from './numbers.js';
 import type { DecisionDto, OwnerDto, StatementDto, UndoDto } from './requests.js';
 
@@ -37,10 +38,12 @@ export async function stateNumbers(api: MpiApi, { statement, reason, by, ...aske
   return accepted(api.appendCommand(command, by));
 }
 
-/** Acts are of persons and senders alike. */
+/** Acts are of persons and senders alike. API_CONFLICT where the act is undone already and nothing else is said. */
 export async function undoAct(api: MpiApi, id: string, { apart, reason, by }: UndoDto): Promise<Accepted> {
   const [act] = await api.identity.lookup.actsById(undefined, [id]);
   if (!act) throw fault('API_NOT_FOUND', { what: 'act' });
+  const now = (await actsAt(api, [act.a])).find((one) => one.act.id === id);
+  if (now?.stands === false && apart !== true) throw fault('API_CONFLICT', { what: 'act' });
   const command = { kind: 'undo', act: id, ...(apart && { apart }), ...(reason && { reason }) } as const;
   return accepted(api.appendCommand(command, by));
 }
