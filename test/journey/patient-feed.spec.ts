@@ -95,12 +95,26 @@ describe('the FHIR patient identity feed (ITI-104)', () => {
     expect(now.name?.[0]?.family).toBe('Doppelgang');
   });
 
+  it('resolves a duplicate also where only the link says so', async () => {
+    const stays = await put(north, 'L-1', patient(north, 'L-1', { name: [{ family: 'Linkebeek' }] }));
+    await put(north, 'L-2', patient(north, 'L-2', { name: [{ family: 'Otherwise' }], birthDate: '1922-02-02' }));
+    const link = [{ type: 'replaced-by' as const, other: { identifier: { system: north, value: 'L-1' } } }];
+    const merged = await put(north, 'L-2', patient(north, 'L-2', { link }));
+    expect([merged.status, merged.location]).toEqual([200, stays.location]);
+    expect((await read(stays.location)).identifier?.map(({ value, use }) => `${value} ${use}`).sort()).toEqual([
+      'L-1 usual',
+      'L-2 old',
+    ]);
+  });
+
   it('retires a number, which is told no more', async () => {
     await put(north, 'R-1', patient(north, 'R-1', { name: [{ family: 'Retiring' }], birthDate: '1933-03-03' }));
     expect((await request('DELETE', `?identifier=${encodeURIComponent(`${north}|R-1`)}`)).status).toBe(204);
     const found = `${broker.url}/fhir/Patient?identifier=${encodeURIComponent(`${north}|R-1`)}`;
     const { entry } = (await (await fetch(found)).json()) as { entry: { resource: Patient }[] };
     expect(entry[0]?.resource.identifier?.[0]?.use).toBe('old');
+    const pix = `${broker.url}/fhir/Patient/$ihe-pix?sourceIdentifier=${encodeURIComponent(`${north}|R-1`)}`;
+    expect((await fetch(pix)).status).toBe(404);
   });
 
   const replacedBy = (system: string, value: string) => ({

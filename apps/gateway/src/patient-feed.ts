@@ -44,7 +44,7 @@ export class PatientFeed {
   }
 
   /**
-   * Conditional update: registers a number, gives its patient new demographics, or (`active` false with a link
+   * Conditional update: registers a number, gives its patient new demographics, or (with a link
    * `replaced-by`) merges it. Faults FHIR_PARAMETER_INVALID, FHIR_BODY_INVALID, FHIR_AUTHORITY_UNKNOWN, and what the
    * message was refused for.
    */

@@ -69,15 +69,15 @@ function sourceIdentity(
   return { system, authority, value, ...(code !== undefined && { type: code }) };
 }
 
-/** ITI-104, resolve duplicate: `active` is false and a link names who took over. */
+/** ITI-104, resolve duplicate: a link names who took over. Such a resource is not to be used, whatever `active` says. */
 function mergeIn(
   request: PatientRequest,
   retired: SourceIdentity,
   authorities: readonly AuthorityRule[],
 ): Extract<Operation, { kind: 'merge' }> | undefined {
-  const { active, link = [] } = patientIn(request) ?? {};
+  const { link = [] } = patientIn(request) ?? {};
   const replacing = link.find(({ type }) => type === 'replaced-by');
-  if (active !== false || !replacing) return undefined;
+  if (!replacing) return undefined;
   const { system, value } = replacing.other.identifier ?? {};
   if (!system || !value) throw fault('HL7_MERGE_INCOMPLETE');
   const survivor = sourceIdentity({ system, value }, authorities);

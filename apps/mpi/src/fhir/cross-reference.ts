@@ -72,13 +72,17 @@ interface Known {
   readonly others: readonly SourceRecord[];
 }
 
-/** The person with this number, and the other numbers that were decided to be this person's; undefined if unknown. */
+/**
+ * The person with this number, and the other numbers that were decided to be this person's; undefined if unknown, which is
+ * a number, too, that was removed (ITI-104, 2:3.104.4.3.3). One that was merged stands for the one that took over.
+ */
 export async function numbersOfPerson(
   identity: IdentityReader,
   { system, value }: { readonly system: string; readonly value: string },
 ): Promise<Known | undefined> {
   const [source] = await identity.byValue(value, system);
-  const [membership] = source ? await identity.lookup.memberships(undefined, [source.key]) : [];
+  const isRemoved = source?.active === false && source.aliasOf === undefined;
+  const [membership] = source && !isRemoved ? await identity.lookup.memberships(undefined, [source.key]) : [];
   if (!source || !membership) return undefined;
   const { enterpriseId } = membership;
   const members = await identity.lookup.members(undefined, [enterpriseId]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OperationOutcome, Parameters } from '#fhir';
+import { AskedRegion } from '../testing/query-desk.js';
 import { number } from '../testing/region.js';
 import { encoded, ServedRegion } from '../testing/served-region.js';
 
@@ -111,5 +112,21 @@ describe('$ihe-pix (ITI-83)', () => {
     const body = { resourceType: 'Parameters', parameter };
     const answer = await served.ask<OperationOutcome>('POST', '/fhir/Patient/$ihe-pix', body);
     expect([answer.status, answer.body.issue[0]?.code]).toEqual([400, 'invalid']);
+  });
+
+  it('does not know a number that was removed, until it is used again', async () => {
+    const [gone, stays] = [number('NORTH', '9'), number('SOUTH', 'S-9')];
+    const quinn = { name: [{ family: 'Quinn', given: ['Rafe'] }], birthDate: '1949-05-06' };
+    const { region } = served;
+    await region.feed([gone, stays].map((one) => ({ identities: [one], patient: quinn })));
+    await region.command({ kind: 'assert', a: gone, b: stays, same: true, reason: 'papers of both' });
+    await region.feed([{ identities: [gone], operations: [{ kind: 'retire', identity: gone }] }]);
+    const { status, body } = await asked<OperationOutcome>(source(gone));
+    expect([status, body.issue?.[0]?.code]).toEqual([404, 'not-found']);
+    const query = new AskedRegion(region).ask('Q23', [`QPD|IHE PIX Query|T|9^^^NORTH`, 'RCP|I']);
+    expect((await query).segment('ERR')?.raw(2)).toBe('QPD^1^3^1^1');
+    expect((await asked(source(stays))).body.parameter?.map(({ name }) => name)).toEqual(['targetId']);
+    await region.feed([{ identities: [gone], patient: quinn }]);
+    expect((await asked(source(gone))).status).toBe(200);
   });
 });
