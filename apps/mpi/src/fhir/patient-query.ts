@@ -36,7 +36,7 @@ const invalid = (name: string): Error =>
 function understood(query: PatientQuery, [given, value]: readonly [string, string]): PatientQuery | undefined {
   const [name = '', modifier] = given.split(':');
   if (strings.has(name)) return isModifier(modifier) ? withText(query, name, modifier, value) : undefined;
-  if (modifier !== undefined) return undefined;
+  if (modifier !== undefined && given !== '_id:exact') return undefined;
   switch (name) {
     case '_id':
       return withIds(query, choices(value).map(asEnterpriseId));

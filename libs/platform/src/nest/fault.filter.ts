@@ -87,8 +87,10 @@ function issueType(code: string, status: number): string {
 
 function operationOutcome(error: Fault, status: number): object {
   const code = issueType(error.code, status);
+  // ITI-78, case 4: nothing is wrong with the search but a domain that is not served here.
+  const severity = error.code === 'FHIR_DOMAIN_UNKNOWN' ? 'warning' : 'error';
   return {
     resourceType: 'OperationOutcome',
-    issue: [{ severity: 'error', code, details: { text: error.code }, diagnostics: error.message }],
+    issue: [{ severity, code, details: { text: error.code }, diagnostics: error.message }],
   };
 }
