@@ -1,4 +1,4 @@
-import { type EnterpriseId, fault, type SourceKey } from '#contracts';
+import { type EnterpriseId, fault } from '#contracts';
 import { type Parameters, type SearchToken, searchToken } from '#fhir';
 import type { IdentityReader, SourceRecord } from '#storage';
 import { sourceIdentifier } from '../golden.js';
@@ -85,16 +85,17 @@ export async function numbersOfPerson(
   const [membership] = source && !isRemoved ? await identity.lookup.memberships(undefined, [source.key]) : [];
   if (!source || !membership) return undefined;
   const { enterpriseId } = membership;
-  const members = await identity.lookup.members(undefined, [enterpriseId]);
-  const records = await recordsOf(
-    identity,
-    members.map(({ record }) => record),
-  );
+  const records = await activeMembers(identity, enterpriseId);
   return { enterpriseId, asked: source, others: records.filter(({ key }) => key !== source.key) };
 }
 
 /** Numbers that were merged away name nobody any more (ITI-83, table of responses: active identifiers only). */
-async function recordsOf(identity: IdentityReader, keys: readonly SourceKey[]): Promise<readonly SourceRecord[]> {
+export async function activeMembers(
+  identity: IdentityReader,
+  enterpriseId: EnterpriseId,
+): Promise<readonly SourceRecord[]> {
+  const members = await identity.lookup.members(undefined, [enterpriseId]);
+  const keys = members.map(({ record }) => record);
   const records = await identity.lookup.records(undefined, keys);
   return records.filter(({ active }) => active).toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import { type AnswerStyle, Fault, fault, type Hl7Query } from '#contracts';
 import { acknowledge, type Message, parse, type Segment, type Sender } from '#hl7';
 import type { Clock, Log } from '#platform';
+import { knowingEnterprise } from './enterprise-number.js';
 import { answerPdqQuery, type PdqDesk } from './pdq-query.js';
 import { answerPixQuery } from './pix-query.js';
 import { type QueryAnswer, refused } from './query-answer.js';
@@ -26,7 +27,7 @@ export async function answerQuery(query: Hl7Query, desk: QueryDesk): Promise<Uin
   const parsed = parse(query.bytes, query);
   if (parsed.kind === 'refusal') throw fault(parsed.code);
   const { message } = parsed;
-  const asker = { organization: query.organization, authorities: desk.authorities };
+  const asker = { organization: query.organization, authorities: knowingEnterprise(desk.authorities, query) };
   if (message.header.type === 'QCN') return stopped(message, asker, query, desk);
   const transaction = transactions[message.header.trigger === 'Q23' ? 'Q23' : 'Q22'];
   const answer = await answered(message, asker, { ...desk, style: query });

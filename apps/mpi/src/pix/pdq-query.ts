@@ -4,7 +4,7 @@ import type { Patient } from '#fhir';
 import type { Message, Segment, SegmentText, Sender } from '#hl7';
 import type { IdentityReader } from '#storage';
 import { askedDomains } from './domain.js';
-import { enterpriseNumber } from './enterprise-number.js';
+import { enterpriseNumber, enterpriseSystem, personNumbered } from './enterprise-number.js';
 import { fits } from './fits.js';
 import { patientSegment, sourceNumbers } from './patient-segment.js';
 import {
@@ -49,8 +49,15 @@ export async function answerPdqQuery(
   const pointer = query.segment('DSC')?.value(1) ?? '';
   const after = pointer === '' ? undefined : pointers.position(pointer, query, asker.organization);
   if (pointer !== '' && after === undefined) return refused([{ code: 'HL7_QUERY_POINTER_UNKNOWN', location: 'DSC-1' }]);
-  const within = question.account && (await personsOfAccount(question.account));
-  const page = await pageOf(question, domains.systems, { identity, asker, style, after, limit, within });
+  const within = await personsNamed(question, { identity, personsOfAccount });
+  const page = await pageOf(within.question, domains.systems, {
+    identity,
+    asker,
+    style,
+    after,
+    limit,
+    within: within.persons,
+  });
   if (page.total === 0) return { status: 'NF' };
   const { total, remaining, patients, last } = page;
   return {
@@ -59,6 +66,19 @@ export async function answerPdqQuery(
     hits: { total, here: patients.length, remaining },
     ...(remaining > 0 && last !== undefined && { pointer: pointers.issue(last, query, asker.organization) }),
   };
+}
+
+/** The only persons that can fit, where an account or an enterprise id says so, and what else must fit. */
+async function personsNamed(
+  question: PersonQuestion,
+  { identity, personsOfAccount }: Pick<PdqDesk, 'identity' | 'personsOfAccount'>,
+): Promise<{ readonly question: PersonQuestion; readonly persons: readonly EnterpriseId[] | undefined }> {
+  const { number, ...rest } = question;
+  const ofAccount = question.account && (await personsOfAccount(question.account));
+  if (number?.system !== enterpriseSystem) return { question, persons: ofAccount };
+  const id = await personNumbered(identity, number);
+  const isPossible = id !== undefined && (ofAccount === undefined || ofAccount.includes(id));
+  return { question: rest, persons: isPossible ? [id] : [] };
 }
 
 /** RCP-2: so many records (`50^RD`). */
@@ -95,7 +115,7 @@ async function pageOf(
   let last: EnterpriseId | undefined;
   for await (const { id, patient } of personsThatFit(wanted.identity, question, wanted.within)) {
     const numbers = sourceNumbers(patient, systems);
-    if (numbers.length === 0) continue;
+    if (numbers.length === 0 && !systems.includes(enterpriseSystem)) continue;
     total++;
     if (wanted.after !== undefined && id <= wanted.after) continue;
     if (patients.length === wanted.limit) remaining++;

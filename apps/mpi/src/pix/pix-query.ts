@@ -9,9 +9,10 @@ import {
   sourceIdentity,
 } from '#hl7';
 import type { IdentityReader } from '#storage';
-import { numbersOfPerson } from '../fhir/cross-reference.js';
+import { activeMembers, numbersOfPerson } from '../fhir/cross-reference.js';
 import { askedDomains, isKnownDomain } from './domain.js';
-import { enterpriseNumber } from './enterprise-number.js';
+import { enterpriseNumber, enterpriseSystem, personNumbered } from './enterprise-number.js';
+import type { PatientNumber } from './person-question.js';
 import { type QueryAnswer, refused } from './query-answer.js';
 
 interface PixDesk {
@@ -29,17 +30,25 @@ export async function answerPixQuery(qpd: Segment, asker: Sender, { identity, st
     return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].4' }]);
   if (domains.unknown.length > 0)
     return refused(domains.unknown.map((at) => ({ code: 'HL7_QUERY_KEY_UNKNOWN', location: `QPD-4[${at}]` })));
-  const person = await numbersOfPerson(identity, { system, value });
+  const isEnterprise = system === enterpriseSystem;
+  const person = await (isEnterprise ? numbersOfEnterprise : numbersOfPerson)(identity, { system, value });
   if (!person) return refused([{ code: 'HL7_QUERY_KEY_UNKNOWN', location: 'QPD-3[1].1' }]);
   const others = person.others.map((one) => one.identity).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-  const own = style.queriedNumber === 'told' && person.asked.active ? [person.asked.identity] : [];
+  const own = style.queriedNumber === 'told' && person.asked?.active ? [person.asked.identity] : [];
   const numbersIn = (numbers: readonly SourceIdentity[]) =>
     numbers
       .filter((one) => domains.systems.length === 0 || domains.systems.includes(one.system))
       .map((one) => patientNumber(one, asker.authorities));
   const [told, echoed] = [numbersIn(others), numbersIn(own)];
-  if (told.length + echoed.length === 0) return { status: 'NF' };
-  return pixAnswer([...told, ...enterpriseNumber(person.enterpriseId, style), ...echoed]);
+  const enterprise = isEnterprise ? [] : enterpriseNumber(person.enterpriseId, style);
+  const isAsked = domains.systems.includes(enterpriseSystem) && enterprise.length > 0;
+  if (told.length + echoed.length === 0 && !isAsked) return { status: 'NF' };
+  return pixAnswer([...told, ...enterprise, ...echoed]);
+}
+
+async function numbersOfEnterprise(identity: IdentityReader, number: PatientNumber) {
+  const enterpriseId = await personNumbered(identity, number);
+  return enterpriseId && { enterpriseId, asked: undefined, others: await activeMembers(identity, enterpriseId) };
 }
 
 /** One PID with these numbers. */
