@@ -142,32 +142,45 @@ function withIdentifier(query: PatientQuery, value: string): PatientQuery {
 const end = '\u{10ffff}';
 
 function withBirthDate(query: PatientQuery, value: string): PatientQuery {
-  const ranges = choices(value).map(birthDateRange);
+  const asked = choices(value).map(askedBirthDate);
   const { criteria } = query;
+  const ranges = asked.map(({ range }) => range);
   const narrowed = { ...criteria, birthDate: [...(criteria.birthDate ?? []), ranges] };
   return withTest({ ...query, criteria: narrowed }, ({ birthDate }) =>
-    ranges.some(({ from = '', below = end }) => birthDate !== undefined && from <= birthDate && birthDate < below),
+    asked.some(({ fits }) => birthDate !== undefined && fits(birthDate, birthDate + end)),
   );
 }
 
+interface AskedBirthDate {
+  /** By which the index narrows. */
+  readonly range: { readonly from?: string; readonly below?: string };
+  /** Whether a date fits that begins and ends with these: one that is known in part ends later than it begins. */
+  readonly fits: (first: string, last: string) => boolean;
+}
+
 /** FHIR R4 3.1.1.4.4 and .7 over the text of ISO dates, which sort as the dates do. */
-function birthDateRange(text: string): { from?: string; below?: string } {
+function askedBirthDate(text: string): AskedBirthDate {
   const match = /^(eq|ge|gt|sa|le|lt|eb)?(\d{4}(?:-\d{2}(?:-\d{2})?)?)$/.exec(text);
   const [, prefix = 'eq', date] = match ?? [];
   if (date === undefined || dateRange(date) === undefined) throw invalid('birthdate');
+  const behind = date + end;
+  // Of whom the year alone is known the date begins with it.
+  const year = date.slice(0, 4);
   switch (prefix) {
     case 'ge':
-      return { from: date };
+      return { range: { from: year }, fits: (_, last) => last > date };
     case 'gt':
+      return { range: { from: year }, fits: (_, last) => last > behind };
     case 'sa':
-      return { from: date + end };
+      return { range: { from: behind }, fits: (first) => first > behind };
     case 'le':
-      return { below: date + end };
+      return { range: { below: behind }, fits: (first) => first < behind };
     case 'lt':
+      return { range: { below: date }, fits: (first) => first < date };
     case 'eb':
-      return { below: date };
+      return { range: { below: date }, fits: (_, last) => last < date };
     default:
-      return { from: date, below: date + end };
+      return { range: { from: date, below: behind }, fits: (first) => date <= first && first < behind };
   }
 }
 

@@ -103,6 +103,26 @@ describe('a patient demographics query (ITI-78)', () => {
     expect((await search(`_id=nobody&_id=${id}`)).body.total).toBe(0);
   });
 
+  // FHIR R4 3.1.1.4.7: what is known to the month may lie before and behind a day of it.
+  it.each([
+    ['ge1990-01-15', 1],
+    ['gt1990-01-15', 1],
+    ['lt1990-01-15', 1],
+    ['le1990-01-15', 1],
+    ['ge1990-01-15&birthdate=lt1990-02', 1],
+    ['1990-01', 1],
+    ['1990-01-15', 0],
+    ['sa1990-01-15', 0],
+    ['eb1990-01-15', 0],
+    ['gt1990-01', 0],
+    ['ge1990-02', 0],
+    ['lt1990-01', 0],
+    ['eb1990-02', 1],
+    ['sa1989-12', 1],
+  ])('finds a month of birth by birthdate=%s: %i', async (birthDate, total) => {
+    expect((await search(`family=quill&birthdate=${birthDate}`)).body.total).toBe(total);
+  });
+
   it('tells only numbers of the domains that are asked for, and drops who has none there', async () => {
     const { body } = await search(`address-postalcode=40404&identifier=${encoded('urn:hie:south:local|')}`);
     expect(body.total).toBe(1);
