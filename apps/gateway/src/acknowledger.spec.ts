@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Entry, topics } from '#contracts';
+import { type Draft, type Entry, topics } from '#contracts';
 import { soleSender } from '#event-log';
 import { parse } from '#hl7';
 import { MllpClient, MllpServer } from '#mllp';
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-/** A receiver that answers as told, and what it heard: MSA-1, MSA-2, MSH-10. */
+/** A receiver that answers as told, and what it heard: MSA-1, MSA-2, MSA-4, MSH-15. */
 async function receiver(port = 0, code = 'CA'): Promise<{ port: number; heard: string[] }> {
   const heard: string[] = [];
   const server = new MllpServer({
@@ -33,7 +33,8 @@ async function receiver(port = 0, code = 'CA'): Promise<{ port: number; heard: s
       const parsed = parse(frame);
       if (parsed.kind === 'refusal') throw new Error(parsed.code);
       const { message } = parsed;
-      heard.push([message.value('MSA-1'), message.value('MSA-2'), message.header.acceptAck].join(' '));
+      const said = ['MSA-1', 'MSA-2', 'MSA-4'].map((path) => message.value(path));
+      heard.push([...said, message.header.acceptAck].filter((value) => value !== '').join(' '));
       return Buffer.from(`MSH|^~\\&|||||||ACK|R|P|2.5.1\rMSA|${code}|${message.header.controlId}\r`);
     },
     onFault: async () => undefined,
@@ -190,4 +191,33 @@ describe('application acknowledgements to an address', () => {
     expect(heard).toEqual(['AR UNTOLD AL']);
     expect((await at.log.read(topics.raw, 0, 0, 10)).length + (await at.log.read(topics.raw, 1, 0, 10)).length).toBe(2);
   });
+
+  it('say which sequence number was expected where nothing else has, and AE of one that was not', async () => {
+    const at = await desk();
+    const { port, heard } = await receiver();
+    const { one } = await acknowledger(at, port);
+    await placeAcknowledgers([named], at.log);
+    await one.start();
+    for (const [id, accept] of [
+      ['SAID', 'AL'],
+      ['TAKEN', 'NE'],
+      ['GAP', 'NE'],
+    ] as const)
+      await at.log.append([await numbered(id, accept)]);
+    await at.settle('SAID', { outcome: 'linked' });
+    await at.settle('TAKEN', { outcome: 'linked' });
+    await at.settle('GAP', { outcome: 'refused', code: 'HL7_SEQUENCE_NUMBER_UNEXPECTED', location: 'MSH-13' });
+    await eventually(() => heard.length >= 3);
+    expect(heard.toSorted()).toEqual(['AA SAID AL', 'AA TAKEN 7 AL', 'AE GAP 7 AL']);
+  });
 });
+
+/** As an intake that counts keeps it. */
+async function numbered(id: string, accept: 'AL' | 'NE'): Promise<Draft> {
+  const other = await desk();
+  await take(other, id, accept, 'AL');
+  const [kept] = await other.raw();
+  if (!kept) throw new Error('nothing was kept');
+  const { key, attributes, value } = kept;
+  return { topic: topics.raw, key, attributes: { ...attributes, messageid: id, expectedsequence: '7' }, value };
+}

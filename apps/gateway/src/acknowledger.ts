@@ -117,9 +117,11 @@ export class Acknowledger {
     const settled = readJson<MessageOutcome>(entry);
     if (repeatsAnother(settled)) return;
     const disposition = dispositionOf(raw);
-    if (!message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
+    if (!raw || !message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
     const stored = { messageId, receivedAt: found.receivedAt };
-    const answer = applicationReply(message, settled, stored, { acceptAck: 'AL', errorFields: feed.errorFields });
+    const expectedSequenceNumber = expectedOf(raw);
+    const form = { acceptAck: 'AL', errorFields: feed.errorFields, expectedSequenceNumber } as const;
+    const answer = applicationReply(message, settled, stored, form);
     if (!(await turn.isDue(entry))) return;
     const { code } = await client.send(answer);
     await turn.sent(entry);
@@ -156,6 +158,12 @@ export class Acknowledger {
 function dispositionOf(raw: Entry | undefined): Verdict['disposition'] {
   const disposition = raw?.attributes['disposition'];
   return disposition === 'unusable' || disposition === 'refused' || disposition === 'query' ? disposition : 'accepted';
+}
+
+/** MSA-4, where it is the only acknowledgement: behind another one the number would be an old one. */
+function expectedOf({ attributes }: Entry): number | undefined {
+  const { acknowledgement, expectedsequence } = attributes;
+  return acknowledgement || !expectedsequence ? undefined : Number(expectedsequence);
 }
 
 /** A sender is told once: not of a replay, nor of what died in a stage behind the one that had called it linked. */

@@ -34,6 +34,8 @@ export interface Later {
   readonly message: Message;
   readonly stored: Stored;
   readonly condition: Condition;
+  /** MSA-4, where it is the only acknowledgement: behind another one the number would be an old one. */
+  readonly expectedSequenceNumber?: number | undefined;
 }
 
 export interface AnswerDependencies {
@@ -83,9 +85,10 @@ export function answerFrame(
 const noEnvelope: BatchEnvelope = { batches: [], issues: [] };
 
 /** What `answerFrame` leaves for later. */
-export function laterOf({ message, answering, stored }: Unanswered): Later | undefined {
+export function laterOf({ message, answering, stored, expectedSequenceNumber }: Unanswered): Later | undefined {
   if (answering.after?.how !== 'later' || !message) return undefined;
-  return { message: headerOnly(message), stored, condition: answering.after.condition };
+  const later = { message: headerOnly(message), stored, condition: answering.after.condition };
+  return answering.atOnce ? later : { ...later, expectedSequenceNumber };
 }
 
 async function heldAnswer(
@@ -119,9 +122,9 @@ async function answerBatch(
   const first = messages[0]?.stored ?? { messageId: mintMessageId(), receivedAt };
   return batchAcknowledge({
     envelope,
-    answers: messages.map(({ verdict, ask }, index) => ({
+    answers: messages.map(({ verdict: { disposition } }, index) => ({
       bytes: answers[index]?.bytes,
-      disposition: (ask ? undefined : dispositionOf(answers[index])) ?? verdict.disposition,
+      disposition: disposition === 'query' ? disposition : (dispositionOf(answers[index]) ?? disposition),
     })),
     style: feed.batchAcknowledgements,
     at: first.receivedAt,

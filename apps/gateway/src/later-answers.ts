@@ -16,7 +16,7 @@ export interface LaterDependencies {
  * outcome is known. Where that connection is gone by then it is dropped, visibly: the trace still shows the outcome.
  */
 export async function answerLater(
-  { message, stored, condition }: Later,
+  { message, stored, condition, expectedSequenceNumber }: Later,
   connection: OpenConnection | undefined,
   feed: Pick<FeedConfig, 'name' | 'errorFields'>,
   { outcomes, log, metrics }: LaterDependencies,
@@ -25,9 +25,8 @@ export async function answerLater(
   try {
     const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
     if (settled && !applies(condition, succeeded(settled))) return;
-    const sent =
-      settled !== undefined &&
-      connection?.push(applicationReply(message, settled, stored, { errorFields: feed.errorFields })) === true;
+    const form = { errorFields: feed.errorFields, expectedSequenceNumber };
+    const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored, form)) === true;
     metrics.applicationAcknowledgements.inc({ feed: feed.name, result: sent ? 'sent' : 'dropped' });
     if (!sent) log.warn('application-acknowledgement-dropped', { feed: feed.name, code: 'HL7_OUTCOME_UNDELIVERED' });
   } finally {

@@ -37,8 +37,14 @@ export const repeatsAnother = ({ code }: Settled): boolean => code === ('HL7_RES
 
 export function applicationCode(settled: Settled): 'AA' | 'AE' | 'AR' {
   if (succeeded(settled)) return 'AA';
-  return settled.outcome === 'dead' ? 'AE' : 'AR';
+  return settled.outcome === 'dead' || aboutSequence.has(settled.code) ? 'AE' : 'AR';
 }
+
+/** AR is for MSH-9, -11 and -12 (v2 chapter 2.9.2.1), so these are refused with AE. */
+const aboutSequence = new Set<string | undefined>([
+  'HL7_SEQUENCE_NUMBER_INVALID',
+  'HL7_SEQUENCE_NUMBER_UNEXPECTED',
+] satisfies ErrorCode[]);
 
 /** The application's answer: AA for what was worked through, AE and AR with the code of what kept it from that. */
 export function applicationReply(

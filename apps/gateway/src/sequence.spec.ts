@@ -84,6 +84,8 @@ describe('a feed that goes by sequence numbers', () => {
       'N0 query AA',
       'N8 accepted AA',
     ]);
+    const expected = (await log.read(topics.raw, 0, 0, 1000)).map(({ attributes }) => attributes['expectedsequence']);
+    expect(expected).toEqual(['-1', '5', '6', '7', '7', '-1', '-1', '8']);
   });
 
   it('answers a resend as the first time, but for the number that it expects now', async () => {
@@ -168,6 +170,25 @@ describe('a feed that goes by sequence numbers', () => {
     const { answer } = await send(`BHS|^~\\&\r${[4, 5, 7, 6].map((number) => counted(number)).join('')}BTS|4\r`);
     const answers = [...text(answer).matchAll(/MSA\|(\w+)\|N(\d)\|\|(\d)/g)].map(([, ...said]) => said.join(' '));
     expect(answers).toEqual(['AA 4 4', 'AA 5 5', 'AE 7 6', 'AA 6 6']);
+  });
+
+  it('tells a batch of errors alone the number that it asks for, and of an accepted one nothing', async () => {
+    const all = [4, 0, 7, -1].map((number) => counted(number)).join('');
+    const { answer } = await send(`BHS|^~\\&\r${all}BTS|4\r`, { batchAcknowledgements: 'errors' });
+    expect(text(answer).match(/MSA\|[^\r]*|BTS[^\r]*/g)).toEqual([
+      'MSA|AA|N0||5',
+      'MSA|AE|N7||5',
+      'MSA|AA|N-1||-1',
+      'BTS|3',
+    ]);
+  });
+
+  it.each([
+    ['AL', undefined, 'CA 1'],
+    ['NE', 1, ''],
+  ])('says the number in a later answer where MSH-15 is %s: %s, behind "%s"', async (accept, expected, before) => {
+    const first = await send(counted(1, { accept, application: 'SU' }), { acknowledgements: 'as-asked' });
+    expect([said(first), ...first.later.map((one) => one.expectedSequenceNumber)]).toEqual([before, expected]);
   });
 
   it('takes every number once, in order, where two connections of a link count at the same time', async () => {

@@ -12,7 +12,7 @@ export interface BatchAcknowledgement {
   /** One for each message, in order. `bytes` absent: the message asked for no answer. */
   readonly answers: readonly {
     readonly bytes: Uint8Array | undefined;
-    /** The response to a query is content and is given in each style but the report. */
+    /** What was asked for, by a query or as a sequence number, is content and is given in each style but the report. */
     readonly disposition: 'accepted' | 'query' | 'unusable' | 'refused';
   }[];
   /** all: each answer; errors: the negative ones, so that none means all accepted; report: numbers alone. */

@@ -71,9 +71,10 @@ export class SqliteIntake implements Intake {
   }
 
   /** The order of the transaction is the order of a link's numbers, whatever connections they come over. */
-  #takeNumbered(database: SqliteDatabase, draft: Draft, numbered: Numbered): Receipt {
+  #takeNumbered(database: SqliteDatabase, came: Draft, numbered: Numbered): Receipt {
     const { number, isAcceptable, unexpected } = numbered;
     const sequence = this.#numbers.take(database, numbered);
+    const draft = { ...came, attributes: { ...came.attributes, expectedsequence: String(sequence.expected) } };
     // 0 and -1 may come again with the same bytes, and mean something else each time.
     if (isAcceptable && number <= 0) return { ...this.#append(draft, keyOf(draft), false), sequence };
     if (!sequence.isUnexpected) return { ...this.#takeNext(database, draft), sequence };
