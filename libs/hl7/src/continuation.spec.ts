@@ -37,6 +37,7 @@ describe('a fragment', () => {
   it.each([
     ['a whole message', msh('1') + pid],
     ['an empty DSC', `${msh('1')}${pid}DSC|\r`],
+    ['a DSC without a pointer, in the words of old senders', `${msh('1', '""')}${pid}DSC|""|F\r`],
     ['a page of an answer', `${msh('1', '', 'RSP^K22')}${pid}DSC|9|I\r`],
     ['a page of an answer that does not say so', `${msh('1', '', 'RSP^K22')}${pid}DSC|9\r`],
     ['the query for the next page', `${msh('1', '', 'QBP^Q22')}QPD|Q22\rRCP|I\rDSC|9|I\r`],

@@ -25,7 +25,7 @@ const queries = new Set(
 
 /** How a message is part of a longer one; undefined for a whole one. */
 export function fragmentOf(message: Message): Fragment | undefined {
-  const continues = message.segment('MSH')?.value(14) ?? '';
+  const continues = pointer(message.segment('MSH')?.value(14) ?? '');
   const continuedBy = message.segment('DSC') === undefined ? '' : pointerAtEnd(message);
   if ((continues === '' && continuedBy === '') || queries.has(message.header.type)) return undefined;
   const standsAlone = message.segments[1]?.name !== 'ADD' && message.segment('PID') !== undefined;
@@ -34,8 +34,11 @@ export function fragmentOf(message: Message): Fragment | undefined {
 
 function pointerAtEnd({ segments }: Message): string {
   const last = segments.at(-1);
-  return last?.name === 'DSC' && last.value(2) !== 'I' ? last.value(1) : '';
+  return last?.name === 'DSC' && last.value(2) !== 'I' ? pointer(last.value(1)) : '';
 }
+
+/** A null pointer points nowhere, whether it is empty or spelt. */
+const pointer = (value: string): string => (value === '""' ? '' : value);
 
 const senderCharsMax = 200;
 
