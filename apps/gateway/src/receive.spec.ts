@@ -79,6 +79,7 @@ describe('receiving a message', () => {
     ['no MSH at all', 'what is this', 'AE', 'HL7_MSH_MISSING', 'unusable'],
     ['nothing', '', 'AE', 'HL7_EMPTY', 'unusable'],
     ['no message type', msh({ type: '' }), 'AE', 'HL7_TYPE_MISSING', 'unusable'],
+    ['a type that is deleted', msh({ type: '""' }) + pid, 'AE', 'HL7_TYPE_MISSING', 'unusable'],
     ['a query of another kind', msh({ type: 'QBP^Q11' }), 'AR', 'HL7_QUERY_UNSUPPORTED', 'refused'],
   ])('answers %s with a code and keeps it', async (_what, content, code, reason, disposition) => {
     const { deps, raw } = await desk();

@@ -18,6 +18,9 @@ describe('what a feed refuses', () => {
     ['a query that a feed does not serve', { type: 'QBP^Q22' }, served, 'HL7_TYPE_UNSUPPORTED', '200', 'MSH^1^9'],
     ['an event', { type: 'ORU^R30' }, served, 'HL7_EVENT_UNSUPPORTED', '201', 'MSH^1^9'],
     ['a query', { type: 'QBP^Z99' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
+    ['a query of an order', { type: 'OSQ^Q06' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
+    ['a query of vaccinations', { type: 'VXQ^V01' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
+    ['a request for a patient', { type: 'RQI^I01' }, {}, 'HL7_QUERY_UNSUPPORTED', '200', 'MSH^1^9'],
   ] as const)('%s, with code and place', async (_what, asked, rules, code, condition, place) => {
     const { take, raw } = await desk();
     for (const [accept, expected] of [
@@ -40,6 +43,11 @@ describe('what a feed refuses', () => {
     [{ processing: 'X' }, {}],
     [{ type: 'ADT^A31' }, served],
     [{ type: 'ORU^R01^ORU_R01' }, served],
+    [
+      { type: 'ORU ^R01 ', processing: 'P ' },
+      { ...served, ...production },
+    ],
+    [{ version: '2.5.1 ' }, only251],
   ])('takes %j', async (asked, rules) => {
     const { take } = await desk();
     expect(text((await take(msh(asked) + pid, { ...openFeed, ...rules })).answer)).toContain('MSA|AA|C1');

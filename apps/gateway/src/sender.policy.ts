@@ -24,10 +24,13 @@ export type Refused = Extract<Verdict, { readonly code: unknown }>;
 /** Queries that the master patient index answers. */
 const answered = new Set(['QBP^Q22', 'QBP^Q23', 'QCN^J01']);
 
+/** The delete indicator, which a field that is required cannot be. */
+const deleted = '""';
+
 type Rules = Pick<FeedConfig, 'senders' | 'processingIds' | 'versions' | 'messageTypes'>;
 
-/** Message types that ask for an answer with content instead of reporting an event (HL7 v2.9 chapter 5). */
-const queries = new Set(['QBP', 'QRY', 'QCN', 'QSB', 'VQQ', 'SPQ', 'EQQ', 'QSX']);
+/** Message types that ask for an answer with content instead of reporting an event (table 0076), those of old versions too. */
+const queries = new Set(`QBP QRY QCN QSB QSX QVR CNQ EQQ ERQ RQQ SPQ VQQ MFQ NMQ OSQ SQM VXQ RQC RQI RQP`.split(' '));
 
 /**
  * Judges MSH alone, in the order of the standard: sender, processing id, version, type (chapter 2.9.2.1). `certificate`
@@ -47,7 +50,7 @@ export function judge(header: Header, rules: Rules, certificate?: PeerName): Ver
   if (!enrolled && rules.senders.length > 0) return no('refused', 'HL7_SENDER_UNKNOWN', 'MSH-4');
   if (sender?.certificate !== undefined && !holds(certificate, [sender.certificate].flat()))
     return no('refused', 'HL7_SENDER_CERTIFICATE', 'MSH-4');
-  if (header.type === '') return no('unusable', 'HL7_TYPE_MISSING', 'MSH-9');
+  if (header.type === '' || header.type === deleted) return no('unusable', 'HL7_TYPE_MISSING', 'MSH-9');
   if (!allowsProcessingId(header.processingId, rules)) return no('refused', 'HL7_PROCESSING_ID_REFUSED', 'MSH-11');
   if (rules.versions.length > 0 && !rules.versions.includes(header.version))
     return no('refused', 'HL7_VERSION_REFUSED', 'MSH-12');

@@ -219,22 +219,24 @@ function ordinals(segments: readonly Segment[]): readonly number[] {
 
 function readHeader(msh: Segment | undefined): Header {
   const value = (field: number, component = 1): string => msh?.value(field, 1, component) ?? '';
-  const type = value(9);
-  const trigger = value(9, 2);
+  // Blanks around a code are no part of it (v2 chapter 2A, ST and ID).
+  const code = (field: number, component = 1): string => value(field, component).trim();
+  const type = code(9);
+  const trigger = code(9, 2);
   return {
     type,
     trigger,
     messageType: trigger === '' ? type : `${type}^${trigger}`,
-    structure: value(9, 3),
+    structure: code(9, 3),
     controlId: value(10),
-    version: value(12),
-    processingId: value(11),
+    version: code(12),
+    processingId: code(11),
     application: value(3),
     facility: value(4),
     receivingApplication: value(5),
     receivingFacility: value(6),
-    acceptAck: value(15),
-    applicationAck: value(16),
+    acceptAck: code(15),
+    applicationAck: code(16),
     timestamp: value(7),
   };
 }
