@@ -67,6 +67,20 @@ describe('receiving a message', () => {
     expect(await raw()).toHaveLength(1);
   });
 
+  it('answers a batch whose header, messages and trailer are frames, frame by frame, and keeps no dead trailer', async () => {
+    const { deps, raw } = await desk();
+    const answers: string[] = [];
+    for (const part of ['BHS|^~\\&|LAB|NORTH|||||||B7\r', msh() + pid, 'BTS|1\r'])
+      answers.push(text((await receive(bytes(part), feed, deps)).answer));
+    const said = answers.map((answer) => answer.match(/BHS|MSA\|[^\r]*|BTS[^\r]*/g));
+    expect(said).toEqual([
+      ['BHS', 'BTS|0'],
+      ['MSA|AA|C1'],
+      ['BHS', expect.stringMatching(/^BTS\|0\|HL7_BATCH_COUNT_WRONG/)],
+    ]);
+    expect(await raw()).toHaveLength(1);
+  });
+
   it('takes other bytes under a used control id as a new message and flags it', async () => {
     const { deps, raw } = await desk();
     await receive(bytes(msh() + pid), feed, deps);

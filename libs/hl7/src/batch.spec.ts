@@ -57,6 +57,14 @@ describe('splitMessages', () => {
     expect(split('FHS|^~\\&\rBHS|^~\\&\rBTS|0\rFTS|1\r')).toEqual({ messages: [], batch: true, issues: [] });
   });
 
+  it.each(['BTS|0\r', 'BTS|2|\rFTS|1\r', 'FTS|1\r'])(
+    'takes %j, which came in a frame of its own, for no message',
+    (text) => {
+      const { messages, batch } = split(text);
+      expect({ messages, batch }).toEqual({ messages: [], batch: true });
+    },
+  );
+
   it('keeps a truncated header in the middle as a message of its own', () => {
     expect(split(`${message('1')}MSH|^~\r${message('2')}`).messages).toEqual([message('1'), 'MSH|^~\r', message('2')]);
   });

@@ -4,7 +4,7 @@ import { latin1 } from './parse.js';
 export interface MessagesSplit {
   /** The bytes of each message, in order: views, not copies. */
   readonly messages: readonly Uint8Array[];
-  /** There was an FHS or BHS. */
+  /** There was an FHS or BHS, or a trailer and no message. */
   readonly batch: boolean;
   /** What does not add up; it voids no message (v2 chapter 2.10.3). */
   readonly issues: readonly BatchIssue[];
@@ -51,8 +51,10 @@ export function splitMessages(bytes: Uint8Array): MessagesSplit {
     return { messages: [bytes], batch: false, issues: [] };
   }
   const marks = boundaries(chars);
-  const batch = marks.some(({ name }) => name === 'FHS' || name === 'BHS');
   const places = messagePlaces(chars, marks);
+  // A trailer in a frame of its own ends a batch whose messages came one by one; behind a message it is part of it.
+  const isHeaderless = places.length === 0 && marks.length > 0;
+  const batch = isHeaderless || marks.some(({ name }) => name === 'FHS' || name === 'BHS');
   const stray = outside(chars, marks);
   // Text that belongs to nothing is kept with the first message, or as what it is: no message.
   const isKeptWhole = stray.length > 0 && places.length === 0;
