@@ -192,6 +192,22 @@ describe('application acknowledgements to an address', () => {
     expect((await at.log.read(topics.raw, 0, 0, 10)).length + (await at.log.read(topics.raw, 1, 0, 10)).length).toBe(2);
   });
 
+  it('tell of a message in fragments once it is whole, by the MSH-10 of its first', async () => {
+    const at = await desk();
+    const { port, heard } = await receiver();
+    const { one } = await acknowledger(at, port);
+    await placeAcknowledgers([named], at.log);
+    await one.start();
+    const part = (id: string, continues: string) =>
+      msh({ id, accept: 'AL', application: 'AL' }).replace('2.5.1||', `2.5.1||${continues}`) + pid;
+    await at.take(`${part('F1', '')}DSC|P1|F\r`, named);
+    await at.take(part('F2', 'P1'), named);
+    await at.settle(messageId(1), { outcome: 'filtered', code: 'HL7_FRAGMENT_HELD' });
+    await at.settle(messageId(2), { outcome: 'linked' });
+    await eventually(() => heard.length > 0);
+    expect(heard).toEqual(['AA F1 AL']);
+  });
+
   it('say which sequence number was expected where nothing else has, and AE of one that was not', async () => {
     const at = await desk();
     const { port, heard } = await receiver();

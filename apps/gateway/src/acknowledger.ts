@@ -14,6 +14,7 @@ import { type Message, parse } from '#hl7';
 import type { MllpClient } from '#mllp';
 import type { FeedConfig, Log, Metrics } from '#platform';
 import { isAskedElsewhere } from './asked.js';
+import { FirstFragments, fragmentPlace, isHeldFragment } from './first-fragments.js';
 import { applicationReply, repeatsAnother, succeeded } from './reply.js';
 import type { Verdict } from './sender.policy.js';
 
@@ -70,6 +71,7 @@ export async function placeAcknowledgers(
 export class Acknowledger {
   readonly #options: AcknowledgerOptions;
   readonly #group: string;
+  readonly #firsts = new FirstFragments();
   #subscription: Subscription | undefined;
 
   constructor(options: AcknowledgerOptions) {
@@ -119,9 +121,11 @@ export class Acknowledger {
     const disposition = dispositionOf(raw);
     if (!raw || !message || !isAskedElsewhere(message.header, disposition, succeeded(settled), feed)) return;
     const stored = { messageId, receivedAt: found.receivedAt };
+    const named = this.#firsts.of({ message, stored, fragment: fragmentPlace(message) });
+    if (isHeldFragment(settled)) return;
     const expectedSequenceNumber = expectedOf(raw);
     const form = { acceptAck: 'AL', errorFields: feed.errorFields, expectedSequenceNumber } as const;
-    const answer = applicationReply(message, settled, stored, form);
+    const answer = applicationReply(named, settled, stored, form);
     if (!(await turn.isDue(entry))) return;
     const { code } = await client.send(answer);
     await turn.sent(entry);

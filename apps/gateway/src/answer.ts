@@ -2,6 +2,7 @@ import type { MessageId } from '#contracts';
 import { type AcknowledgementCode, type BatchEnvelope, batchAcknowledge, headerOnly, type Message } from '#hl7';
 import type { FeedConfig } from '#platform';
 import { type Answering, applies, type Condition } from './asked.js';
+import { type FragmentPlace, fragmentPlace } from './first-fragments.js';
 import type { Outcomes } from './outcomes.js';
 import {
   applicationCode,
@@ -34,6 +35,8 @@ export interface Later {
   readonly message: Message;
   readonly stored: Stored;
   readonly condition: Condition;
+  /** Of a longer message. */
+  readonly fragment?: FragmentPlace | undefined;
   /** MSA-4, where it is the only acknowledgement: behind another one the number would be an old one. */
   readonly expectedSequenceNumber?: number | undefined;
 }
@@ -87,7 +90,8 @@ const noEnvelope: BatchEnvelope = { batches: [], issues: [] };
 /** What `answerFrame` leaves for later. */
 export function laterOf({ message, answering, stored, expectedSequenceNumber }: Unanswered): Later | undefined {
   if (answering.after?.how !== 'later' || !message) return undefined;
-  const later = { message: headerOnly(message), stored, condition: answering.after.condition };
+  const { condition } = answering.after;
+  const later = { message: headerOnly(message), stored, condition, fragment: fragmentPlace(message) };
   return answering.atOnce ? later : { ...later, expectedSequenceNumber };
 }
 

@@ -5,6 +5,7 @@ import { type ConnectionCounts, InProcessMessageRates, type MessageRates } from 
 import { admissionDelayMs } from './admission.js';
 import { FaultLog } from './fault-log.js';
 import { FeedCounters } from './feed-state.js';
+import { FirstFragments } from './first-fragments.js';
 import { answerLater } from './later-answers.js';
 import { Pace } from './pace.js';
 import { receive, receiveBroken, type ReceiveDependencies, type Received } from './receive.js';
@@ -25,6 +26,7 @@ export interface FeedDependencies extends ReceiveDependencies {
 /** One configured feed: receives frames however they come, counts, and slows senders down when the stages are behind. */
 export class Feed {
   readonly counters = new FeedCounters();
+  readonly #firsts = new FirstFragments();
   #uncounted: (() => void)[] = [];
   readonly #faultLog: FaultLog;
   readonly #pace: Pace | undefined;
@@ -53,7 +55,8 @@ export class Feed {
     this.#countLater(() => this.#count(received, connection?.certificate));
     // A commit byte says whether the message is stored, whatever the answer says.
     if (received.failure !== undefined && this.config.release === 2) throw received.failure;
-    for (const one of received.later) void answerLater(one, connection, this.config, this.deps);
+    for (const one of received.later)
+      void answerLater({ ...one, message: this.#firsts.of(one) }, connection, this.config, this.deps);
     const delayMs = admissionDelayMs(this.deps.lag(), this.deps.lagEntriesMax);
     if (delayMs > 0) await this.#heldBack(delayMs);
     const took = performance.now() - began;

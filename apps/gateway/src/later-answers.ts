@@ -2,6 +2,7 @@ import type { OpenConnection } from '#mllp';
 import type { FeedConfig, Log, Metrics } from '#platform';
 import type { Later } from './answer.js';
 import { applies } from './asked.js';
+import { isHeldFragment } from './first-fragments.js';
 import type { Outcomes } from './outcomes.js';
 import { applicationReply, succeeded } from './reply.js';
 
@@ -24,7 +25,7 @@ export async function answerLater(
   const held = connection?.holdOpen();
   try {
     const settled = await outcomes.of(stored.messageId, Number.POSITIVE_INFINITY).catch(() => undefined);
-    if (settled && !applies(condition, succeeded(settled))) return;
+    if (settled && (isHeldFragment(settled) || !applies(condition, succeeded(settled)))) return;
     const form = { errorFields: feed.errorFields, expectedSequenceNumber };
     const sent = settled !== undefined && connection?.push(applicationReply(message, settled, stored, form)) === true;
     metrics.applicationAcknowledgements.inc({ feed: feed.name, result: sent ? 'sent' : 'dropped' });
