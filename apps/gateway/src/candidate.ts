@@ -1,6 +1,6 @@
 import type { Fault, MessageId } from '#contracts';
 import type { Arrival } from '#event-log';
-import { type Message, parse } from '#hl7';
+import { legibleHeader, type Message, parse } from '#hl7';
 import type { PeerName } from '#mllp';
 import type { FeedConfig } from '#platform';
 import { arrivalOf, type KeyDependencies } from './arrival.js';
@@ -15,6 +15,8 @@ export interface CandidateDependencies extends KeyDependencies {
 /** One message of a frame, judged but not yet stored. */
 export interface Candidate extends Judgement {
   readonly message: Message | undefined;
+  /** MSH of what is no message, for the answer alone. */
+  readonly legible?: Message | undefined;
   readonly arrival: Arrival;
   /** What becomes of it where another sequence number is expected. */
   readonly unexpected?: Judgement;
@@ -56,7 +58,8 @@ export function unusable(
   deps: CandidateDependencies,
 ): Candidate {
   const verdict = { disposition: 'unusable', organization: 'unknown', enrolled: false, code, location: 'MSH' } as const;
-  return stored(bytes, undefined, judgementOf(undefined, verdict, feed), feed, receivedAt, deps);
+  const legible = legibleHeader(bytes);
+  return { ...stored(bytes, undefined, judgementOf(legible, verdict, feed), feed, receivedAt, deps), legible };
 }
 
 const judgementOf = (message: Message | undefined, verdict: Verdict, feed: FeedConfig): Judgement => ({

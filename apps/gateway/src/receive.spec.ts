@@ -81,6 +81,27 @@ describe('receiving a message', () => {
     expect(await raw()).toHaveLength(1);
   });
 
+  it('names the message in its answer to what cannot be read as one, in the mode of its sender', async () => {
+    const { deps, raw } = await desk();
+    const many = 'NTE|1\r'.repeat(200_000);
+    const answers = [
+      await receive(bytes(msh({ id: 'MANY', accept: 'AL' }) + many), feed, deps),
+      await receive(bytes(msh({ id: 'DELIMITERS' }).replace('^~', '^^')), feed, deps),
+    ].map(({ answer, messages }) => [/MSA\|[^\r]*/.exec(text(answer))?.[0], messages[0]?.application]);
+    answers.push([
+      /MSA\|[^\r]*/.exec(
+        text(await receiveBroken(bytes(msh({ id: 'CUT' })), fault('MLLP_FRAME_CUT'), feed, deps)),
+      )?.[0],
+      '',
+    ]);
+    expect(answers).toEqual([
+      ['MSA|CE|MANY', ''],
+      ['MSA|AE|DELIMITERS', ''],
+      ['MSA|AE|CUT', ''],
+    ]);
+    expect((await raw()).map(({ attributes }) => attributes['controlid'])).toEqual([undefined, undefined, undefined]);
+  });
+
   it('takes other bytes under a used control id as a new message and flags it', async () => {
     const { deps, raw } = await desk();
     await receive(bytes(msh() + pid), feed, deps);
@@ -187,7 +208,7 @@ describe('receiving a message', () => {
       throw new RangeError('unforeseen');
     };
     const { answer } = await receive(bytes(msh() + pid), feed, { ...deps, keyOf });
-    expect(text(answer)).toMatch(/\rMSA\|AE\r/);
+    expect(text(answer)).toMatch(/\rMSA\|AE\|C1\r/);
     expect(await raw()).toMatchObject([{ attributes: { disposition: 'unusable', code: 'HL7_MAPPING_FAILED' } }]);
   });
 

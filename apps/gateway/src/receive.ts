@@ -70,8 +70,8 @@ export async function receive(
     messages: unanswered.map((one, index) => ({
       verdict: one.verdict,
       resend: receipts[index]?.kind === 'resend',
-      application: one.message?.header.application ?? '',
-      facility: one.message?.header.facility ?? '',
+      application: candidates[index]?.message?.header.application ?? '',
+      facility: candidates[index]?.message?.header.facility ?? '',
     })),
   };
 }
@@ -89,8 +89,8 @@ export async function receiveBroken(
   return answerFrame([withReceipt(one, receipt, feed, deps, false)], undefined, feed, deps, receivedAt);
 }
 
-function unstored({ message, verdict, answering, messageId, receivedAt }: Candidate): Unanswered {
-  return { message, verdict, answering, stored: { messageId, receivedAt } };
+function unstored({ message, legible, verdict, answering, messageId, receivedAt }: Candidate): Unanswered {
+  return { message: message ?? legible, verdict, answering, stored: { messageId, receivedAt } };
 }
 
 /** A resend is answered from its first receipt; a query anew, since it changes nothing and its answer may have changed. */
@@ -112,7 +112,7 @@ function withReceipt(
   }
   const stored = first ?? { messageId, receivedAt };
   const answers = exchanges ? answering : inOneExchange(answering);
-  return { message, verdict, answering: answers, stored, expectedSequenceNumber };
+  return { ...unstored(one), verdict, answering: answers, stored, expectedSequenceNumber };
 }
 
 const styleOf = (feed: FeedConfig) => {

@@ -32,6 +32,7 @@ export {
 } from './identifiers.js';
 export { type IdentifierUse, identifierUse } from './identifier-types.js';
 export { headerOnly } from './header-only.js';
+export { legibleHeader } from './legible-header.js';
 export { maskHl7 } from './mask.js';
 export type { Header, Message } from './message.js';
 export { type Parsed, parse, type ParseOptions } from './parse.js';
