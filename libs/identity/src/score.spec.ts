@@ -62,11 +62,21 @@ describe('comparison levels', () => {
     ['1964-03-05', 'twoParts'],
     ['1965-03-18', 'twoSlips'],
     ['1984-03-27', 'slipsOrChild'],
+    ['1991-03-17', 'slipsOrChild'],
+    ['2064-03-17', 'twoParts'],
     ['1964', 'partial'],
     ['1960-11-02', 'near'],
     ['1991-11-02', 'far'],
   ])('of the birth date against %s: %s', (birthDate, level) => {
     expect(levelOf({ birthDate }, 'birthDate')).toBe(level);
+  });
+
+  it.each([
+    ['1964-01-01', 'exact'],
+    ['1965-01-01', 'near'],
+    ['1991-01-01', 'far'],
+  ])('of a year that stands as its first of January against %s: %s', (birthDate, level) => {
+    expect(levelOf({ birthDate }, 'birthDate', { ...ada, birthDate: '1964-01-01' })).toBe(level);
   });
 
   it('of day and month turned round', () => {
@@ -81,6 +91,8 @@ describe('comparison levels', () => {
     ['892557791', 'twoEdits'],
     ['812551234', 'sameSeries'],
     ['7781', 'lastFour'],
+    ['7782', 'neighbour'],
+    ['7718', 'other'],
     ['899431234', 'other'],
     ['12345678901', 'missing'],
   ])('of the national id against %s: %s', (ssn, level) => {
@@ -147,9 +159,27 @@ describe('decision of a pair', () => {
       { birthDate: '1984-03-27', ssn: '' },
       'review',
     ],
+    ['a daughter of her name, born on her birthday', { birthDate: '1991-03-17', ssn: '' }, 'review'],
+    [
+      'a child of a near name, entered under the number of the insured',
+      { given: 'MARGARETT', birthDate: '1991-11-02' },
+      'review',
+    ],
     ['a sibling', { given: 'HAROLD', birthDate: '1967-08-30', ssn: '899431234', sex: 'M', middle: '' }, 'different'],
     ['a twin of another name', { given: 'KATHLEEN', middle: '', ssn: '' }, 'different'],
     ['a twin of a near name with the next number', { given: 'MARGARETT', middle: '', ssn: '812557782' }, 'review'],
+    ['a twin of the same first name and another second', { middle: 'ELSE', ssn: '' }, 'review'],
+    [
+      'a twin of a near name, of whom only the year is known',
+      { given: 'MARGARETT', middle: '', birthDate: '1964', ssn: '' },
+      'review',
+    ],
+    [
+      'a twin of a near name with the next number, day and month turned round',
+      { given: 'MARGAERT', middle: '', ssn: '812557782', birthDate: '1964-17-03' },
+      'review',
+    ],
+    ['a twin of a near name with the next last four digits', { given: 'MARGAERT', middle: '', ssn: '7782' }, 'review'],
     ['the number of another person with her name', { given: 'KATHLEEN', birthDate: '1931-01-09' }, 'review'],
     ['one number that two of a family hold', { given: 'KATHLEEN', birthDate: '', middle: '' }, 'review'],
   ])('does not link %s', (_, change, band) => {

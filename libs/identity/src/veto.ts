@@ -35,21 +35,30 @@ function isGivenConflict(level: LevelOf): boolean {
   return !samePerson;
 }
 
-/** Same birth date and family, near given names: only an equal national id or middle name tells a slip from a twin. */
+/**
+ * Same birth date and family, near given names: only an equal national id or middle name tells a slip from a twin. Numbers
+ * in a row mean twins even where a date has a slip; a date that is partial or not given is no other date.
+ */
 function areTwins(a: MatchRecord, b: MatchRecord, level: LevelOf): boolean {
   const [orderA, orderB] = [a.clean.birthOrder, b.clean.birthOrder];
   if (orderA !== undefined && orderB !== undefined && orderA !== orderB) return true;
-  const given = level('given');
-  if (level('birthDate') !== 'exact' || !['nickname', 'initial', 'typo', 'variant', 'middleForGiven'].includes(given))
-    return false;
   const number = level('nationalId');
   if (number === 'exact' || number === 'lastFour') return false;
-  if (number === 'neighbour' || number === 'sameSeries' || level('middle') === 'other') return true;
+  const given = level('given');
+  const numbersInRow = number === 'neighbour' || number === 'sameSeries';
+  if (!isSameBirth(level('birthDate'), numbersInRow)) return false;
+  // MARIA JOSE and MARIA ELENA.
+  if (given === 'exact') return level('middle') === 'other';
+  if (!['nickname', 'initial', 'typo', 'variant', 'middleForGiven'].includes(given)) return false;
+  if (numbersInRow || level('middle') === 'other') return true;
   if (given === 'variant' || given === 'middleForGiven')
     return number === 'other' || (number === 'missing' && level('middle') !== 'exact');
   // A slip that makes no name, beside a number from elsewhere: two slips of one person are likelier than such twins.
   return given === 'initial' && number === 'other';
 }
+
+const isSameBirth = (date: string, numbersInRow: boolean): boolean =>
+  ['exact', 'partial', 'missing', ...(numbersInRow ? ['swapped', 'oneEdit'] : [])].includes(date);
 
 /** Two people of one name and birthday: nothing but the name speaks for one. */
 function isNationalIdConflict(level: LevelOf): boolean {
@@ -65,8 +74,8 @@ function isNationalIdConflict(level: LevelOf): boolean {
  * that speaks for one person, or, within a generation, a middle name.
  */
 function isBirthDateConflict(level: LevelOf): boolean {
-  const date = level('birthDate');
-  if (date === 'far') return !['exact', 'oneEdit'].includes(level('nationalId'));
+  const [date, given] = [level('birthDate'), level('given')];
+  if (date === 'far') return given === 'variant' || !['exact', 'oneEdit'].includes(level('nationalId'));
   if (!['near', 'sameYear', 'slipsOrChild'].includes(date)) return false;
   if (['exact', 'oneEdit', 'twoEdits', 'lastFour'].includes(level('nationalId'))) return false;
   // A child may have the middle name, too.

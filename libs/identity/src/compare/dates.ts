@@ -1,5 +1,5 @@
 import type { FieldEvidence } from '../decision.js';
-import type { Model } from '../model/model.js';
+import type { Level, Model } from '../model/model.js';
 import { best, evidence, missing } from './evidence.js';
 import { withinOneEdit } from './text.js';
 
@@ -14,7 +14,9 @@ function compareDates(a: string, b: string, model: Model): FieldEvidence {
       ? { ...evidence('birthDate', 'exact', levels.firstOfJanuary, model), level: 'exact' }
       : evidence('birthDate', 'exact', levels.exact, model);
   }
-  const sameYear = a.slice(0, 4) === b.slice(0, 4);
+  const yearsApart = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
+  const sameYear = yearsApart === 0;
+  if (areYearsOnly(a, b)) return evidence('birthDate', ...otherYear(yearsApart, levels), model);
   if (sameYear && a.slice(5, 7) === b.slice(8, 10) && a.slice(8, 10) === b.slice(5, 7)) {
     return evidence('birthDate', 'swapped', levels.swapped, model);
   }
@@ -22,20 +24,24 @@ function compareDates(a: string, b: string, model: Model): FieldEvidence {
     return evidence('birthDate', 'oneEdit', levels.oneEdit, model);
   }
   const parts = Number(sameYear) + Number(a.slice(5, 7) === b.slice(5, 7)) + Number(a.slice(8) === b.slice(8));
-  if (parts === 2) return evidence('birthDate', 'twoParts', levels.twoParts, model);
-  const yearsApart = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
-  if (isTwoSlips(a, b)) {
+  const mayBeChild = yearsApart >= generationYears && yearsApart !== 100;
+  if (parts === 2 && !mayBeChild) return evidence('birthDate', 'twoParts', levels.twoParts, model);
+  if (parts === 2 || isTwoSlips(a, b)) {
     const slips = evidence('birthDate', 'twoSlips', levels.twoSlips, model);
-    return yearsApart < generationYears ? slips : { ...slips, level: 'slipsOrChild' };
+    return mayBeChild ? { ...slips, level: 'slipsOrChild' } : slips;
   }
   if (sameYear) return evidence('birthDate', 'sameYear', levels.sameYear, model);
-  return yearsApart < generationYears
-    ? evidence('birthDate', 'near', levels.near, model)
-    : evidence('birthDate', 'far', levels.far, model);
+  return evidence('birthDate', ...otherYear(yearsApart, levels), model);
 }
 
-/** Who was born this much later may be a child of the same name. */
+/** Where only the years were known, two years are not one day of them. */
+const areYearsOnly = (a: string, b: string): boolean => a.endsWith('-01-01') && b.endsWith('-01-01');
+
+/** Who was born this much later may be a child of the same name, on any day; a century later it is a slip. */
 const generationYears = 13;
+
+const otherYear = (yearsApart: number, levels: Model['levels']['birthDate']): readonly ['near' | 'far', Level] =>
+  yearsApart < generationYears ? ['near', levels.near] : ['far', levels.far];
 
 /** One slip in each of two records, or in year and day of one: 1995-05-12 and 1959-12-05. */
 function isTwoSlips(a: string, b: string): boolean {

@@ -16,7 +16,7 @@ export const compareNationalIds = (a: readonly string[], b: readonly string[], m
 const familySpan = 9;
 
 function nationalIdLevel(x: string, y: string): keyof Model['levels']['nationalId'] | 'missing' {
-  if (x.length === 4 || y.length === 4) return x.slice(-4) === y.slice(-4) ? 'lastFour' : 'other';
+  if (x.length === 4 || y.length === 4) return lastFourLevel(x.slice(-4), y.slice(-4));
   if (x === y) return 'exact';
   if (x.length !== y.length) return 'missing';
   const slip = withinOneEdit(x, y);
@@ -24,6 +24,11 @@ function nationalIdLevel(x: string, y: string): keyof Model['levels']['nationalI
   if (slip) return 'oneEdit';
   if (x.slice(0, -4) === y.slice(0, -4)) return 'sameSeries';
   return withinTwoSlips(x, y) ? 'twoEdits' : 'other';
+}
+
+function lastFourLevel(x: string, y: string): 'lastFour' | 'neighbour' | 'other' {
+  if (x === y) return 'lastFour';
+  return Math.abs(Number(x) - Number(y)) <= familySpan && !isTransposed(x, y) ? 'neighbour' : 'other';
 }
 
 /** The same digits in another order: a typist's slip, where numbers in a row differ in their last digit. */
