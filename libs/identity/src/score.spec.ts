@@ -34,6 +34,7 @@ describe('comparison levels', () => {
     [{ given: 'MARGARET' }, 'exact'],
     [{ given: 'PEGGY' }, 'nickname'],
     [{ given: 'M' }, 'initial'],
+    [{ given: 'RUTHMARGARET', middle: '' }, 'exact'],
     [{ given: 'MARGAERT' }, 'typo'],
     [{ given: 'MARGARETT' }, 'variant'],
     [{ given: 'RUTH', middle: 'MARGARET' }, 'middleForGiven'],
@@ -48,6 +49,8 @@ describe('comparison levels', () => {
     [{ family: 'LINDSTROM' }, 'similar'],
     [{ family: 'BAKKE-LINDQUIST' }, 'token'],
     [{ family: 'OAKES' }, 'other'],
+    [{ family: 'VAN DER LINDQUIST' }, 'token'],
+    [{ family: "O'LINDQUIST" }, 'token'],
   ])('of the family name against %j: %s', (change, level) => {
     expect(levelOf(change, 'family')).toBe(level);
   });

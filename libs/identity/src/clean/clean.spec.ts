@@ -15,6 +15,9 @@ describe('cleaning a name', () => {
     ['MENG-CARTER', 'MENGCARTER', ['MENG', 'CARTER']],
     ['Strauß', 'STRAUSS', ['STRAUSS']],
     ['Mc Donald', 'MCDONALD', ['MCDONALD']],
+    ['Berg, van der', 'VANDERBERG', ['VANDERBERG']],
+    ['Silva da', 'DASILVA', ['DASILVA']],
+    ['Oakes, MD', 'OAKES', ['OAKES']],
   ])('joins %s to %s', (family, joined, tokens) => {
     const [name] = cleaned({ family, given: 'ANNA' }).names;
     expect(name?.family).toBe(joined);
@@ -31,6 +34,38 @@ describe('cleaning a name', () => {
     const { suffixes, names } = cleaned(sketch);
     expect(suffixes).toEqual([suffix]);
     expect(names).toEqual([{ family: 'OAKES', familyTokens: ['OAKES'], given: 'THOMAS', middle: [] }]);
+  });
+
+  it.each([
+    ['OAKES', 'Dr. Thomas', 'THOMAS', []],
+    ['OAKES', 'Sra. Lilia', 'LILIA', []],
+    ['OAKES', 'SR LILIA', 'LILIA', []],
+    ['OAKES', 'FR', 'FR', []],
+    ['SALMAN', 'AHMED BIN RASHID', 'AHMED', ['RASHID']],
+    ['NGUYEN', 'VAN MINH', 'MINH', []],
+    ['Lê', 'Lan Thị', 'LAN', []],
+    ['NGUYEN', 'VAN', 'VAN', []],
+    ['MORRISON', 'VAN JAMES', 'VAN', ['JAMES']],
+  ])('finds the own names of %s, %s', (family, given, first, middle) => {
+    expect(cleaned({ family, given }).names).toMatchObject([{ given: first, middle }]);
+  });
+
+  it.each([
+    ['OAKES, THOMAS RAY', 'OAKES', 'THOMAS', ''],
+    ['OAKES JR, THOMAS', 'OAKES', 'THOMAS', 'JR'],
+    ['OAKES, JR', 'OAKES', '', 'JR'],
+  ])('parts %s, both names in one field', (both, family, given, suffix) => {
+    const { names, suffixes } = cleaned({ family: both });
+    expect(names).toMatchObject([{ family, given }]);
+    expect(suffixes).toEqual(suffix === '' ? [] : [suffix]);
+  });
+
+  it('knows a person of one name, whose family a register calls unknown', () => {
+    const { placeholderName, names } = cleaned({ family: 'LNU', given: 'SUHARTO' });
+    expect(placeholderName).toBe(false);
+    expect(names).toMatchObject([{ family: '', given: 'SUHARTO' }]);
+    expect(cleaned({ family: 'LNU', given: 'FNU' }).placeholderName).toBe(true);
+    expect(cleaned({ family: 'LNU' }).placeholderName).toBe(true);
   });
 
   it('keeps a lone V or I among the given names, since it is an initial more often than a generation', () => {
@@ -59,14 +94,28 @@ describe('cleaning a name', () => {
     expect(cleaned({ family, given }).placeholderName).toBe(false);
   });
 
-  it.each(['BABY BOY A', 'BABYGIRL', 'GIRL B', 'BG', 'TWIN 2', 'NEWBORN', 'JANESGIRL'])(
-    'knows that %s is a child without a name yet',
-    (given) => {
-      const { newborn, names } = cleaned({ family: 'OAKES', given });
-      expect(newborn).toBe(true);
-      expect(names[0]?.given).toBe('');
-    },
-  );
+  it.each([
+    'BABY BOY A',
+    'BABYGIRL',
+    'GIRL B',
+    'BG',
+    'TWIN 2',
+    'NEWBORN',
+    'JANESGIRL',
+    'JANEGIRL',
+    'BOY OF JANE',
+    'BABY GIRL A OF JANE',
+    'B/O Jane',
+    'JANE BABY BOY',
+  ])('knows that %s is a child without a name yet', (given) => {
+    const { newborn, names } = cleaned({ family: 'OAKES', given });
+    expect(newborn).toBe(true);
+    expect(names[0]?.given).toBe('');
+  });
+
+  it.each(['JANE', 'MARY BOYD', 'ROSE OF SHARON'])('knows that %s has a name', (given) => {
+    expect(cleaned({ family: 'OAKES', given }).newborn).toBe(false);
+  });
 
   it('does not take a record without any name for a placeholder', () => {
     expect(cleaned({ ssn: '812-55-7781' }).placeholderName).toBe(false);

@@ -1,6 +1,9 @@
 import type { CleanName, RawName } from '../demographics.js';
 import type { Placeholders } from '../model/model.js';
 import { fold } from './fold.js';
+import { isTitle, ownNames, withoutDegrees } from './given.js';
+import { isBabyOf, isNewborn } from './newborn.js';
+import { particlesFirst, tokens } from './particles.js';
 
 export interface ReadName {
   readonly name: CleanName;
@@ -30,12 +33,6 @@ const suffixFieldOnly: ReadonlyMap<string, string> = new Map([
   ['V', 'V'],
   ['5TH', 'V'],
 ]);
-const titles = new Set('MR MRS MS MISS DR PROF REV SIR MD PHD DDS RN ESQ'.split(' '));
-const particles = new Set(
-  'DE DEL DELA LA LE LOS LAS EL AL DU DES DI DA DOS DAS DO VAN VON VOM DEN DER TEN TER ZU ST SAINT SAN SANTA MC MAC O D L BIN BINT BEN ABU IBN'.split(
-    ' ',
-  ),
-);
 // John Doe's relatives: emergency departments name the unidentified after the phonetic alphabet.
 const phoneticAlphabet = new Set(
   'ALPHA ALFA BRAVO CHARLIE DELTA ECHO FOXTROT GOLF HOTEL INDIA JULIET KILO LIMA MIKE NOVEMBER OSCAR PAPA QUEBEC ROMEO SIERRA TANGO UNIFORM VICTOR WHISKEY XRAY YANKEE ZULU'.split(
@@ -44,21 +41,35 @@ const phoneticAlphabet = new Set(
 );
 
 /** One name made comparable; the generation is taken out of any of its fields. */
-export function readName(raw: RawName, placeholders: Placeholders): ReadName {
+export function readName(sent: RawName, placeholders: Placeholders): ReadName {
+  const raw = parted(sent);
   const family = withoutSuffix(words(raw.family));
   const given = withoutSuffix(raw.given.flatMap(words));
   const suffix = suffixOf(raw.suffix ?? '') || family.suffix || given.suffix;
-  const givenWords = given.words.length > 1 ? given.words.filter((word) => !titles.has(word)) : given.words;
-  const placeholder = isPlaceholder(family.words, givenWords, placeholders);
-  const newborn = isNewborn(givenWords, placeholders);
+  const familyWords = particlesFirst(withoutDegrees(family.words));
+  const givenWords = ownNames(given.words, familyWords.join(''));
+  const newborn = isBabyOf(raw.given) || isNewborn(givenWords, placeholders);
   const nameless = newborn || isPlaceholderWord(givenWords[0] ?? '', placeholders);
+  const single = noFamily.has(familyWords.join('')) && !nameless && (givenWords[0] ?? '').length > 1;
+  const placeholder = !single && isPlaceholder(familyWords, givenWords, placeholders);
+  const noSurname = placeholder || single;
   const name = {
-    family: placeholder ? '' : family.words.join(''),
-    familyTokens: placeholder ? [] : tokens(family.words),
+    family: noSurname ? '' : familyWords.join(''),
+    familyTokens: noSurname ? [] : tokens(familyWords),
     given: placeholder || nameless ? '' : (givenWords[0] ?? ''),
     middle: placeholder || nameless ? [] : givenWords.slice(1),
   };
   return { name, suffix, placeholder, newborn };
+}
+
+/** Of people with one name, registers write that there is no other. */
+const noFamily = new Set('LNU NLN NOLASTNAME'.split(' '));
+
+/** OAKES, THOMAS: both names in the field of one. */
+function parted(raw: RawName): RawName {
+  const [family = '', ...more] = raw.family.split(',');
+  const given = more.flatMap(words).filter((word) => !suffixes.has(word) && !isTitle(word));
+  return given.length === 0 || raw.given.some((text) => words(text).length > 0) ? raw : { ...raw, family, given: more };
 }
 
 const words = (text: string): readonly string[] => {
@@ -78,19 +89,6 @@ function suffixOf(text: string): string {
   return suffixes.get(word) ?? suffixFieldOnly.get(word) ?? '';
 }
 
-/** The parts of a double name; a particle belongs to what follows it. DE LA CRUZ GOMEZ: DELACRUZ, GOMEZ. */
-function tokens(family: readonly string[]): readonly string[] {
-  const parts: string[] = [];
-  let pending = '';
-  for (const [index, word] of family.entries()) {
-    pending += word;
-    if (particles.has(word) && index < family.length - 1) continue;
-    if (pending.length > 2) parts.push(pending);
-    pending = '';
-  }
-  return parts;
-}
-
 function isPlaceholder(family: readonly string[], given: readonly string[], placeholders: Placeholders): boolean {
   const joined = family.join('');
   if (joined === '' && given.length === 0) return false;
@@ -104,12 +102,4 @@ function isPlaceholder(family: readonly string[], given: readonly string[], plac
 
 function isPlaceholderWord(word: string, placeholders: Placeholders): boolean {
   return placeholders.nameWords.has(word) || /^(?:X{2,}|Z{2,}|ZZ\w*TEST\w*)$/.test(word);
-}
-
-/** BABY BOY A, GIRL B, BG, TWIN 2, JANESGIRL, 2JANESBOY. */
-function isNewborn(given: readonly string[], placeholders: Placeholders): boolean {
-  const [first = ''] = given;
-  if (/^\d?\w{2,}S(?:BOY|GIRL)$/.test(first)) return true;
-  if (!given.some((word) => placeholders.newbornWords.has(word))) return false;
-  return given.every((word) => placeholders.newbornWords.has(word) || /^(?:[A-D]|\d|OF|ONE|TWO|UNNAMED)$/.test(word));
 }

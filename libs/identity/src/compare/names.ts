@@ -1,5 +1,6 @@
 import type { FieldEvidence } from '../decision.js';
 import type { CleanName } from '../demographics.js';
+import { isWithoutParticles } from '../clean/particles.js';
 import type { FrequencyTable, Model } from '../model/model.js';
 import { agreedName, evidence, missing, nearName, rarityOf, rounded } from './evidence.js';
 import { jaroWinkler, withinOneEdit } from './text.js';
@@ -71,9 +72,9 @@ function compareGiven(x: CleanName, y: CleanName, model: Model): FieldEvidence {
 const rarityOfEither = (a: string, b: string, table: FrequencyTable): number =>
   Math.min(rarityOf(a, table), rarityOf(b, table));
 
-/** MARY ANN and MARYANN. */
-const isJoined = (name: CleanName, given: string): boolean =>
-  name.middle[0] !== undefined && name.middle[0].length > 1 && name.given + name.middle[0] === given;
+/** MARY ANN and MARYANN; where the second name stands first, ANNMARY. */
+const isJoined = ({ given, middle: [second = ''] }: CleanName, joined: string): boolean =>
+  second.length > 1 && (given + second === joined || second + given === joined);
 
 /** A blank within a name: YAM IN and YASMIN. */
 const isBroken = (name: CleanName, { given }: CleanName): boolean =>
@@ -152,7 +153,13 @@ const sameTokens = (a: readonly string[], b: readonly string[]): boolean =>
 const sharedToken = (a: readonly string[], b: readonly string[]): string | undefined =>
   a.length > 1 || b.length > 1
     ? a.find((token) => b.some((other) => token === other || isNear(token, other)))
-    : undefined;
+    : withoutParticles(a[0] ?? '', b[0] ?? '');
+
+/** What is left of both, where one has particles that the other lacks. */
+function withoutParticles(a: string, b: string): string | undefined {
+  if (isWithoutParticles(a, b)) return b;
+  return isWithoutParticles(b, a) ? a : undefined;
+}
 
 const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 && withinOneEdit(a, b);
 

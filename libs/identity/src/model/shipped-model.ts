@@ -89,7 +89,7 @@ const levels: FieldLevels = {
  * at the review threshold a pair is as likely one person as two of that million.
  */
 export const shippedModel: Model = {
-  version: 'shipped-2',
+  version: 'shipped-3',
   thresholds: { link: 30, review: 20, margin: 6 },
   clamp: { min: -10, max: 18.5 },
   // A name that only one of a million people has.
