@@ -13,8 +13,8 @@ export function bandOf(bits: number, fields: readonly FieldEvidence[], vetoes: r
   const number = fields.find((one) => one.field === 'nationalId')?.level;
   // One number that two people hold, or one person with two names: somebody has to mend either.
   if (number === 'exact') return doubtOr('review', bits >= review);
-  const settling = vetoes.some((veto) => settlingVetoes.has(veto)) || isGenerationApart(vetoes, fields);
-  const settled = settling && number !== 'oneEdit';
+  const settling = vetoes.some((veto) => isSettling(veto, fields)) || isGenerationApart(vetoes, fields);
+  const settled = settling && number !== 'oneEdit' && number !== 'lastFour';
   return doubtOr('review', bits >= link && !settled);
 }
 
@@ -23,4 +23,7 @@ const isGenerationApart = (vetoes: readonly Veto[], fields: readonly FieldEviden
 
 const doubtOr = (band: Band, enough: boolean): Band => (enough ? band : 'different');
 
-const settlingVetoes: ReadonlySet<Veto> = new Set(['suffix-conflict', 'given-name-conflict']);
+/** A name that is like the other may be the other, broken. */
+const isSettling = (veto: Veto, fields: readonly FieldEvidence[]): boolean =>
+  veto === 'suffix-conflict' ||
+  (veto === 'given-name-conflict' && !fields.some(({ field, level }) => field === 'given' && level === 'similar'));

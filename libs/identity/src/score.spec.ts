@@ -40,6 +40,9 @@ describe('comparison levels', () => {
     [{ given: 'RUTH', middle: 'MARGARET' }, 'middleForGiven'],
     [{ given: 'HAROLD' }, 'other'],
     [{ given: 'LINDQUIST', family: 'MARGARET' }, 'swapped'],
+    [{ given: 'L', family: 'MARGARET' }, 'swapped'],
+    [{ given: 'LINDQUIST', family: 'M' }, 'swapped'],
+    [{ given: 'L', family: 'M' }, 'other'],
   ])('of the given name against %j: %s', (change, level) => {
     expect(levelOf(change, 'given')).toBe(level);
   });
@@ -48,6 +51,8 @@ describe('comparison levels', () => {
     [{ family: 'LINDQIUST' }, 'near'],
     [{ family: 'LINDSTROM' }, 'similar'],
     [{ family: 'BAKKE-LINDQUIST' }, 'token'],
+    [{ family: 'L' }, 'initial'],
+    [{ family: 'B' }, 'other'],
     [{ family: 'OAKES' }, 'other'],
     [{ family: 'VAN DER LINDQUIST' }, 'token'],
     [{ family: "O'LINDQUIST" }, 'token'],
@@ -68,6 +73,7 @@ describe('comparison levels', () => {
     ['1991-03-17', 'slipsOrChild'],
     ['2064-03-17', 'twoParts'],
     ['1964', 'partial'],
+    ['1964-01-01', 'partial'],
     ['1960-11-02', 'near'],
     ['1991-11-02', 'far'],
   ])('of the birth date against %s: %s', (birthDate, level) => {
@@ -151,6 +157,8 @@ describe('decision of a pair', () => {
     ['names in each other’s field', { given: 'LINDQUIST', family: 'MARGARET' }],
     ['a new family name and another number at one address', { family: 'OAKES', ssn: '899431234' }],
     ['day and month turned round', { birthDate: '1964-17-03' }],
+    ['the first of January of her year', { birthDate: '1964-01-01', ssn: '', middle: '' }],
+    ['her own name behind the initial of her family', { given: 'L', family: 'MARGARET', middle: '', ssn: '' }],
   ])('links %s', (_, change) => {
     expect(against(change).band).toBe('same');
   });
@@ -183,6 +191,8 @@ describe('decision of a pair', () => {
       'review',
     ],
     ['a twin of a near name with the next last four digits', { given: 'MARGAERT', middle: '', ssn: '7782' }, 'review'],
+    ['another name with the last four digits of her number', { given: 'KATHLEEN', middle: '', ssn: '7781' }, 'review'],
+    ['a given name like hers, as a scanner or a twin has', { given: 'MAGRIT', middle: '', ssn: '' }, 'review'],
     ['the number of another person with her name', { given: 'KATHLEEN', birthDate: '1931-01-09' }, 'review'],
     ['one number that two of a family hold', { given: 'KATHLEEN', birthDate: '', middle: '' }, 'review'],
   ])('does not link %s', (_, change, band) => {

@@ -76,6 +76,7 @@ describe('cleaning a name', () => {
     ['UNKNOWN', 'ALPHA'],
     ['DOE', 'JOHN'],
     ['DOE', 'BRAVO'],
+    ['LNU', 'BRAVO'],
     ['ZZTEST', 'PATIENT'],
     ['TEST', 'PATIENT'],
     ['UNIDENTIFIED', 'MALE'],

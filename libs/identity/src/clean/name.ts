@@ -50,7 +50,7 @@ export function readName(sent: RawName, placeholders: Placeholders): ReadName {
   const givenWords = ownNames(given.words, familyWords.join(''));
   const newborn = isBabyOf(raw.given) || isNewborn(givenWords, placeholders);
   const nameless = newborn || isPlaceholderWord(givenWords[0] ?? '', placeholders);
-  const single = noFamily.has(familyWords.join('')) && !nameless && (givenWords[0] ?? '').length > 1;
+  const single = noFamily.has(familyWords.join('')) && !nameless && isOneName(givenWords);
   const placeholder = !single && isPlaceholder(familyWords, givenWords, placeholders);
   const noSurname = placeholder || single;
   const name = {
@@ -64,6 +64,8 @@ export function readName(sent: RawName, placeholders: Placeholders): ReadName {
 
 /** Of people with one name, registers write that there is no other. */
 const noFamily = new Set('LNU NLN NOLASTNAME'.split(' '));
+
+const isOneName = ([first = '']: readonly string[]): boolean => first.length > 1 && !phoneticAlphabet.has(first);
 
 /** OAKES, THOMAS: both names in the field of one. */
 function parted(raw: RawName): RawName {

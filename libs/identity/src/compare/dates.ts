@@ -16,12 +16,15 @@ function compareDates(a: string, b: string, model: Model): FieldEvidence {
   }
   const yearsApart = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
   const sameYear = yearsApart === 0;
-  if (areYearsOnly(a, b)) return evidence('birthDate', ...otherYear(yearsApart, levels), model);
+  if (isYearOnly(a) && isYearOnly(b)) return evidence('birthDate', ...otherYear(yearsApart, levels), model);
   if (sameYear && a.slice(5, 7) === b.slice(8, 10) && a.slice(8, 10) === b.slice(5, 7)) {
     return evidence('birthDate', 'swapped', levels.swapped, model);
   }
   if (withinOneEdit(a.replaceAll('-', ''), b.replaceAll('-', ''))) {
     return evidence('birthDate', 'oneEdit', levels.oneEdit, model);
+  }
+  if (sameYear && (isYearOnly(a) || isYearOnly(b))) {
+    return { ...evidence('birthDate', 'partial', levels.yearAsDate, model), level: 'partial' };
   }
   const parts = Number(sameYear) + Number(a.slice(5, 7) === b.slice(5, 7)) + Number(a.slice(8) === b.slice(8));
   const mayBeChild = yearsApart >= generationYears && yearsApart !== 100;
@@ -34,8 +37,8 @@ function compareDates(a: string, b: string, model: Model): FieldEvidence {
   return evidence('birthDate', ...otherYear(yearsApart, levels), model);
 }
 
-/** Where only the years were known, two years are not one day of them. */
-const areYearsOnly = (a: string, b: string): boolean => a.endsWith('-01-01') && b.endsWith('-01-01');
+/** Where only the year was known, the first of January stands for all its days. */
+const isYearOnly = (date: string): boolean => date.endsWith('-01-01');
 
 /** Who was born this much later may be a child of the same name, on any day; a century later it is a slip. */
 const generationYears = 13;

@@ -121,6 +121,10 @@ function compareFamily(x: CleanName, y: CleanName, model: Model): FieldEvidence 
   const levels = model.levels.family;
   const [a, b] = [x.family, y.family];
   if (a === '' || b === '') return missing('family');
+  if (a.length === 1 || b.length === 1) {
+    const level = isInitialOf(a, b) ? 'initial' : 'other';
+    return evidence('family', level, levels[level], model);
+  }
   if (a === b || sameTokens(x.familyTokens, y.familyTokens)) {
     return agreedName('family', rarityOf(a, model.families), levels.exact, model);
   }
@@ -163,13 +167,12 @@ function withoutParticles(a: string, b: string): string | undefined {
 
 const isNear = (a: string, b: string): boolean => a.length > 4 && b.length > 4 && withinOneEdit(a, b);
 
-/** Given and family name in each other's field. */
+/** Given and family name in each other's field; of one of them, only the initial may be known (S LAKSHMI). */
 function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | undefined {
-  if (x.given.length < 2 || y.given.length < 2 || x.family === '' || y.family === '') return undefined;
+  const initials = [x, y].flatMap(({ given, family }) => [given, family]).filter(({ length }) => length === 1).length;
+  if (x.given === '' || y.given === '' || x.family === '' || y.family === '' || initials > 1) return undefined;
   if (!isCrossed(x, y, model) || !isCrossed(y, x, model)) return undefined;
-  const nameBits = (name: CleanName): number =>
-    rarityOf(name.given, model.givens) + rarityOf(name.family, model.families);
-  const rarity = Math.min(nameBits(x), nameBits(y));
+  const rarity = Math.min(rarityOfNames(x, model), rarityOfNames(y, model));
   const weight = evidence('given', 'swapped', model.levels.swapped.swapped, model);
   const bits = rounded(Math.min(model.fullNameBitsMax, rarity + weight.bits));
   return {
@@ -179,8 +182,18 @@ function crosswise(x: CleanName, y: CleanName, model: Model): NameEvidence | und
   };
 }
 
+const rarityOfNames = ({ given, family }: CleanName, model: Model): number =>
+  rarityOrInitial(given, model.givens, model) + rarityOrInitial(family, model.families, model);
+
+const rarityOrInitial = (name: string, table: FrequencyTable, { levels }: Model): number =>
+  name.length === 1 ? Math.log2(levels.given.initial.m / levels.given.initial.u) : rarityOf(name, table);
+
+const isInitialOf = (a: string, b: string): boolean =>
+  (a.length === 1 || b.length === 1) && a.charCodeAt(0) === b.charCodeAt(0);
+
 /** The family field may have been given two given names, and the given field a family name of two words. */
 const isCrossed = ({ given, middle }: CleanName, { family }: CleanName, model: Model): boolean =>
+  isInitialOf(given, family) ||
   isAlike(given, family) ||
   isNickname(given, family, model) ||
   (middle.length > 0 && isAlike(given + middle.join(''), family));

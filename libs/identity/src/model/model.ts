@@ -18,12 +18,13 @@ export interface FieldLevels {
     'exact' | 'nickname' | 'initial' | 'typo' | 'variant' | 'middleForGiven' | 'similar' | 'other'
   >;
   readonly middle: Levels<'exact' | 'initial' | 'near' | 'other'>;
-  readonly family: Levels<'exact' | 'spelling' | 'near' | 'variant' | 'token' | 'similar' | 'other'>;
+  readonly family: Levels<'exact' | 'initial' | 'spelling' | 'near' | 'variant' | 'token' | 'similar' | 'other'>;
   readonly swapped: Levels<'swapped'>;
   readonly suffix: Levels<'exact' | 'other'>;
   readonly birthDate: Levels<
     | 'exact'
     | 'firstOfJanuary'
+    | 'yearAsDate'
     | 'swapped'
     | 'oneEdit'
     | 'twoParts'

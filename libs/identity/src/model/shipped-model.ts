@@ -32,6 +32,7 @@ const levels: FieldLevels = {
   },
   family: {
     exact: level(0.88, 1),
+    initial: level(0.9, 0.08),
     near: level(0.05, 0.8),
     spelling: level(0.05, 0.01),
     // Both are names that people have: JOHNSON, JOHNSTON.
@@ -48,6 +49,8 @@ const levels: FieldLevels = {
     exact: level(0.93, 1 / 25_000),
     // Entered where only the year was known.
     firstOfJanuary: level(0.93, 1 / 2_000),
+    // The first of January in one of two records of a year: of strangers' dates, one in 35 is.
+    yearAsDate: level(0.01, 1 / 1_200),
     swapped: level(0.008, 1 / 40_000),
     oneEdit: level(0.03, 1 / 1_500),
     twoParts: level(0.015, 0.003),
