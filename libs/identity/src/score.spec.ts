@@ -48,6 +48,18 @@ describe('comparison levels', () => {
   });
 
   it.each([
+    ['José', 'Pepe'],
+    ['Guadalupe', 'Lupita'],
+    ['Ekaterina', 'Katya'],
+    ['Małgorzata', 'Gosia'],
+    ['Giuseppe', 'Joe'],
+    ['Johannes', 'Hans'],
+    ['Seán', 'John'],
+  ])('knows that %s is called %s', (given, short) => {
+    expect(levelOf({ given: short }, 'given', { ...ada, given })).toBe('nickname');
+  });
+
+  it.each([
     [{ family: 'LINDQIUST' }, 'near'],
     [{ family: 'LINDSTROM' }, 'similar'],
     [{ family: 'BAKKE-LINDQUIST' }, 'token'],

@@ -18,6 +18,11 @@ describe('cleaning a name', () => {
     ['Berg, van der', 'VANDERBERG', ['VANDERBERG']],
     ['Silva da', 'DASILVA', ['DASILVA']],
     ['Oakes, MD', 'OAKES', ['OAKES']],
+    ['Fontaine, De La', 'DELAFONTAINE', ['DELAFONTAINE']],
+    ['García La', 'GARCIALA', ['GARCIA']],
+    ['Щербакова', 'SHCHERBAKOVA', ['SHCHERBAKOVA']],
+    ['Шкільний', 'SHKILNII', ['SHKILNII']],
+    ['Παπαδόπουλος', 'PAPADOPOULOS', ['PAPADOPOULOS']],
   ])('joins %s to %s', (family, joined, tokens) => {
     const [name] = cleaned({ family, given: 'ANNA' }).names;
     expect(name?.family).toBe(joined);

@@ -11,7 +11,18 @@ const undecomposed: ReadonlyMap<string, string> = new Map([
   ['Þ', 'TH'],
   ['Ħ', 'H'],
   ['ı', 'I'],
+  ...romanized(
+    'АБВГҐДЕЄЖЗИІКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЂЈЉЊЋЏ',
+    'A B V G G D E YE ZH Z I I K L M N O P R S T U F KH TS CH SH SHCH  Y  E YU YA DJ J LJ NJ C DZ',
+  ),
+  ...romanized('ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ', 'A V G D E Z I TH I K L M N X O P R S T U F CH PS O'),
 ]);
+
+/** Cyrillic (after BGN/PCGN) and Greek letters (near ELOT 743), in the order of their alphabets. */
+function romanized(letters: string, latin: string): readonly (readonly [string, string])[] {
+  const forms = latin.split(' ');
+  return [...letters].map((letter, at) => [letter, forms[at] ?? ''] as const);
+}
 
 /** Upper case without diacritics and apostrophes; hyphens, points and all other signs are blanks; single blanks. */
 export function fold(text: string): string {

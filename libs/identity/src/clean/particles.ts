@@ -5,10 +5,12 @@ const particles = new Set(
 );
 // Directories sort by what follows these: BERG, VAN DER.
 const movable = new Set('DE DEL DA DOS DAS VAN VON VOM DEN DER TEN TER'.split(' '));
+const articles = new Set(['LA', 'LAS', 'LOS']);
 
 /** The words of a family with its particles in front. */
 export function particlesFirst(family: readonly string[]): readonly string[] {
   let end = family.length;
+  if (family.at(-2) === 'DE' && articles.has(family.at(-1) ?? '')) end -= 1;
   while (end > 1 && movable.has(family[end - 1] ?? '')) end -= 1;
   return end === family.length ? family : [...family.slice(end), ...family.slice(0, end)];
 }

@@ -1,4 +1,5 @@
 import type { FieldLevels, Level, Model } from './model.js';
+import { diminutives } from './diminutives.js';
 import { givenNames } from './given-names.js';
 import { formalNames, frequencyTable } from './name-tables.js';
 import { nicknames } from './nicknames.js';
@@ -103,7 +104,7 @@ export const shippedModel: Model = {
   levels,
   families: frequencyTable(surnames, 15.5),
   givens: frequencyTable(givenNames, 15),
-  formalNames: formalNames(`${nicknames} ${givenSpellings}`),
+  formalNames: formalNames(`${nicknames} ${givenSpellings} ${diminutives}`),
   familySpellings: formalNames(familySpellings),
   placeholders,
 };
