@@ -37,6 +37,7 @@ describe('comparison levels', () => {
     [{ given: 'RUTHMARGARET', middle: '' }, 'exact'],
     [{ given: 'MARGAERT' }, 'typo'],
     [{ given: 'MARGARETT' }, 'variant'],
+    [{ given: 'NARGARET' }, 'variant'],
     [{ given: 'RUTH', middle: 'MARGARET' }, 'middleForGiven'],
     [{ given: 'HAROLD' }, 'other'],
     [{ given: 'LINDQUIST', family: 'MARGARET' }, 'swapped'],
@@ -205,6 +206,7 @@ describe('decision of a pair', () => {
     ['a twin of a near name with the next last four digits', { given: 'MARGAERT', middle: '', ssn: '7782' }, 'review'],
     ['another name with the last four digits of her number', { given: 'KATHLEEN', middle: '', ssn: '7781' }, 'review'],
     ['a given name like hers, as a scanner or a twin has', { given: 'MAGRIT', middle: '', ssn: '' }, 'review'],
+    ['a twin whose name rhymes', { given: 'NARGARET', middle: '', ssn: '' }, 'review'],
     ['the number of another person with her name', { given: 'KATHLEEN', birthDate: '1931-01-09' }, 'review'],
     ['one number that two of a family hold', { given: 'KATHLEEN', birthDate: '', middle: '' }, 'review'],
   ])('does not link %s', (_, change, band) => {
