@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { asMessageId } from '#contracts';
+import { parse } from '#hl7';
 import { createLog, createMetrics } from '#platform';
-import { FirstFragments } from './first-fragments.js';
+import { FirstFragments, fragmentPlace } from './first-fragments.js';
 import { answerLater } from './later-answers.js';
 import { desk, msh, pid } from './testing/desk.js';
 
@@ -32,6 +34,22 @@ describe('what an application acknowledgement names', () => {
     expect(await named(fragment('A', 'P1'), ...chain, fragment('B', 'P1'))).toEqual(['A', 'F1', 'F1', 'B']);
     const other = fragment('O2', 'P1').replace('|APP|', '|OTHER|');
     expect(await named(fragment('F1', '', 'P1'), other)).toEqual(['F1', 'O2']);
+  });
+
+  it('keeps no more of a first fragment than its MSH', () => {
+    const firsts = new FirstFragments();
+    const [, told] = [fragment('F1', '', 'P1'), fragment('F2', 'P1')].map((content, at) => {
+      const parsed = parse(Buffer.from(content));
+      if (parsed.kind === 'refusal') throw new Error(parsed.code);
+      const { message } = parsed;
+      return firsts.of({
+        message,
+        stored: { messageId: asMessageId(messageId(at)), receivedAt: 0 },
+        fragment: fragmentPlace(message),
+      });
+    });
+    expect(told?.segments.map(({ name }) => name)).toEqual(['MSH']);
+    expect(told?.header.controlId).toBe('F1');
   });
 
   it('forgets the oldest of too many', async () => {

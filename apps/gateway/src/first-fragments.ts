@@ -1,4 +1,4 @@
-import { continuationKey, type Fragment, fragmentOf, type Message } from '#hl7';
+import { continuationKey, type Fragment, fragmentOf, headerOnly, type Message } from '#hl7';
 import type { Settled, Stored } from './reply.js';
 
 /** A fragment, and whose. */
@@ -55,7 +55,7 @@ export class FirstFragments {
 
   #begin(key: string, first: Message): void {
     this.#chains.delete(key);
-    this.#chains.set(key, { first });
+    this.#chains.set(key, { first: headerOnly(first) });
     const [oldest] = this.#chains.keys();
     if (this.#chains.size > chainsMax && oldest !== undefined) this.#chains.delete(oldest);
   }
