@@ -55,9 +55,17 @@ describe('comparison levels', () => {
     ['Małgorzata', 'Gosia'],
     ['Giuseppe', 'Joe'],
     ['Johannes', 'Hans'],
-    ['Seán', 'John'],
+    ['Seán', 'Shaun'],
   ])('knows that %s is called %s', (given, short) => {
     expect(levelOf({ given: short }, 'given', { ...ada, given })).toBe('nickname');
+  });
+
+  it.each([
+    ['Sean', 'John'],
+    ['Liam', 'William'],
+    ['Maria', 'Mia'],
+  ])('tells %s from %s, who may be twins', (given, other) => {
+    expect(levelOf({ given: other }, 'given', { ...ada, given })).not.toBe('nickname');
   });
 
   it.each([
