@@ -28,6 +28,7 @@ export interface KafkaCondition {
 const visibleWithinMs = 10_000;
 
 interface Known {
+  readonly id?: string | undefined;
   readonly partitions: number;
   /** Of one batch of records. */
   readonly bytesMax: number;
@@ -101,6 +102,17 @@ export class KafkaCatalogue {
     await this.#check(topics, plan, brokers);
   }
 
+  /** Which topics bear these names now: one that was deleted and made again is another one. Undefined where the client does not tell. */
+  async ids(topics: readonly string[]): Promise<ReadonlyMap<string, string | undefined>> {
+    const shapes = await this.#options.admin.shapes(topics.map((topic) => this.nameOf(topic)));
+    return new Map(topics.map((topic) => [topic, shapes.get(this.nameOf(topic))?.id]));
+  }
+
+  /** Whether these are made again where somebody deletes them. */
+  areEnsured(topics: readonly string[]): boolean {
+    return topics.every((topic) => this.#ensured.has(topic));
+  }
+
   /** Makes those again that were ensured here and are gone, and names them. Those who miss them at once share the work. */
   restore(topics: readonly string[]): Promise<readonly string[]> {
     const restored = this.#restoring.then(() => this.#restore(topics));
@@ -110,13 +122,19 @@ export class KafkaCatalogue {
 
   async #restore(topics: readonly string[]): Promise<readonly string[]> {
     const missing = await this.#missing(topics);
-    for (const topic of missing) this.#known.delete(topic);
     const own = missing.flatMap((topic) => this.#ensured.get(topic) ?? []);
+    const lost: string[] = [];
     for (const { definition, partitions } of own) {
+      const { name } = definition;
+      const before = this.#known.get(name)?.id;
+      this.#known.delete(name);
       await this.ensure([definition], partitions);
-      this.#options.notice(fault('LOG_TOPIC_LOST', { topic: this.nameOf(definition.name) }));
+      // A broker that has just started lists few topics.
+      if (before !== undefined && this.#at(name).id === before) continue;
+      this.#options.notice(fault('LOG_TOPIC_LOST', { topic: this.nameOf(name) }));
+      lost.push(name);
     }
-    return own.map(({ definition }) => definition.name);
+    return lost;
   }
 
   async states(topics?: readonly string[]): Promise<readonly PartitionState[]> {
@@ -190,7 +208,7 @@ export class KafkaCatalogue {
       const name = this.nameOf(topic);
       const shape = shapes.get(name);
       const bytesMax = Number(settings.get(name)?.['max.message.bytes'] ?? recordBytesMax);
-      if (shape) this.#known.set(topic, { partitions: shape.partitions, bytesMax });
+      if (shape) this.#known.set(topic, { id: shape.id, partitions: shape.partitions, bytesMax });
     }
   }
 

@@ -61,6 +61,8 @@ export interface JoinOptions {
 }
 
 export interface TopicShape {
+  /** Of this topic, and of none that gets its name later. A client may not tell. */
+  readonly id?: string | undefined;
   readonly partitions: number;
   /** Of the partition that has the fewest. */
   readonly replicas: number;

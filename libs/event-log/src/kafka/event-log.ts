@@ -170,11 +170,16 @@ export class KafkaEventLog implements EventLog {
     return record;
   }
 
-  /** Somebody deleted a topic: it is made again, and who appended is told to try again. */
+  /**
+   * Somebody deleted a topic: it is made again, and who appended is told to try again; so is who asked a broker that does not
+   * know it yet.
+   */
   async #restored(topics: readonly string[], error: unknown): Promise<unknown> {
     const restored = await this.#catalogue.restore(topics).catch((failure: unknown) => failure);
     if (restored instanceof Fault) return restored;
-    if (!Array.isArray(restored) || restored.length === 0) return error;
+    if (!Array.isArray(restored)) return error;
+    if (restored.length === 0)
+      return this.#catalogue.areEnsured(topics) ? fault('LOG_UNAVAILABLE', { topic: topics.join(' ') }, error) : error;
     await Promise.allSettled([...this.#members].map((member) => member.restart(restored)));
     return fault('LOG_TOPIC_LOST', { topic: restored.join(' ') }, error);
   }

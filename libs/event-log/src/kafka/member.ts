@@ -39,6 +39,8 @@ export class KafkaMember implements Subscription {
   readonly #assigned = new Map<string, Assigned>();
   readonly #closing = new AbortController();
   #membership: Membership | undefined;
+  /** The topics that it reads, by their names. */
+  readonly #ids = new Map<string, string | undefined>();
   #assignment = 0;
 
   constructor(options: MemberOptions) {
@@ -67,6 +69,7 @@ export class KafkaMember implements Subscription {
   async #joined(): Promise<Membership> {
     const { client, catalogue, group, topics, policy } = this.#options;
     await catalogue.find(topics);
+    for (const [topic, id] of await catalogue.ids(topics)) this.#ids.set(topic, id);
     return client.join({
       group,
       topics: topics.map((topic) => catalogue.nameOf(topic)),
@@ -95,12 +98,21 @@ export class KafkaMember implements Subscription {
     assigned.delivery.wake();
   }
 
-  /** The topic was made again: what was fetched of the old one, and how far it was worked through, says nothing. */
+  /**
+   * Where a topic was made again, what was fetched of the old one, and how far it was worked through, says nothing. A broker
+   * that has just started may miss one that is there as before: that one goes on.
+   */
   async restart(topics: readonly string[]): Promise<void> {
-    const places = [...this.#assigned.values()].filter(({ feed }) => topics.includes(feed.topic));
+    const read = topics.filter((topic) => this.#options.topics.includes(topic));
+    const ids = await this.#options.catalogue.ids(read);
+    const others = new Set(
+      read.filter((topic) => ids.get(topic) === undefined || ids.get(topic) !== this.#ids.get(topic)),
+    );
+    const places = [...this.#assigned.values()].filter(({ feed }) => others.has(feed.topic));
     for (const place of places) this.#goTo(place, 0);
     const offsets = places.map(({ feed }) => ({ topic: feed.name, partition: feed.partition, offset: 0 }));
     if (offsets.length > 0) await this.#membership?.commit(offsets);
+    for (const [topic, id] of ids) this.#ids.set(topic, id);
   }
 
   async close(): Promise<void> {

@@ -37,9 +37,9 @@ export class PlatformaticAdmin implements ClientAdmin {
   async shapes(topics: readonly string[]): Promise<ReadonlyMap<string, TopicShape>> {
     if (topics.length === 0) return new Map();
     const { topics: found } = await faulty(this.#admin.metadata({ topics: [...topics], forceUpdate: true }));
-    const shapes = [...found].map(([name, { partitions, partitionsCount }]) => {
+    const shapes = [...found].map(([name, { id, partitions, partitionsCount }]) => {
       const replicas = Math.min(...partitions.map((one) => one.replicas.length));
-      return [name, { partitions: partitionsCount, replicas }] as const;
+      return [name, { id, partitions: partitionsCount, replicas }] as const;
     });
     return new Map(shapes);
   }
